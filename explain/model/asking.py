@@ -1,0 +1,66 @@
+"""Ask a predictor on coded rows: one output, in blocks of about 100 ms, with progress between them."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from explain.model.predictor import Predictor
+from explain.table.schema import Schema
+
+Progress = Callable[[int, int], None]
+"""Called as ``progress(done, total)`` between model calls; reports, and may raise to stop."""
+FIRST_BLOCK, LARGEST_BLOCK, BLOCK_SECONDS = 2_000, 200_000, 0.1
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Question:
+    """One output of a predictor on one scale, as a function of coded rows.
+
+    Parameters
+    ----------
+    predictor, schema
+        The model, and the codec that turns coded rows into the frame it is given.
+    output
+        Position of the output; None asks for all outputs.
+    scale
+        One the predictor has.
+    total : model rows
+        What ``progress`` counts against; 0 when not known in advance.
+    """
+
+    predictor: Predictor
+    schema: Schema
+    output: int | None
+    scale: str
+    progress: Progress | None = None
+    total: int = 0
+    n_asked: int = 0
+    """Model rows asked so far."""
+    _block: int = FIRST_BLOCK
+
+    def __call__(self, coded: np.ndarray) -> np.ndarray:
+        """Predict (n_rows,) for one output or (n_rows, n_outputs) for all, of (n_rows, n_features) coded rows."""
+        parts = []
+        start = 0
+        while start < len(coded):
+            part = coded[start : start + self._block]
+            began = time.perf_counter()
+            parts.append(self._answer(part))
+            self._adapt(len(part), time.perf_counter() - began)
+            start += len(part)
+            self.n_asked += len(part)
+            if self.progress is not None:
+                self.progress(self.n_asked, max(self.total, self.n_asked))
+        if not parts:
+            return np.empty(0) if self.output is not None else np.empty((0, len(self.predictor.outputs)))
+        return np.concatenate(parts)
+
+    def _answer(self, part: np.ndarray) -> np.ndarray:
+        values = self.predictor(self.schema.decode(part), self.scale)
+        return values if self.output is None else values[:, self.output]
+
+    def _adapt(self, n: int, seconds: float) -> None:
+        wanted = int(n * BLOCK_SECONDS / max(seconds, 1e-6))
+        self._block = min(max(wanted, n // 4, 100), max(4 * n, FIRST_BLOCK), LARGEST_BLOCK)

@@ -1,0 +1,115 @@
+"""Any fitted model, asked one way: raw frame in, (n_rows, n_outputs) out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from explain.errors import MethodError, ModelError
+from explain.wording import count, listed
+
+Answer = Callable[[pd.DataFrame], np.ndarray]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Predictor:
+    """The adapter around a fitted model; below it nobody asks what kind of model it is."""
+
+    estimator: Any
+    """The fitted object as opened; only `explain.model` looks inside it."""
+    task: str
+    """"binary", "multiclass" or "regression"."""
+    outputs: tuple[str, ...]
+    """Class labels as text, in the model's order; the target's name in regression."""
+    classes: tuple
+    """Class labels as the model has them; () in regression."""
+    scale: str
+    """The default scale: "probability", else "margin"; "target" in regression."""
+    answers: dict[str, Answer]
+    """Scale → frame in, (n_rows, n_outputs) float64 out."""
+    features: tuple[str, ...]
+    """The columns the model is given, in its order."""
+    fingerprint: str
+    """SHA-256 of the file's bytes, or of the pickle of a fitted object."""
+    library: str
+    version: str
+    """Of the library that made the model, as the file states it, else the one installed."""
+    name: str
+    """What a person calls this kind of model: "random forest classifier"."""
+    notes: tuple[str, ...]
+    """What a reader should know about how the model was matched to the table, as sentences."""
+
+    def __call__(self, frame: pd.DataFrame, scale: str | None = None) -> np.ndarray:
+        """Predict.
+
+        Parameters
+        ----------
+        frame : (n_rows, n_features)
+            Raw rows, with at least the columns in ``features``.
+        scale
+            "probability", "margin" (log-odds or decision score) or "target"; None for the predictor's own.
+
+        Returns
+        -------
+        numpy.ndarray
+            (n_rows, n_outputs) float64.
+
+        Raises
+        ------
+        MethodError
+            When the model has no answer on that scale.
+        ModelError
+            When the model fails on these rows, or answers with another shape or with NaN.
+        """
+        answer = self.answers[self.known_scale(scale)]
+        if not len(frame):
+            return np.empty((0, len(self.outputs)))
+        try:
+            values = answer(frame[list(self.features)])
+        except Exception as error:
+            raise ModelError(
+                f"The model could not predict {count(len(frame))} rows: {_first_line(error)}",
+                "Check that the table has the columns and the kinds of values the model was trained on.",
+            ) from error
+        values = np.asarray(values, dtype=np.float64)
+        if values.shape != (len(frame), len(self.outputs)) or not np.isfinite(values).all():
+            raise ModelError(
+                f"The model answered {count(len(frame))} rows with shape {values.shape} or with values that are not numbers.",
+                "Check the model: each row needs one finite number for each output.",
+            )
+        return values
+
+    def known_scale(self, scale: str | None) -> str:
+        """Resolve a scale, or say which there are."""
+        if scale is None:
+            return self.scale
+        if scale not in self.answers:
+            raise MethodError(
+                f"This model has no answer on the scale {scale!r}.", f"Use {listed(sorted(self.answers), 'or')}."
+            )
+        return scale
+
+    def place(self, output: Any = None) -> int:
+        """Position of an output given as an exact class label, else its text, else an index; None for the default.
+
+        The default is the positive class (the second of two), else the first output.
+        """
+        if output is None:
+            return 1 if self.task == "binary" else 0
+        for i, label in enumerate(self.classes):
+            if type(label) is type(output) and label == output:
+                return i
+        if str(output) in self.outputs:
+            return self.outputs.index(str(output))
+        if isinstance(output, (int, np.integer)) and 0 <= output < len(self.outputs):
+            return int(output)
+        raise MethodError(
+            f"The model has no output {str(output)!r}.", f"Choose one of {listed(self.outputs[:30], 'or')}."
+        )
+
+
+def _first_line(error: Exception) -> str:
+    text = str(error).strip().splitlines()
+    return (text[0] if text else type(error).__name__)[:300]

@@ -1,0 +1,136 @@
+"""A table ready to explain, and the choice of its rows."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from explain.errors import DataError
+from explain.table.schema import Schema
+from explain.wording import count, listed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Dataset:
+    """The table given is the table explained; there is no training table."""
+
+    features: pd.DataFrame
+    """The table without its target, index 0 … n-1, in table order."""
+    target: pd.Series | None
+    target_name: str
+    """"" when there is no target."""
+    target_unit: str
+    """Unit of a numeric target; "" when not known."""
+    schema: Schema
+    fingerprint: str
+    """SHA-256 of the bytes and the reading options, or of names, dtypes, index and all values of a frame."""
+    name: str
+    """What to call the table, usually its file name."""
+    reading: tuple[tuple[str, str], ...]
+    """How it was read: delimiter, encoding, missing marks …"""
+    notes: tuple[str, ...]
+    """What a reader should know about the reading, as sentences."""
+
+    def __len__(self) -> int:
+        return len(self.features)
+
+    def permutation(self, n: int | None, seed: int) -> np.ndarray:
+        """First ``n`` positions of one seeded permutation: a larger n contains the smaller."""
+        order = np.random.default_rng(seed).permutation(len(self.features))
+        return order if n is None else order[:n]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rows:
+    """Rows chosen from a dataset or given by their values: raw and coded, with the schema that codes them."""
+
+    positions: np.ndarray
+    """(n_rows,) positions in the table; -1 for rows given by their values."""
+    frame: pd.DataFrame
+    """(n_rows, n_features) raw, index 0 … n-1."""
+    schema: Schema
+    """The dataset's schema, seeing the unseen values of these rows."""
+    coded: np.ndarray
+    """(n_rows, n_features)"""
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+
+Choice = Sequence[int] | np.ndarray | pd.DataFrame | Sequence[Mapping[str, Any]] | None
+
+
+def chosen_rows(dataset: Dataset, rows: Choice, *, default: int | None, seed: int) -> Rows:
+    """Resolve ``rows``: positions, a frame, a list of ``{column: value}``, or None for the seeded default.
+
+    Parameters
+    ----------
+    dataset
+        The table.
+    rows
+        Positions in the table, or raw rows. Columns that a mapping leaves out are missing values.
+    default : rows
+        How many rows of the seeded permutation ``rows=None`` means; None for all, in table order.
+    seed
+        Of the permutation.
+
+    Raises
+    ------
+    DataError
+        When a position does not exist, a column is unknown, or a value is outside its column's kind.
+    """
+    if rows is None:
+        positions = np.arange(len(dataset)) if default is None else dataset.permutation(default, seed)
+        return _stored(dataset, positions)
+    if isinstance(rows, pd.DataFrame):
+        return _given(dataset, rows)
+    held = list(rows)
+    if held and isinstance(held[0], Mapping):
+        return _given(dataset, _from_mappings(dataset, held))  # type: ignore[arg-type]
+    return _stored(dataset, _checked(dataset, held))
+
+
+def _stored(dataset: Dataset, positions: np.ndarray) -> Rows:
+    frame = dataset.features.iloc[positions].reset_index(drop=True)
+    return Rows(positions=positions, frame=frame, schema=dataset.schema, coded=dataset.schema.encode(frame))
+
+
+def _checked(dataset: Dataset, held: list) -> np.ndarray:
+    if any(isinstance(row, bool) or int(row) != row for row in held):
+        raise DataError("Rows are given by whole numbers.", "Give positions such as rows=[3, 4].")
+    positions = np.asarray(held, dtype=int)
+    outside = positions[(positions < 0) | (positions >= len(dataset))]
+    if len(outside):
+        raise DataError(
+            f"Row {outside[0]} does not exist: the table has {count(len(dataset))} rows.",
+            f"Choose a row from 0 to {len(dataset) - 1}.",
+        )
+    return positions
+
+
+def _from_mappings(dataset: Dataset, held: list[Mapping[str, Any]]) -> pd.DataFrame:
+    known = set(dataset.schema.names)
+    unknown = [name for mapping in held for name in mapping if name not in known]
+    if unknown:
+        raise DataError(f"The table has no column {unknown[0]!r}.", f"Use {listed(dataset.schema.names[:30])}.")
+    return pd.DataFrame({
+        name: pd.Series([mapping.get(name) for mapping in held], dtype=object) for name in dataset.schema.names
+    })
+
+
+def _given(dataset: Dataset, frame: pd.DataFrame) -> Rows:
+    absent = [name for name in dataset.schema.names if name not in frame.columns]
+    if absent:
+        raise DataError(f"Column {absent[0]!r} is missing from the rows given.", "Give a value for each column.")
+    frame = frame[list(dataset.schema.names)].reset_index(drop=True)
+    schema = dataset.schema.seeing(frame)
+    coded = schema.encode(frame)
+    return Rows(positions=np.full(len(frame), -1), frame=schema.decode(coded), schema=schema, coded=coded)
+
+
+def digest(coded: np.ndarray) -> str:
+    """First 12 hex digits of the SHA-256 of a coded matrix: names a background."""
+    return hashlib.sha256(np.ascontiguousarray(coded).tobytes()).hexdigest()[:12]
