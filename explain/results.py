@@ -320,3 +320,33 @@ class Performance(Result):
     scale: str
     unit: str
     provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cells(Result):
+    """Raw cells of some rows, with what the table says of their target."""
+
+    frame: pd.DataFrame
+    """(n_rows, n_features) raw."""
+    target: np.ndarray
+    """(n_rows,) object: the target's cells, missing as None; empty when the table has no target."""
+    rows: np.ndarray
+    """(n_rows,) positions in the table; -1 for a row given by its values."""
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ModelFacts(Result):
+    """What a screen needs to know of a model without holding it."""
+
+    task: str
+    outputs: tuple[str, ...]
+    default_output: str
+    scale: str
+    scales: tuple[str, ...]
+    features: tuple[str, ...]
+    fingerprint: str
+    library: str
+    version: str
+    name: str
+    notes: tuple[str, ...]
