@@ -1,10 +1,23 @@
-"""The only formatter of numbers, values and labels, so that a chart and its sentence never disagree."""
+"""The only formatter of numbers, values and labels, so that a chart and its sentence never disagree.
+
+Foreign text (column names, levels, class labels) passes `escaped` on its way into markdown and `plain_html` on its
+way into a chart; nothing else writes it.
+"""
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
 MINUS = "−"
+JOINER = "\u2060"
+"""Invisible, without width: breaks up what a markdown renderer looks for after it has resolved the backslashes."""
+METHODS = {
+    "shap_values": "SHAP", "lime_weights": "LIME", "dependence": "partial dependence", "surface": "partial dependence",
+    "accumulated_effects": "ALE", "permutation_importance": "permutation importance",
+    "counterfactuals": "counterfactual search", "performance": "performance", "predictions": "predictions",
+}
+"""Public name of a method → what a reader calls it."""
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -58,7 +71,7 @@ def value(cell: Any) -> str:
     if isinstance(cell, (int, float)) or hasattr(cell, "dtype"):
         whole = float(cell)
         if whole.is_integer() and abs(whole) < 1e15:
-            return f"{int(whole):,}".replace("-", MINUS) if abs(whole) >= 10_000 else str(int(whole)).replace("-", MINUS)
+            return f"{int(whole):{',' if abs(whole) >= 10_000 else ''}}".replace("-", MINUS)
         return number(whole, 4)
     return str(cell)
 
@@ -103,14 +116,130 @@ def change(size: float, scale: str, unit: str = "") -> str:
     >>> change(0.123, "probability"), change(-12.3, "target", "bikes"), change(0.0001, "probability")
     ('+12.3 points', '−12.3 bikes', '+0.01 points')
     """
-    if scale == "probability":
-        size, unit = size * 100, "points"
-        text = number(size, 3) if abs(size) >= 1 else number(size, 2 if abs(size) >= 0.1 else 1)
-    else:
-        unit = "log-odds" if scale == "margin" else unit
-        text = number(size)
     sign = "+" if size > 0 else ""
-    return f"{sign}{text} {unit}".strip()
+    return sign + difference(size, scale, unit)
+
+
+def difference(size: float, scale: str, unit: str = "") -> str:
+    """Write the size of a difference of two predictions with its unit, without a plus sign.
+
+    Examples
+    --------
+    >>> difference(0.081, "probability"), difference(0.01, "probability"), difference(0.5, "margin")
+    ('8.1 points', '1 point', '0.5 log-odds')
+    """
+    if scale == "probability":
+        text = points(size)
+        return f"{text} point" if text in ("1", f"{MINUS}1") else f"{text} points"
+    return f"{number(size)} {'log-odds' if scale == 'margin' else unit}".strip()
+
+
+def points(size: float) -> str:
+    """Write a difference of two probabilities in percentage points, without the word.
+
+    Examples
+    --------
+    >>> points(0.123), points(-0.0044), points(0.0001)
+    ('12.3', '−0.44', '0.01')
+    """
+    size *= 100
+    return number(size, 3) if abs(size) >= 1 else number(size, 2 if abs(size) >= 0.1 else 1)
+
+
+def between(low: float, high: float, scale: str, unit: str = "") -> str:
+    """Write an interval of predictions on their scale; "not measured" when there is none.
+
+    Examples
+    --------
+    >>> between(0.21, 0.31, "probability"), between(2, 5, "target", "bikes"), between(float("nan"), 1, "margin")
+    ('between 21 % and 31 %', 'between 2 bikes and 5 bikes', 'interval not measured')
+    """
+    if low != low or high != high:
+        return "interval not measured"
+    return f"between {amount(low, scale, unit)} and {amount(high, scale, unit)}"
+
+
+def counted(n: int, noun: str, plural: str = "") -> str:
+    """Write a count with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "row"), counted(2000, "row"), counted(2, "query", "queries")
+    ('1 row', '2,000 rows', '2 queries')
+    """
+    return f"{count(n)} {noun if n == 1 else plural or noun + 's'}"
+
+
+def method(name: str) -> str:
+    """Give a method the name a reader knows.
+
+    Examples
+    --------
+    >>> method("shap_values"), method("something_new")
+    ('SHAP', 'something new')
+    """
+    return METHODS.get(name, name.replace("_", " "))
+
+
+def answer(output: str, target: str, scale: str) -> str:
+    """Name what the model answers: the score of a class, or the prediction of a target.
+
+    Examples
+    --------
+    >>> answer(">50K", "income", "probability"), answer("count", "count", "target"), answer("", "", "target")
+    ('score for >50K', 'prediction of count', 'prediction')
+    """
+    if scale == "target":
+        return f"prediction of {target or output}" if target or output else "prediction"
+    return f"score for {output}" if output else "score"
+
+
+def one_line(text: str) -> str:
+    r"""Take out control characters and line breaks; an empty name is said to be empty.
+
+    Examples
+    --------
+    >>> one_line(" a\n\tb "), one_line("")
+    ('a b', '(empty)')
+    """
+    shown = "".join(letter if letter.isprintable() else " " for letter in str(text))
+    return " ".join(shown.split()) or "(empty)"
+
+
+def escaped(text: str) -> str:
+    r"""Make foreign text inert in markdown: no link, image, HTML, formula, colour, icon or emoji comes of it.
+
+    Examples
+    --------
+    >>> print(escaped("a*b [c](d)"))
+    a\*b \[c\](d)
+    """
+    text = re.sub(r"([\\`*_{}\[\]<>#$:|~^&!]|^[-+])", r"\\\1", one_line(text))
+    text = re.sub(r"^(\d+)([.)])(?=\s|$)", r"\1\\\2", text)
+    return re.sub(r"(:|@|(?i:www)(?=\.)|[<>~-](?=\\?[<>=-]))", rf"\1{JOINER}", text)
+
+
+def strong(text: str) -> str:
+    """Write foreign text in bold markdown.
+
+    Examples
+    --------
+    >>> strong("age")
+    '**age**'
+    """
+    return f"**{escaped(text)}**"
+
+
+def plain_html(text: str) -> str:
+    """Make foreign text inert in the pseudo-HTML and the templates of a chart.
+
+    Examples
+    --------
+    >>> plain_html("<b>a</b> & $x$")
+    '&lt;b&gt;a&lt;/b&gt; &amp; &#36;x&#36;'
+    """
+    text = one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("$", "&#36;").replace("%{", "&#37;{")
 
 
 def listed(names: Sequence[str], last: str = "and") -> str:
