@@ -1,0 +1,42 @@
+"""One server and one browser for all journeys; a page that tells when something went wrong in it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.browser import chromium, exceptions, running_app, watched_page
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what needs the browser, so that ``-m "not e2e"`` leaves it out, and run it last: it is the slowest."""
+    for item in items:
+        if in_browser(item):
+            item.add_marker("e2e")
+    items.sort(key=in_browser)
+
+
+def in_browser(item):
+    """Whether a test lives in this folder."""
+    return "tests/e2e/" in item.path.as_posix()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The browser; without one the tests fail, they are never skipped."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory):
+    """Address of the app, started as a user starts it."""
+    with running_app("app.py", tmp_path_factory.mktemp("server") / "app.log") as url:
+        yield url
+
+
+@pytest.fixture
+def page(browser):
+    """A page at desktop size; fails afterwards if anything went wrong in it unseen."""
+    with watched_page(browser) as (opened, watch):
+        yield opened
+        expect(exceptions(opened)).to_have_count(0)
+        watch.assert_clean()
