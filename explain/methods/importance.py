@@ -19,7 +19,7 @@ DEFAULT_ROWS = 2_000
 LARGEST_BATCH = 8_000_000
 """Coded cells built at a time: 64 MB."""
 ROUNDING = 1e-12
-"""Answers that differ by less, relative to the largest, are taken as equal: batches of another size round differently."""
+"""Answers that differ by less, relative to the largest, are taken as equal: a large batch rounds otherwise."""
 
 
 def permutation_importance(
@@ -145,13 +145,13 @@ def _baseline(used: Measure, outcomes: Outcomes) -> float:
 
 
 def _shuffles(n_rows: int, n_repeats: int, seed: int) -> np.ndarray:
-    """(n_repeats, n_rows) positions: each order shuffles the one before, in the stream scikit-learn draws from."""
+    """(n_repeats, n_rows) positions: each order rearranges the one before, in the stream scikit-learn draws from."""
     first = np.random.RandomState(seed % 2**32).randint(np.iinfo(np.int32).max + 1)
     stream = np.random.RandomState(first)
-    order, orders = np.arange(n_rows), np.empty((n_repeats, n_rows), dtype=int)
+    drawn, order, orders = np.arange(n_rows), np.arange(n_rows), np.empty((n_repeats, n_rows), dtype=int)
     for repeat in range(n_repeats):
-        stream.shuffle(order)
-        orders[repeat] = order
+        stream.shuffle(drawn)
+        orders[repeat] = order = order[drawn]
     return orders
 
 
