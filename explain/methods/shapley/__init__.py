@@ -1,0 +1,9 @@
+"""SHAP: a prediction split over the features, against a declared background that is used whole.
+
+Four engines, tried in this order and each checked row by row against the model: trees, additive models, exact
+enumeration, sampled permutations. All but the first are ours and only ask the model.
+"""
+
+from explain.methods.shapley.values import shap_values
+
+__all__ = ["shap_values"]

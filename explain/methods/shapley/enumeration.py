@@ -1,0 +1,100 @@
+"""Exact Shapley values: every coalition asked once."""
+
+from functools import lru_cache
+from math import comb
+
+import numpy as np
+
+from explain.methods.shapley.game import CELLS, Game, Settings, Split, by_players, merged
+from explain.model.asking import Question
+
+
+def enumeration(game: Game, settings: Settings) -> Split:
+    """Serve the rows whose coalitions, over the whole background, fit in ``settings.limit`` model rows.
+
+    Against one background row only the features that differ play, so a pair needs 2^(differing features) answers.
+
+    References
+    ----------
+    Shapley, L. S. (1953). A value for n-person games. Contributions to the Theory of Games II.
+    """
+    step = CELLS // game.background.size
+    needed = np.concatenate([
+        (2.0 ** game.only(places).differing().sum(axis=2)).sum(axis=1) for places in game.blocks(step)
+    ])
+    split = Split.none(game)
+    served = np.flatnonzero(needed <= settings.limit)
+    game.question.total = game.question.n_asked + int(needed[served].sum())
+    for places in game.only(served).blocks(step):
+        split.contributions[served[places]] = _contributions(game.only(served[places]))
+    split.served[served] = True
+    return split
+
+
+def _contributions(game: Game) -> np.ndarray:
+    """(n_rows, n_features): the average over the background of what each of its rows alone gives."""
+    shape = game.differing().shape
+    pairs = baseline_values(
+        game.question, np.repeat(game.rows, shape[1], axis=0), np.tile(game.background, (shape[0], 1)),
+        game.differing().reshape(-1, shape[2]),
+    )
+    return np.einsum("rbf,b->rf", pairs.reshape(shape), game.weights)
+
+
+def baseline_values(question: Question, rows: np.ndarray, references: np.ndarray, differ: np.ndarray) -> np.ndarray:
+    """Exact contributions of each row against its own single background row.
+
+    Parameters
+    ----------
+    question
+        The model.
+    rows, references : (n_pairs, n_features)
+        Coded.
+    differ : (n_pairs, n_features) bool
+        The features that play.
+
+    Returns
+    -------
+    numpy.ndarray
+        (n_pairs, n_features); 0 for features that do not play.
+
+    References
+    ----------
+    Sundararajan, M. and Najmi, A. (2020). The many Shapley values for model explanation. ICML.
+    """
+    values = np.zeros(rows.shape)
+    sizes = {n: 2**n for n in range(rows.shape[1] + 1)}
+    for pairs, columns in by_players(differ, sizes):
+        members = coalitions(columns.shape[1])
+        answers = question(merged(rows[pairs], references[pairs], columns, members[None]))
+        values[pairs[:, None], columns] = answers.reshape(len(pairs), -1) @ shapley_weights(columns.shape[1])
+    return values
+
+
+def coalitions(n_players: int) -> np.ndarray:
+    """(2^n, n) bool: every coalition, the empty one first, the whole one last.
+
+    Examples
+    --------
+    >>> coalitions(2).astype(int).tolist()
+    [[0, 0], [1, 0], [0, 1], [1, 1]]
+    """
+    return (np.arange(2**n_players)[:, None] >> np.arange(n_players)) % 2 == 1
+
+
+@lru_cache(maxsize=16)
+def shapley_weights(n_players: int) -> np.ndarray:
+    """(2^n, n) what the worth of each coalition adds to the value of each player.
+
+    Examples
+    --------
+    >>> shapley_weights(2).tolist()
+    [[-0.5, -0.5], [0.5, -0.5], [-0.5, 0.5], [0.5, 0.5]]
+    """
+    members = coalitions(n_players)
+    sizes = members.sum(axis=1)
+    joins = np.array([1 / (n_players * comb(n_players - 1, size)) for size in range(n_players)])
+    weights = np.where(members, joins[np.maximum(sizes - 1, 0)][:, None],
+                       -joins[np.minimum(sizes, n_players - 1)][:, None])
+    weights.setflags(write=False)
+    return weights
