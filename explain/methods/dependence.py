@@ -1,0 +1,244 @@
+"""Partial dependence and individual curves: the answers when one column, or two, takes each value in turn."""
+
+import time
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from explain.errors import MethodError
+from explain.model.asking import Progress, Question
+from explain.model.predictor import Predictor
+from explain.provenance import provenance
+from explain.results import Dependence, Surface
+from explain.table.dataset import Choice, Dataset, Rows, chosen_rows
+from explain.table.grid import given_grid, nearest, observed_grid, support
+
+DEFAULT_ROWS, SURFACE_ROWS = 500, 200
+SURFACE_LEVELS = 20
+"""Levels of a category on one side of a surface."""
+LARGEST_BATCH = 4_000_000
+"""Coded cells built at a time: 32 MB."""
+ROUNDING = 1e-12
+"""A spread below this share of the largest answer is none: batches of other sizes round differently."""
+
+
+def dependence(
+    predictor: Predictor, dataset: Dataset, feature: str, *, output: object = None, scale: str | None = None,
+    rows: Choice = None, n_grid: int = 20, grid: Sequence[Any] | None = None, seed: int = 0,
+    progress: Progress | None = None,
+) -> Dependence:
+    """Ask the model about the same rows with one column set to each value of a grid.
+
+    The other columns keep their values, so rows are asked about that the table may never hold: read the curve where
+    ``support`` is not small. Curves of different shape hide behind the same average; ``heterogeneity`` says how much.
+
+    Parameters
+    ----------
+    predictor, dataset
+        The model and the table.
+    feature
+        The column that is set.
+    output
+        Class label, its text, or an index; None for the default.
+    scale
+        "probability", "margin" or "target"; None for the predictor's own.
+    rows
+        Positions, or raw rows; None for the first 500 of the seeded permutation.
+    n_grid
+        The most values of a number or date: observed ones from the 5 % to the 95 % quantile of the table. Other kinds
+        take every level met, at most the 50 most frequent. Missing cells add "missing" as the last value.
+    grid
+        Raw values to ask instead, None for "missing".
+    seed
+        Of the rows.
+    progress
+        Called between model calls; ``total`` is n_rows × (n_grid + 1) model rows.
+
+    Returns
+    -------
+    Dependence
+        ``individual`` (n_rows, n_grid) and its mean over rows, ``average``, on ``scale``. ``low`` and ``high`` are the
+        95 % interval of that mean over rows (normal approximation), NaN for one row. ``heterogeneity`` is the standard
+        deviation over rows of the curves centred at the first value, averaged over the grid, divided by that of the
+        predictions: 0 for an additive or a constant model; NaN when the rows' own predictions do not differ.
+
+    Raises
+    ------
+    DataError
+        When there is no such column, a row does not exist, or a value is outside its column's kind.
+    MethodError
+        When no rows are given, the grid is too small, or the model has no such output or scale.
+
+    References
+    ----------
+    Friedman (2001), Greedy function approximation: a gradient boosting machine.
+    Goldstein, Kapelner, Bleich and Pitkin (2015), Peeking inside the black box: visualizing statistical learning with
+    plots of individual conditional expectation.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sklearn.linear_model import LinearRegression
+    >>> from explain import load_model, read_table
+    >>> frame = pd.DataFrame({"a": [0.0, 1, 2, 5], "b": [1.0, 0, 0, 1], "y": [1.0, 2, 4, 11]})
+    >>> dataset = read_table(frame, target="y")
+    >>> predictor = load_model(LinearRegression().fit(frame[["a", "b"]], frame["y"]), dataset)
+    >>> dependence(predictor, dataset, "a").average.round(2).tolist()
+    [0.5, 2.5, 4.5, 10.5]
+    """
+    began = time.perf_counter()
+    place, column = dataset.schema.place(feature), dataset.schema[feature]
+    chosen = _some(chosen_rows(dataset, rows, default=DEFAULT_ROWS, seed=seed))
+    table = column.encode(dataset.features[feature])
+    used = observed_grid(column, table, n_grid) if grid is None else given_grid(chosen.schema[feature], grid)
+    question = _question(predictor, chosen, output, scale, progress, n_sets=len(used) + 1)
+    own = question(chosen.coded)
+    individual = np.column_stack(list(_answers(question, chosen.coded, (place,), used.points[:, None])))
+    average, half = individual.mean(axis=0), _half_width(individual)
+    name = predictor.outputs[predictor.place(output)]
+    return Dependence(
+        feature=feature, label=column.display, kind=column.kind, method="PDP", grid=used.points,
+        grid_labels=used.labels, average=average, low=average - half, high=average + half, individual=individual,
+        rows=chosen.positions, observed=chosen.coded[:, place], support=support(column, used.points, table),
+        heterogeneity=_heterogeneity(individual, own), output=name, target=dataset.target_name, scale=question.scale,
+        unit=_unit(dataset, question.scale),
+        provenance=provenance(
+            predictor, dataset, method="dependence", engine="brute force", began=began, n_rows=len(chosen), seed=seed,
+            scale=question.scale, output=name, feature=feature, grid=used.words,
+        ),
+    )
+
+
+def surface(
+    predictor: Predictor, dataset: Dataset, features: tuple[str, str], *, output: object = None,
+    scale: str | None = None, rows: Choice = None, n_grid: int = 10, seed: int = 0, progress: Progress | None = None,
+) -> Surface:
+    """Ask the model about the same rows with two columns set to each pair of values.
+
+    Parameters
+    ----------
+    predictor, dataset
+        The model and the table.
+    features
+        Two different columns.
+    output, scale
+        As in `dependence`.
+    rows
+        Positions, or raw rows; None for the first 200 of the seeded permutation.
+    n_grid
+        The most values of a number or date on each side; other kinds show at most their 20 most frequent levels.
+    seed
+        Of the rows.
+    progress
+        Called between model calls; ``total`` is n_rows × n_first × n_second model rows.
+
+    Returns
+    -------
+    Surface
+        ``average`` (n_first, n_second) over the rows, and how many rows of the table lie nearest to each cell: where
+        there are none, the model is asked about what the table never shows.
+
+    Raises
+    ------
+    DataError
+        When there is no such column, a row does not exist, or a value is outside its column's kind.
+    MethodError
+        When the two columns are the same, no rows are given, the grid is too small, or the model has no such output or
+        scale.
+
+    References
+    ----------
+    Friedman (2001), Greedy function approximation: a gradient boosting machine.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sklearn.linear_model import LinearRegression
+    >>> from explain import load_model, read_table
+    >>> frame = pd.DataFrame({"a": [0.0, 1, 2, 5], "b": [1.0, 0, 0, 1], "y": [1.0, 2, 4, 11]})
+    >>> dataset = read_table(frame, target="y")
+    >>> predictor = load_model(LinearRegression().fit(frame[["a", "b"]], frame["y"]), dataset)
+    >>> surface(predictor, dataset, ("a", "b")).average.round(2).tolist()
+    [[0.0, 1.0], [2.0, 3.0], [4.0, 5.0], [10.0, 11.0]]
+    """
+    began = time.perf_counter()
+    if len(set(features)) != 2:
+        raise MethodError("A surface needs two different columns.", "Choose a second column.")
+    places = tuple(dataset.schema.place(feature) for feature in features)
+    first, second = (dataset.schema.columns[place] for place in places)
+    tables = [column.encode(dataset.features[column.name]) for column in (first, second)]
+    across = observed_grid(first, tables[0], n_grid, n_levels=SURFACE_LEVELS)
+    along = observed_grid(second, tables[1], n_grid, n_levels=SURFACE_LEVELS)
+    chosen = _some(chosen_rows(dataset, rows, default=SURFACE_ROWS, seed=seed))
+    pairs = np.array(list(product(across.points, along.points)))
+    question = _question(predictor, chosen, output, scale, progress, n_sets=len(pairs))
+    average = np.array([answers.mean() for answers in _answers(question, chosen.coded, places, pairs)])
+    cells = nearest(first, across.points, tables[0]), nearest(second, along.points, tables[1])
+    name = predictor.outputs[predictor.place(output)]
+    return Surface(
+        features=(first.name, second.name), labels=(first.display, second.display), kinds=(first.kind, second.kind),
+        grids=(across.points, along.points), grid_labels=(across.labels, along.labels),
+        average=average.reshape(len(across), len(along)), support=_joint_support(*cells, (len(across), len(along))),
+        output=name, target=dataset.target_name, scale=question.scale, unit=_unit(dataset, question.scale),
+        provenance=provenance(
+            predictor, dataset, method="surface", engine="brute force", began=began, n_rows=len(chosen), seed=seed,
+            scale=question.scale, output=name, features=" × ".join(features), first_grid=across.words,
+            second_grid=along.words,
+        ),
+    )
+
+
+def _some(chosen: Rows) -> Rows:
+    if not len(chosen):
+        raise MethodError("No rows were given to average over.", "Choose at least one row.")
+    return chosen
+
+
+def _question(
+    predictor: Predictor, chosen: Rows, output: object, scale: str | None, progress: Progress | None, *, n_sets: int
+) -> Question:
+    return Question(
+        predictor=predictor, schema=chosen.schema, output=predictor.place(output), scale=predictor.known_scale(scale),
+        progress=progress, total=len(chosen) * n_sets,
+    )
+
+
+def _answers(question: Question, coded: np.ndarray, places: tuple[int, ...], sets: np.ndarray) -> Iterator[np.ndarray]:
+    """(n_rows,) answers for each of the (n_sets, n_places) values that the columns at ``places`` are set to."""
+    size = max(1, LARGEST_BATCH // coded.size)
+    for start in range(0, len(sets), size):
+        some = sets[start : start + size]
+        batch = np.tile(coded, (len(some), 1))
+        batch[:, places] = np.repeat(some, len(coded), axis=0)
+        yield from question(batch).reshape(len(some), len(coded))
+
+
+def _half_width(individual: np.ndarray) -> np.ndarray:
+    """(n_grid,) half the 95 % interval of the mean over rows; NaN for one row."""
+    n = len(individual)
+    if n < 2:
+        return np.full(individual.shape[1], np.nan)
+    return 1.96 * individual.std(axis=0, ddof=1) / np.sqrt(n)
+
+
+def _heterogeneity(individual: np.ndarray, own: np.ndarray) -> float:
+    """Spread of the centred curves, as a share of the spread of the rows' own predictions."""
+    nothing = ROUNDING * np.abs(individual).max()
+    spread = (individual - individual[:, :1]).std(axis=0).mean()
+    if spread <= nothing:
+        return 0.0
+    return float(spread / own.std()) if own.std() > nothing else float("nan")
+
+
+def _joint_support(first: np.ndarray, second: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """(n_first, n_second) rows of the table nearest to each cell."""
+    inside = (first >= 0) & (second >= 0)
+    counts = np.zeros(shape, dtype=int)
+    np.add.at(counts, (first[inside], second[inside]), 1)
+    return counts
+
+
+def _unit(dataset: Dataset, scale: str) -> str:
+    return dataset.target_unit if scale == "target" else ""
