@@ -1,0 +1,169 @@
+"""Counterfactuals: rows near one instance for which the model gives another, wanted answer.
+
+goal      the wanted answer as a number
+space     where a row may lie, and what it costs to go there
+search    every single change, the nearest rows with the answer, pairs of the changes that matter
+settle    take back and shrink what need not change
+choice    several answers that differ, or the reason why there is none
+"""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from explain.errors import DataError, MethodError
+from explain.methods.counterfactual.choice import chosen, reason_for_none
+from explain.methods.counterfactual.goal import wanted_goal
+from explain.methods.counterfactual.search import Verdict, search
+from explain.methods.counterfactual.space import Space, space_around
+from explain.model.asking import Progress, Question
+from explain.model.predictor import Predictor
+from explain.provenance import provenance
+from explain.results import Counterfactuals
+from explain.table.constraints import limits
+from explain.table.dataset import Dataset, Rows, chosen_rows
+
+ENGINE = "grids of one and two changes, nearest rows with the answer, changes taken back and shrunk"
+TABLE_ROWS = 100_000
+"""Rows of the table that ranges, levels and neighbours are taken from; all of them when there are no more."""
+ALREADY = "The model already gives the wanted answer."
+EXPECTED = 20_000
+"""Model rows a search usually asks; what progress is counted against."""
+
+
+def counterfactuals(
+    predictor: Predictor, dataset: Dataset, *, row: int | Mapping[str, Any] | pd.DataFrame, wanted: Any = None,
+    constraints: Mapping[str, Any] | None = None, threshold: float = 0.5, output: Any = None, scale: str | None = None,
+    n: int = 4, max_changed: int | None = None, seed: int = 0, progress: Progress | None = None,
+) -> Counterfactuals:
+    """Find rows near one row for which the model gives the wanted answer.
+
+    Parameters
+    ----------
+    predictor, dataset
+        The model and the table. Ranges, levels and spreads are those of the table.
+    row
+        Position of the instance, or its raw values as a mapping or a frame of one row.
+    wanted
+        A class label (of two classes: its score is at least ``threshold``; of more: its score is the largest), or in
+        regression a pair (low, high) with None for an open end. None means the other class, of more than two classes
+        the runner-up; a regression must be given a range.
+    constraints
+        Column → "fixed", "increase", "decrease", a pair (low, high), or a list of allowed values. Nothing is fixed
+        unless asked.
+    threshold : share
+        Least score of the wanted class; decides only where there are two classes with probabilities.
+    output
+        The output whose predictions are reported; None for the wanted class.
+    scale
+        Scale of the predictions reported; None for the predictor's own, on which the answer is always decided.
+    n : rows
+        How many answers at most.
+    max_changed : columns
+        How many columns may change; None for any number.
+    seed
+        Of the random starts.
+    progress
+        Called between model calls; may raise to stop.
+
+    Returns
+    -------
+    Counterfactuals
+        Each row shown was predicted again on exactly the values shown and gives the wanted answer; it meets the
+        constraints; integers are integers, categories are levels of the table, numbers lie within the values of the
+        table or the range asked for, with few digits; a missing cell may be filled, and none is made missing. No
+        single change can be taken back. Sorted by distance; the first costs no more than the nearest row of the table
+        that has the answer and meets the constraints (among the first 100,000 of the seeded order; with
+        ``max_changed``, among those that get by with it). The others change other columns where that is possible.
+        None found is a legal answer, with its reason in ``why_none``.
+
+    Raises
+    ------
+    DataError
+        When the row, a column or a constraint is not one of this table.
+    MethodError
+        When the wanted answer is not one the model can give.
+
+    References
+    ----------
+    .. [1] Wachter, Mittelstadt, Russell (2018). Counterfactual explanations without opening the black box.
+    .. [2] Brughmans, Leyman, Martens (2024). NICE: an algorithm for nearest instance counterfactual explanations.
+    .. [3] Verma et al. (2024). Counterfactual explanations and algorithmic recourses for machine learning: a review.
+
+    Examples
+    --------
+    >>> import pandas as pd, explain
+    >>> from sklearn.tree import DecisionTreeClassifier
+    >>> frame = pd.DataFrame({"age": [20, 30, 40, 50], "debt": [5, 1, 4, 2], "loan": ["no", "no", "yes", "yes"]})
+    >>> dataset = explain.read_table(frame, target="loan")
+    >>> model = DecisionTreeClassifier(random_state=0).fit(frame[["age", "debt"]], frame["loan"])
+    >>> found = counterfactuals(explain.load_model(model, dataset), dataset, row=1, constraints={"debt": "fixed"})
+    >>> found.rows.to_dict("records"), found.distances.tolist()
+    ([{'age': 36, 'debt': 1}], [0.6])
+    """
+    began = time.perf_counter()
+    n, most = _counted("n", n), _counted("max_changed", len(dataset.schema) if max_changed is None else max_changed)
+    instance, scale = _instance(dataset, row), predictor.known_scale(scale)
+    space = _space(predictor, dataset, instance, constraints, seed)
+    question = Question(predictor=predictor, schema=instance.schema, output=None, scale=predictor.scale,
+                        progress=progress, total=EXPECTED)
+    scores = question(instance.coded)
+    goal = wanted_goal(predictor, scores[0], wanted=wanted, threshold=threshold, target=dataset.target_name,
+                       unit=dataset.target_unit)
+    place = goal.place if output is None else predictor.place(output)
+    verdict, rows, why_none = Verdict(question=question, goal=goal), np.empty((0, len(space.here))), ALREADY
+    if goal.merit(scores)[0] < 0 or not all(limit.stays for limit in space.limits):
+        rows = chosen(verdict, space, search(verdict, space, max_changed=most, seed=seed), n)
+        free = _space(predictor, dataset, instance, None, seed)
+        why_none = "" if len(rows) else reason_for_none(
+            space, _free_answers(verdict, free, max_changed=most, seed=seed), most
+        )
+    answer = Question(predictor=predictor, schema=instance.schema, output=place, scale=scale)
+    return Counterfactuals(
+        instance=instance.frame, row=int(instance.positions[0]), wanted=goal.words, rows=instance.schema.decode(rows),
+        instance_prediction=float(answer(instance.coded)[0]), predictions=answer(rows), distances=space.cost(rows),
+        changed=space.moved(rows), feature_names=dataset.schema.names, feature_labels=dataset.schema.labels,
+        constraints=tuple((limit.name, limit.words) for limit in space.limits if limit.words),
+        n_tried=question.n_asked, why_none=why_none,
+        nearest=np.nan if len(rows) or not len(verdict.closest) else float(answer(verdict.closest)[0]),
+        output=predictor.outputs[place], target=dataset.target_name, scale=scale,
+        unit=dataset.target_unit if predictor.task == "regression" else "",
+        provenance=provenance(
+            predictor, dataset, method="counterfactuals", engine=ENGINE, began=began, n_rows=len(space.table),
+            seed=seed, scale=scale, output=predictor.outputs[place], wanted=goal.words, threshold=threshold, n=n,
+            max_changed=most,
+        ),
+    )
+
+
+def _counted(name: str, number: Any) -> int:
+    if isinstance(number, bool) or not isinstance(number, (int, np.integer)) or number < 1:
+        raise MethodError(f"{name} is {number!r}.", "Give a whole number of at least 1.")
+    return int(number)
+
+
+def _instance(dataset: Dataset, row: Any) -> Rows:
+    if isinstance(row, pd.DataFrame):
+        if len(row) != 1:
+            raise DataError(f"The instance was given as {len(row)} rows.", "Give a frame of one row.")
+        return chosen_rows(dataset, row, default=None, seed=0)
+    if not isinstance(row, (int, np.integer, Mapping)):
+        raise DataError(f"The instance {row!r} is no row.", "Give a position, a {column: value} mapping or a frame.")
+    rows: Any = [row]
+    return chosen_rows(dataset, rows, default=None, seed=0)
+
+
+def _space(predictor: Predictor, dataset: Dataset, instance: Rows, constraints: Mapping | None, seed: int) -> Space:
+    schema = instance.schema
+    table = schema.encode(dataset.features.iloc[np.sort(dataset.permutation(TABLE_ROWS, seed))])
+    used = [name in predictor.features for name in schema.names]
+    return space_around(schema.columns, limits(schema, constraints, instance.coded[0]), instance.coded[0], table, used)
+
+
+def _free_answers(verdict: Verdict, free: Space, *, max_changed: int, seed: int) -> np.ndarray:
+    """Search again without the limits, so that the reason can name those that stand in the way."""
+    again = Verdict(question=verdict.question, goal=verdict.goal)
+    return search(again, free, max_changed=max_changed, seed=seed)

@@ -1,0 +1,101 @@
+"""Several answers that differ from each other, each checked again as it is shown, or the reason why there is none."""
+
+import numpy as np
+
+from explain.methods.counterfactual.search import Verdict
+from explain.methods.counterfactual.space import Space
+from explain.table.constraints import Limit
+from explain.wording import count, listed
+
+APART = 1.0
+"""Least distance between two answers that change the same columns."""
+
+
+def chosen(verdict: Verdict, space: Space, rows: np.ndarray, n: int) -> np.ndarray:
+    """Choose up to ``n`` of (n_found, n_features) rows sorted by distance: first those that change other columns.
+
+    Each is asked about again, alone and with the others, and left out unless it gives the wanted answer both times.
+    """
+    picked: list[np.ndarray] = []
+    for new_columns_only in (True, False):
+        for row in rows:
+            if len(picked) < n and _differs(space, row, picked, new_columns_only=new_columns_only):
+                steady = _steady(verdict, space, row)
+                picked += [] if steady is None else [steady]
+    together = np.array(picked).reshape(-1, rows.shape[1])
+    together = together[np.argsort(space.cost(together), kind="stable")]
+    while not (holds := verdict.holds(together)).all():
+        together = together[holds]
+    return together
+
+
+def _differs(space: Space, row: np.ndarray, picked: list[np.ndarray], *, new_columns_only: bool) -> bool:
+    moved = space.moved(row[None])[0]
+    same = [other for other in picked if np.array_equal(space.moved(other[None])[0], moved)]
+    return not same if new_columns_only else all(_apart(space, row, other) >= APART for other in same)
+
+
+def _apart(space: Space, row: np.ndarray, other: np.ndarray) -> float:
+    differ = (row != other) & ~(np.isnan(row) & np.isnan(other))
+    size = np.where(space.by_level, 1.0, np.abs(row - other) / space.spread)
+    return float(np.where(differ, size, 0.0).sum())
+
+
+def _steady(verdict: Verdict, space: Space, row: np.ndarray) -> np.ndarray | None:
+    """Give back a row that has the answer when asked alone: itself, or one step further where it lies on the edge."""
+    for trial in (row, _one_step_further(space, row)):
+        if verdict.holds(trial[None])[0]:
+            return trial
+    return None
+
+
+def _one_step_further(space: Space, row: np.ndarray) -> np.ndarray:
+    row = row.copy()
+    for j in np.flatnonzero(space.left(row[None])[0] & ~space.by_level):
+        step = np.sign(row[j] - space.here[j]) / space.parts[j]
+        further = space.shown(int(j), row[j : j + 1] + step)
+        row[j] = further[0] if space.allows(int(j), further)[0] else row[j]
+    return row
+
+
+def reason_for_none(space: Space, free: np.ndarray, max_changed: int) -> str:
+    """Say why nothing was found, and which limits stand in the way.
+
+    Parameters
+    ----------
+    space
+        Where was searched.
+    free : (n_free, n_features)
+        Coded rows with the wanted answer that a search without limits found.
+    max_changed : columns
+        How many were allowed to change.
+    """
+    n_columns = len(space.columns)
+    few = f" changing at most {count(max_changed)} column{'s' * (max_changed > 1)}" if max_changed < n_columns else ""
+    asked = [limit for limit in space.limits if limit.words]
+    if not asked:
+        return f"No row with the wanted answer was found within the values of the table{few}."
+    sentence = f"No row with the wanted answer was found with {_sentence(space, asked)}{few}"
+    if not len(free):
+        return f"{sentence}, and none without limits either."
+    broken = min((_broken(space, row) for row in free), key=len)
+    limit = "limit" if len(broken) == 1 else "limits"
+    return f"{sentence}; without the {limit} on {listed(broken)} there is one."
+
+
+def _broken(space: Space, row: np.ndarray) -> list[str]:
+    """Columns whose limit a row does not meet."""
+    return [_called(space, j) for j in range(len(row)) if not space.allows(j, row[j : j + 1])[0]]
+
+
+def _called(space: Space, place: int) -> str:
+    return space.columns[place].label or space.columns[place].name
+
+
+def _sentence(space: Space, asked: list[Limit]) -> str:
+    """Write limits as one phrase: "sex and race fixed and age only increasing"."""
+    names = {limit.name: _called(space, j) for j, limit in enumerate(space.limits)}
+    by_words: dict[str, list[str]] = {}
+    for limit in asked:
+        by_words.setdefault(limit.words, []).append(names[limit.name])
+    return listed([f"{listed(columns)} {words}" for words, columns in by_words.items()])

@@ -1,0 +1,179 @@
+"""What each column of one row may become: the limits a person sets, checked and coded."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from explain.errors import DataError
+from explain.table.schema import Column, Schema
+from explain.wording import listed, value
+
+FORMS = '"fixed", "increase", "decrease", a pair (low, high) or a list of allowed values'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Limit:
+    """What one column of one row may become, in coded values."""
+
+    name: str
+    here: float
+    """The row's own coded value; NaN when missing."""
+    low: float
+    high: float
+    levels: np.ndarray | None = None
+    """The allowed values when they were listed, else None."""
+    stays: bool = True
+    """Whether the row's own value is allowed."""
+    words: str = ""
+    """The limit written out, as in "with age only increasing"; "" when nothing was asked."""
+
+    def allows(self, coded: np.ndarray) -> np.ndarray:
+        """Say of each coded value whether the column may take it; missing only where the row is missing already."""
+        inside = (coded >= self.low) & (coded <= self.high)
+        if self.levels is not None:
+            inside &= np.isin(coded, self.levels)
+        own = (coded == self.here) | (np.isnan(coded) & np.isnan(self.here))
+        return np.where(own, self.stays, inside)
+
+
+def limits(schema: Schema, constraints: Mapping[str, Any] | None, row: np.ndarray) -> tuple[Limit, ...]:
+    """Check and code the constraints on one row.
+
+    Parameters
+    ----------
+    schema
+        Codes the row.
+    constraints
+        Column → "fixed", "increase", "decrease", a pair (low, high) with None for an open end, a list of allowed
+        values, or None for no limit. A column that is not named is free within the values of the table.
+    row : (n_features,)
+        The coded row.
+
+    Returns
+    -------
+    tuple of Limit
+        One for each column, in table order. A missing cell may always stay missing; a cell that is not missing may
+        never become so. A pair or a list that the row itself does not meet forces a change.
+
+    Raises
+    ------
+    DataError
+        When a column or a word is unknown, a value is outside its column's kind, or a limit allows nothing.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from explain.table.schema import Column, Schema
+    >>> age = Column(name="age", kind="integer", dtype=np.dtype("int64"), low=17, high=90)
+    >>> (limit,) = limits(Schema(columns=(age,)), {"age": "increase"}, np.array([39.0]))
+    >>> limit.allows(np.array([38.0, 39.0, 40.0, np.nan])).tolist(), limit.words
+    ([False, True, True, False], 'only increasing')
+    """
+    asked = dict(constraints or {})
+    for name in asked:
+        schema.place(name)
+    return tuple(
+        _limit(column, asked.get(column.name), float(here)) for column, here in zip(schema.columns, row, strict=True)
+    )
+
+
+def written(limit: Limit) -> str:
+    """Write a limit with its column: "age only increasing"."""
+    return f"{limit.name} {limit.words}"
+
+
+def _limit(column: Column, asked: Any, here: float) -> Limit:
+    if asked is None:
+        return Limit(name=column.name, here=here, low=_lowest(column), high=_highest(column))
+    if isinstance(asked, str):
+        return _by_word(column, asked, here)
+    if isinstance(asked, tuple) and len(asked) == 2:
+        return _between(column, asked, here)
+    if isinstance(asked, Collection) and not isinstance(asked, (Mapping, bytes)):
+        return _one_of(column, list(asked), here)
+    raise DataError(f"Column {column.name!r} cannot be limited to {asked!r}.", f"Give {FORMS}.")
+
+
+def _lowest(column: Column) -> float:
+    return 0.0 if column.by_code else column.low
+
+
+def _highest(column: Column) -> float:
+    return len(column.categories) - 1.0 if column.by_code else column.high
+
+
+def _by_word(column: Column, word: str, here: float) -> Limit:
+    if word == "fixed":
+        return Limit(name=column.name, here=here, low=np.inf, high=-np.inf, words="fixed")
+    if word not in ("increase", "decrease"):
+        raise DataError(f"Column {column.name!r} has the unknown limit {word!r}.", f"Give {FORMS}.")
+    if not column.ordered:
+        raise DataError(
+            f"Column {column.name!r} cannot {word}: its values have no order.",
+            'Give "fixed" or a list of allowed values.',
+        )
+    if np.isnan(here):  # neither up nor down from a value nobody knows
+        return Limit(name=column.name, here=here, low=np.inf, high=-np.inf, words=f"only {word[:-1]}ing")
+    low, high = _lowest(column), _highest(column)
+    low, high = (max(low, here), high) if word == "increase" else (low, min(high, here))
+    return Limit(name=column.name, here=here, low=low, high=high, words=f"only {word[:-1]}ing")
+
+
+def _between(column: Column, ends: tuple[Any, Any], here: float) -> Limit:
+    if not column.ordered:
+        raise DataError(
+            f"Column {column.name!r} has no range: its values have no order.", "Give a list of allowed values."
+        )
+    low = _lowest(column) if ends[0] is None else _coded(column, [ends[0]])[0]
+    high = _highest(column) if ends[1] is None else _coded(column, [ends[1]])[0]
+    whole = column.by_code or column.kind == "integer"
+    first, last = (np.ceil(low), np.floor(high)) if whole else (low, high)
+    if not first <= last:
+        span = f"from {_shown(column, low)} to {_shown(column, high)}"
+        raise DataError(
+            f"Column {column.name!r} has a range that holds no value: {span}.",
+            "Give the smaller end first, and both ends when the range lies outside the values of the table.",
+        )
+    stays = bool(np.isnan(here) or first <= here <= last)
+    return Limit(name=column.name, here=here, low=first, high=last, stays=stays, words=_range_words(column, ends))
+
+
+def _one_of(column: Column, allowed: list[Any], here: float) -> Limit:
+    if not allowed:
+        raise DataError(f"Column {column.name!r} has an empty list of allowed values.", "Name at least one value.")
+    levels = np.unique(_coded(column, allowed))
+    if column.kind == "integer" and (levels % 1).any():
+        raise DataError(f"Column {column.name!r} holds whole numbers only.", "List whole numbers.")
+    known = [_shown(column, level) for level in levels]
+    return Limit(
+        name=column.name, here=here, low=-np.inf, high=np.inf, levels=levels,
+        stays=bool(np.isnan(here) or here in levels), words=f"one of {listed(known, 'or')}",
+    )
+
+
+def _coded(column: Column, cells: list[Any]) -> np.ndarray:
+    """Code the values a person gave, as the column's dtype holds them."""
+    coded = column.encode(pd.Series(cells, dtype=object))
+    if np.isnan(coded).any():
+        raise DataError(f"A limit on column {column.name!r} holds a missing value.", "Leave missing values out.")
+    return column.encode(column.decode(coded)) if column.kind != "integer" else coded
+
+
+def _range_words(column: Column, ends: tuple[Any, Any]) -> str:
+    low, high = (None if end is None else _shown(column, _coded(column, [end])[0]) for end in ends)
+    if low is None and high is None:
+        return "within the values of the table"
+    if high is None:
+        return f"at least {low}"
+    return f"at most {high}" if low is None else f"from {low} to {high}"
+
+
+def _shown(column: Column, coded: float) -> str:
+    """Write a coded value as a person reads it; a date without the time of midnight."""
+    if np.isnan(coded):
+        return "an unknown end"
+    text = value(column.decode(np.array([coded]))[0])
+    return text.removesuffix(" 00:00:00") if column.kind == "date" else text
