@@ -63,7 +63,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     named = {path or "overview": path for path in addresses()}
     paths = [path for name, path in named.items() if not chosen.pages or any(part in name for part in chosen.pages)]
-    with tempfile.TemporaryDirectory() as folder, chromium() as browser, running_app("app.py", Path(folder) / "log") as url:
+    with chromium() as browser, tempfile.TemporaryDirectory() as logs, running_app("app.py", Path(logs) / "log") as url:
         for path, look in itertools.product(paths, chosen.looks):
             print(take(browser, url, path, chosen.sample, look).relative_to(ROOT))
 

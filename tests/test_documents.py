@@ -1,0 +1,49 @@
+"""What the documents promise: their links lead somewhere, their code runs, and no method is left out."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import explain
+from tasks import ROOT
+
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
+SHOWN = re.compile(r"```python\n(.*?)```", re.DOTALL)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document):
+    links = LINK.findall(document.read_text(encoding="utf-8"))
+    missing = [link for link in links if not (document.parent / link).exists()]
+    assert not missing
+
+
+def test_the_code_in_the_readme_runs(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    blocks = SHOWN.findall(Path("README.md").read_text(encoding="utf-8"))
+    names: dict = {}
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), names)
+    assert names["why"].provenance.method == "shap_values"
+    assert names["importance"].feature_names == names["dataset"].schema.names
+    assert names["age"].feature == "age"
+    assert names["quality"].scores
+
+
+def test_every_method_is_described():
+    text = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
+    methods = {name for name in explain.__all__ if explain._HOMES[name].startswith("explain.methods")}
+    missing = sorted(name for name in methods if f"`{name}`" not in text)
+    assert len(methods) > 7
+    assert not missing
+
+
+def test_the_architecture_page_names_every_ring():
+    from tests.test_architecture import RINGS
+
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    for number, names in enumerate(RINGS):
+        line = next(line for line in text.splitlines() if line.startswith(f"    {number}  "))
+        assert set(line.split()[1:]) == set(names)
