@@ -11,8 +11,8 @@ from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Importance
 from explain.scores.measures import Measure, measure, once
-from explain.scores.truth import Outcomes, known_truth, rows_with_target, usual_threshold
-from explain.table.dataset import Choice, Dataset, chosen_rows
+from explain.scores.truth import Outcomes, answered, known_truth, rows_with_target
+from explain.table.dataset import Choice, Dataset
 from explain.wording import number
 
 DEFAULT_ROWS = 2_000
@@ -30,7 +30,7 @@ def permutation_importance(
 
     The column keeps its values, missing ones included, and loses its tie to the target and to the other columns.
     Columns that stand in for each other each look less important than they are together. Whether the model saw these
-    rows in training is not known here; importance measured on rows it saw is too high.
+    rows in training is not known here; importance measured on rows it saw tends to be too high.
 
     Parameters
     ----------
@@ -86,25 +86,21 @@ def permutation_importance(
     if n_repeats < 1:
         raise MethodError(f"{n_repeats} repeats measure nothing.", "Choose at least 1 repeat, better 10.")
     used = measure(score or _default_score(predictor), predictor.task, predictor.scale)
-    truth = known_truth(predictor, dataset)
-    positions, n_left_out = rows_with_target(dataset, truth, rows, default=DEFAULT_ROWS, seed=seed)
-    chosen = chosen_rows(dataset, positions, default=None, seed=seed)
+    place, truth = predictor.place(output), known_truth(predictor, dataset)
+    chosen, n_left_out = rows_with_target(dataset, truth, rows, default=DEFAULT_ROWS, seed=seed)
     columns = _columns_asked(predictor, dataset, chosen.coded)
     ask = Question(
         predictor=predictor, schema=chosen.schema, output=None, scale=predictor.scale, progress=progress,
         total=len(chosen) * (1 + n_repeats * len(columns)),
     )
-    outcomes = Outcomes(
-        task=predictor.task, truth=truth[positions].astype(float if predictor.task == "regression" else int),
-        answers=ask(chosen.coded), output=predictor.place(output), threshold=usual_threshold(predictor.scale),
-    )
+    outcomes = answered(ask, chosen, truth, output=place)
     baseline = _baseline(used, outcomes)
     losses = np.zeros((len(dataset.schema), n_repeats))
     orders = _shuffles(len(chosen), n_repeats, seed)
-    for place in columns:
-        losses[place] = _losses(ask, chosen.coded, place, orders, outcomes, used)
+    for column in columns:
+        losses[column] = _losses(ask, chosen.coded, column, orders, outcomes, used)
     mean, low, high = _interval(losses)
-    name = predictor.outputs[outcomes.output] if used.about_output else ""
+    name = predictor.outputs[place] if used.about_output else ""
     return Importance(
         feature_names=dataset.schema.names, feature_labels=dataset.schema.labels, mean=mean, low=low, high=high,
         method="permutation_importance", score=_in_words(used), scale="score", unit="", output=name,
@@ -156,7 +152,7 @@ def _shuffles(n_rows: int, n_repeats: int, seed: int) -> np.ndarray:
 
 
 def _losses(
-    ask: Question, coded: np.ndarray, place: int, orders: np.ndarray, outcomes: Outcomes, used: Measure
+    ask: Question, coded: np.ndarray, column: int, orders: np.ndarray, outcomes: Outcomes, used: Measure
 ) -> np.ndarray:
     """(n_repeats,) how much worse the score is with one column shuffled."""
     baseline = once(used, outcomes)
@@ -164,16 +160,16 @@ def _losses(
     worse = []
     for start in range(0, len(orders), size):
         some = orders[start : start + size]
-        for answers in ask(_shuffled(coded, place, some)).reshape(len(some), *outcomes.answers.shape):
+        for answers in ask(_shuffled(coded, column, some)).reshape(len(some), *outcomes.answers.shape):
             shuffled = replace(outcomes, answers=_settled(answers, outcomes.answers))
             worse.append(baseline - once(used, shuffled))
     return np.array(worse) if used.higher_is_better else -np.array(worse)
 
 
-def _shuffled(coded: np.ndarray, place: int, orders: np.ndarray) -> np.ndarray:
+def _shuffled(coded: np.ndarray, column: int, orders: np.ndarray) -> np.ndarray:
     """(n_orders × n_rows, n_features) the rows once for each order, one column taken in that order."""
     batch = np.tile(coded, (len(orders), 1))
-    batch[:, place] = coded[orders, place].ravel()
+    batch[:, column] = coded[orders, column].ravel()
     return batch
 
 

@@ -11,8 +11,8 @@ from explain.provenance import provenance
 from explain.results import Curve, Performance
 from explain.scores.curves import calibration, precision_recall, roc
 from explain.scores.measures import scored
-from explain.scores.truth import Outcomes, known_truth, rows_with_target, usual_threshold
-from explain.table.dataset import Choice, Dataset, chosen_rows
+from explain.scores.truth import Outcomes, answered, known_truth, rows_with_target
+from explain.table.dataset import Choice, Dataset
 
 
 def performance(
@@ -71,18 +71,15 @@ def performance(
     ('R²', 1.0)
     """
     began = time.perf_counter()
-    place, threshold = predictor.place(output), _known_threshold(threshold, predictor.scale)
+    place = predictor.place(output)
+    _check_threshold(threshold, predictor.scale)
     truth = known_truth(predictor, dataset)
-    positions, n_left_out = rows_with_target(dataset, truth, rows, default=None, seed=seed)
-    chosen = chosen_rows(dataset, positions, default=None, seed=seed)
+    chosen, n_left_out = rows_with_target(dataset, truth, rows, default=None, seed=seed)
     ask = Question(
         predictor=predictor, schema=chosen.schema, output=None, scale=predictor.scale, progress=progress,
         total=len(chosen),
     )
-    outcomes = Outcomes(
-        task=predictor.task, truth=truth[positions].astype(float if predictor.task == "regression" else int),
-        answers=ask(chosen.coded), output=place, threshold=threshold,
-    )
+    outcomes = answered(ask, chosen, truth, output=place, threshold=threshold)
     scores = scored(
         outcomes, predictor.scale, n_bootstrap=n_bootstrap, seed=seed,
         between=lambda: progress(len(chosen), len(chosen)) if progress else None,
@@ -92,26 +89,23 @@ def performance(
     roc_curve, precision_curve, calibration_curve = _curves(name, outcomes, predictor.scale)
     return Performance(
         task=predictor.task, outputs=predictor.outputs, output=name, scores=scores, roc=roc_curve,
-        precision_recall=precision_curve, calibration=calibration_curve, threshold=threshold,
+        precision_recall=precision_curve, calibration=calibration_curve, threshold=outcomes.threshold,
         confusion=_confusion(outcomes, len(predictor.outputs)),
         confusion_labels=() if regression else predictor.outputs,
         truth=outcomes.truth if regression else outcomes.positive.astype(float), predictions=outcomes.score,
-        rows=positions, prevalence=_prevalence(outcomes), target=dataset.target_name, scale=predictor.scale,
+        rows=chosen.positions, prevalence=_prevalence(outcomes), target=dataset.target_name, scale=predictor.scale,
         unit=dataset.target_unit if regression else "",
         provenance=provenance(
             predictor, dataset, method="performance", engine="bootstrap over rows", began=began, n_rows=len(chosen),
-            seed=seed, scale=predictor.scale, output=name, threshold=threshold, n_bootstrap=n_bootstrap,
+            seed=seed, scale=predictor.scale, output=name, threshold=outcomes.threshold, n_bootstrap=n_bootstrap,
             rows_without_target=n_left_out,
         ),
     )
 
 
-def _known_threshold(threshold: float | None, scale: str) -> float:
-    if threshold is None:
-        return usual_threshold(scale)
-    if not np.isfinite(threshold) or (scale == "probability" and not 0 <= threshold <= 1):
+def _check_threshold(threshold: float | None, scale: str) -> None:
+    if threshold is not None and scale == "probability" and not 0 <= threshold <= 1:
         raise MethodError(f"The threshold {threshold} is not a probability.", "Choose a threshold from 0 to 1.")
-    return float(threshold)
 
 
 def _curves(name: str, outcomes: Outcomes, scale: str) -> tuple[Curve, Curve, Curve]:

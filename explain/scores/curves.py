@@ -6,6 +6,9 @@ from explain.results import Curve
 from explain.scores.formulas import ratio, tallies, wilson
 
 MOST_POINTS, TOLERANCE, N_BINS = 500, 5e-4, 10
+ROC_LABELS = ("false positive rate", "true positive rate")
+PRECISION_LABELS = ("recall", "precision")
+CALIBRATION_LABELS = ("mean predicted probability", "share that had the outcome")
 
 
 def roc(name: str, positive: np.ndarray, score: np.ndarray) -> Curve:
@@ -36,7 +39,8 @@ def precision_recall(name: str, positive: np.ndarray, score: np.ndarray) -> Curv
     Returns
     -------
     Curve
-        From recall 0, where the first precision is repeated, to recall 1 and the prevalence; ``n`` as in `roc`.
+        From recall 0, where the first precision is repeated, to recall 1 and the prevalence; ``n`` as in `roc`. PR-AUC
+        is the area under its steps: each precision held back to the recall before.
     """
     found, false = _cumulated(positive, score)
     if not len(found):
@@ -67,11 +71,6 @@ def calibration(name: str, positive: np.ndarray, score: np.ndarray) -> Curve:
     low, high = wilson(hits, n)
     x_label, y_label = CALIBRATION_LABELS
     return Curve(name=name, x=total / n, y=hits / n, low=low, high=high, n=n, x_label=x_label, y_label=y_label)
-
-
-ROC_LABELS = ("false positive rate", "true positive rate")
-PRECISION_LABELS = ("recall", "precision")
-CALIBRATION_LABELS = ("mean predicted probability", "share that had the outcome")
 
 
 def empty_curve(name: str, x_label: str, y_label: str) -> Curve:

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from explain.errors import DataError, MethodError
+from explain.model.asking import Question
 from explain.model.predictor import Predictor
-from explain.table.dataset import Choice, Dataset, chosen_rows
+from explain.table.dataset import Choice, Dataset, Rows, chosen_rows
 from explain.wording import count, listed
 
 
@@ -43,11 +44,6 @@ class Outcomes:
         return self.answers.argmax(axis=1)
 
 
-def usual_threshold(scale: str) -> float:
-    """Give the score from which a class is said when nobody chose another: 0.5, or 0 on the margin."""
-    return 0.0 if scale == "margin" else 0.5
-
-
 def known_truth(predictor: Predictor, dataset: Dataset) -> np.ndarray:
     """Read the target of the whole table as the model's outputs do.
 
@@ -74,7 +70,7 @@ def known_truth(predictor: Predictor, dataset: Dataset) -> np.ndarray:
 
 def rows_with_target(
     dataset: Dataset, truth: np.ndarray, rows: Choice, *, default: int | None, seed: int
-) -> tuple[np.ndarray, int]:
+) -> tuple[Rows, int]:
     """Choose rows, in table order, and leave out those whose target is missing.
 
     Parameters
@@ -93,7 +89,7 @@ def rows_with_target(
     Returns
     -------
     tuple
-        Positions (n_chosen,), and how many rows were left out.
+        The rows chosen, and how many were left out.
 
     Raises
     ------
@@ -101,19 +97,43 @@ def rows_with_target(
         When the rows are given by their values, which come without a target.
     """
     if rows is None:
-        order = dataset.permutation(None, seed)
-        known = order[~np.isnan(truth[order])]
-        return np.sort(known[:default]), len(order) - len(known)
-    positions = chosen_rows(dataset, rows, default=None, seed=seed).positions
-    if (positions < 0).any():
+        asked = dataset.permutation(None, seed)
+    else:
+        asked, default = chosen_rows(dataset, rows, default=None, seed=seed).positions, None
+    if (asked < 0).any():
         raise MethodError("Rows given by their values have no target.", "Give positions of rows in the table.")
-    known = positions[~np.isnan(truth[positions])]
-    return np.sort(known), len(positions) - len(known)
+    known = asked[~np.isnan(truth[asked])]
+    return chosen_rows(dataset, np.sort(known[:default]), default=None, seed=seed), len(asked) - len(known)
+
+
+def answered(ask: Question, rows: Rows, truth: np.ndarray, *, output: int, threshold: float | None = None) -> Outcomes:
+    """Ask the model about rows and lay its answers beside what is true of them.
+
+    Parameters
+    ----------
+    ask
+        Asks for all outputs.
+    rows
+        From the table, each with a target.
+    truth : (n_table_rows,)
+        As `known_truth` gives it.
+    output
+        Position of the output that the outcomes are about.
+    threshold
+        None for 0.5, or 0 on the margin.
+    """
+    task = ask.predictor.task
+    if threshold is None:
+        threshold = 0.0 if ask.scale == "margin" else 0.5
+    return Outcomes(
+        task=task, truth=truth[rows.positions].astype(float if task == "regression" else int),
+        answers=ask(rows.coded), output=output, threshold=float(threshold),
+    )
 
 
 def _numbers(dataset: Dataset) -> np.ndarray:
-    target = dataset.target
-    assert target is not None
+    assert dataset.target is not None
+    target = dataset.target.astype(object)
     numbers = pd.to_numeric(target, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     wrong = ~np.isfinite(numbers) & target.notna().to_numpy()
     if wrong.any():

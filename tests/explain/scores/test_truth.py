@@ -51,10 +51,10 @@ def test_missing_targets_are_left_out_and_counted():
     dataset = dataset_of(["no", None, "yes", np.nan])
     truth = known_truth(predictor_of(("no", "yes")), dataset)
     assert np.isnan(truth).tolist() == [False, True, False, True]
-    positions, n_left_out = rows_with_target(dataset, truth, None, default=None, seed=0)
-    assert (positions.tolist(), n_left_out) == ([0, 2], 2)
-    positions, n_left_out = rows_with_target(dataset, truth, [3, 2], default=None, seed=0)
-    assert (positions.tolist(), n_left_out) == ([2], 1)
+    rows, n_left_out = rows_with_target(dataset, truth, None, default=None, seed=0)
+    assert (rows.positions.tolist(), n_left_out) == ([0, 2], 2)
+    rows, n_left_out = rows_with_target(dataset, truth, [3, 2], default=None, seed=0)
+    assert (rows.positions.tolist(), n_left_out) == ([2], 1)
 
 
 def test_the_default_rows_have_a_target_and_grow_with_the_number_asked():
@@ -63,8 +63,8 @@ def test_the_default_rows_have_a_target_and_grow_with_the_number_asked():
     few, _ = rows_with_target(dataset, truth, None, default=10, seed=4)
     many, _ = rows_with_target(dataset, truth, None, default=30, seed=4)
     assert len(few) == 10
-    assert set(few) < set(many)
-    assert not np.isnan(truth[many]).any()
+    assert set(few.positions) < set(many.positions)
+    assert not np.isnan(truth[many.positions]).any()
 
 
 def test_unknown_labels_are_named_with_the_classes_of_the_model():
@@ -83,6 +83,11 @@ def test_a_target_that_is_not_numbers_is_refused_in_regression():
 def test_numbers_kept_as_text_are_read_in_regression():
     truth = known_truth(predictor_of((), task="regression"), dataset_of(["1", None, "2.5"]))
     assert truth.tolist() == pytest.approx([1, np.nan, 2.5], nan_ok=True)
+
+
+def test_numbers_kept_as_categories_are_read_in_regression():
+    truth = known_truth(predictor_of((), task="regression"), dataset_of(pd.Categorical([3, None, 1])))
+    assert truth.tolist() == pytest.approx([3, np.nan, 1], nan_ok=True)
 
 
 def test_a_table_without_target_says_where_to_name_it():
