@@ -1,0 +1,1 @@
+"""Results → pictures; each with its text alternative beside it."""

@@ -1,0 +1,136 @@
+"""One dot for each row and feature: how far the feature moved the model's answer for that row."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from explain.charts.parts import Picture, axis_title, colour_bar, drawn, evenly
+from explain.charts.theme import CLEAR, Theme, axis, faded, height, layout, lines
+from explain.results import Attributions
+from explain.wording import answer, change, counted, difference, listed, plain_html, shortened, value
+
+MOST_FEATURES = 10
+MOST_SVG = 2_000
+MOST_DOTS = 5_000
+COLUMNS = 110
+"""Dots in the same of so many columns across the chart are stacked."""
+
+
+def beeswarm(attributions: Attributions, *, theme: Theme) -> Picture:
+    """Draw the contributions of many rows, the features that move the answer most on top.
+
+    Up to 2,000 dots are drawn as vectors, which needs no graphics card; more as pixels, at most 5,000, rows evenly
+    picked. Each dot's ``customdata`` is its row's position in the table.
+    """
+    features = np.argsort(-np.abs(attributions.contributions).mean(axis=0), kind="stable")[:MOST_FEATURES]
+    rows = shown_rows(attributions)
+    dots = _dots(attributions, rows, features)
+    labels = [plain_html(shortened(attributions.feature_labels[j])) for j in features]
+    words = f"moves the {answer(attributions.output, attributions.target, attributions.scale)} by"
+    figure = go.Figure(layout=layout(
+        theme, height=height(len(features), line=33), hovermode="closest", yaxis=lines(theme, labels),
+        margin={"l": 12, "r": 8, "t": 10, "b": 12},
+        xaxis=axis(theme, axis_title(shortened(words, 48), attributions.scale, attributions.unit, difference=True)),
+    ))
+    figure.add_vline(x=0, line={"color": theme.total, "width": 1.2}, layer="below")
+    kind = go.Scatter if len(rows) * len(features) <= MOST_SVG else go.Scattergl
+    for chosen, marker in _kinds(dots, theme):
+        if chosen.any():
+            figure.add_trace(_trace(kind, dots, chosen, marker))
+    return Picture(figure, _alt(attributions, features, len(rows)))
+
+
+def shown_rows(attributions: Attributions) -> np.ndarray:
+    """Positions within the result of the rows drawn."""
+    n_rows, n_features = attributions.contributions.shape
+    return evenly(n_rows, max(MOST_DOTS // min(n_features, MOST_FEATURES), 1))
+
+
+def _dots(attributions: Attributions, rows: np.ndarray, features: np.ndarray) -> dict[str, np.ndarray]:
+    """One entry for each dot, feature by feature."""
+    sizes = attributions.contributions[np.ix_(rows, features)]
+    codes = attributions.feature_codes[np.ix_(rows, features)]
+    shape = sizes.T.shape
+    places = np.arange(len(features))[:, None]
+    return {
+        "x": drawn(sizes.T, attributions.scale).ravel(),
+        "y": (places + stacked(sizes.T)).astype(np.float32).ravel(),
+        "shade": np.array([ranked(column) for column in codes.T], dtype=np.float32).ravel(),
+        "ordered": np.repeat(attributions.ordered[features], shape[1]),
+        "missing": np.isnan(codes.T).ravel(),
+        "row": np.broadcast_to(attributions.rows[rows], shape).astype(np.int32).ravel(),
+        "text": np.array([_hover(attributions, i, j) for j in features for i in rows], dtype=object),
+    }
+
+
+def _hover(attributions: Attributions, i: int, j: int) -> str:
+    label, cell = attributions.feature_labels[j], value(attributions.feature_values[i, j])
+    moved = change(attributions.contributions[i, j], attributions.scale, attributions.unit)
+    return plain_html(f"{shortened(label, 40)} = {shortened(cell, 40)}") + "<br>" + plain_html(moved)
+
+
+def stacked(sizes: np.ndarray) -> np.ndarray:
+    """Spread dots that would cover each other, up and down from their line.
+
+    Parameters
+    ----------
+    sizes : (n_features, n_rows)
+        Where the dots lie along the line.
+
+    Returns
+    -------
+    numpy.ndarray
+        (n_features, n_rows) between −0.42 and 0.42; the same for the same sizes.
+    """
+    width = (sizes.max() - sizes.min()) / COLUMNS or 1.0
+    columns = np.floor(sizes / width).astype(np.int64)
+    offsets = np.zeros(sizes.shape)
+    for line, column in enumerate(columns):
+        order = np.argsort(column, kind="stable")
+        first = np.searchsorted(column[order], column[order])
+        level = np.arange(len(order)) - first
+        side = np.where(level % 2, -1, 1) * ((level + 1) // 2)
+        offsets[line, order] = side * min(0.085, 0.42 / max(np.abs(side).max(), 1))
+    return offsets
+
+
+def ranked(codes: np.ndarray) -> np.ndarray:
+    """Rank of each value among the others, 0 (lowest) to 1 (highest), equal values alike; 0.5 when all are equal."""
+    known = codes[~np.isnan(codes)]
+    levels, counts = np.unique(known, return_counts=True)
+    middles = np.cumsum(counts) - (counts + 1) / 2
+    span = middles[-1] - middles[0] if len(levels) > 1 else 0
+    shades = (middles - middles[0]) / span if span else np.full(len(levels), 0.5)
+    out = np.full(len(codes), 0.5)
+    out[~np.isnan(codes)] = shades[np.searchsorted(levels, known)] if len(levels) else 0.5
+    return out
+
+
+def _kinds(dots: dict[str, np.ndarray], theme: Theme) -> list[tuple[np.ndarray, dict]]:
+    """Which dots look how: by value, grey where low and high mean nothing, hollow where the cell is missing."""
+    missing, ordered = dots["missing"], dots["ordered"]
+    by_value = ordered & ~missing
+    bar = colour_bar(theme, "Value", tickvals=[0, 1], ticktext=["low", "high"])
+    return [
+        (~ordered & ~missing, {"color": faded(theme.single, 0.75), "size": 6}),
+        (by_value, {"color": dots["shade"][by_value], "colorscale": theme.low_to_high, "cmin": 0, "cmax": 1, "size": 6,
+                    "colorbar": bar}),
+        (missing, {"color": CLEAR, "size": 6, "line": {"color": theme.total, "width": 1.2}}),
+    ]
+
+
+def _trace(kind: type, dots: dict[str, np.ndarray], chosen: np.ndarray, marker: dict) -> go.Scatter:
+    return kind(
+        x=dots["x"][chosen], y=dots["y"][chosen], mode="markers", marker=marker, text=dots["text"][chosen].tolist(),
+        customdata=dots["row"][chosen][:, None], hovertemplate="%{text}<br>row %{customdata[0]}<extra></extra>",
+        unselected={"marker": {"opacity": 1}},
+    )
+
+
+def _alt(attributions: Attributions, features: np.ndarray, n_rows: int) -> str:
+    mean = np.abs(attributions.contributions).mean(axis=0)
+    scale, unit = attributions.scale, attributions.unit
+    top = [f"{shortened(attributions.feature_labels[j], 40)} ({difference(mean[j], scale, unit)})" for j in features[:3]]
+    return (
+        f"Beeswarm of {counted(n_rows, 'row')} and {counted(len(features), 'feature')}: how far each moves the "
+        f"{answer(attributions.output, attributions.target, scale)}. Largest on average: {listed(top)}."
+    )

@@ -1,0 +1,78 @@
+"""What several charts share: a picture with its text, and numbers on the axis as a person reads them."""
+
+import textwrap
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from explain.charts.theme import Theme
+from explain.wording import answer, plain_html, shortened, value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A chart and what it says, for those who cannot see it."""
+
+    figure: go.Figure
+    alt: str
+
+
+def drawn(values: np.ndarray, scale: str) -> np.ndarray:
+    """Numbers as they stand on an axis: probabilities in per cent, all in single precision."""
+    return np.asarray(values * 100 if scale == "probability" else values, dtype=np.float32)
+
+
+def unit_of(scale: str, unit: str, *, difference: bool = False) -> str:
+    """Name the unit of an axis; a probability carries its per cent at each tick (`suffix`)."""
+    if scale == "probability":
+        return "points" if difference else ""
+    return "log-odds" if scale == "margin" else unit
+
+
+def axis_title(words: str, scale: str, unit: str, *, difference: bool = False) -> str:
+    """Title of an axis: what it shows, and its unit in brackets; ready for a chart."""
+    said = unit_of(scale, unit, difference=difference)
+    title = title_case(words) + (f" ({said})" if said else "")
+    return "<br>".join(plain_html(line) for line in textwrap.wrap(title, 38)[:2])
+
+
+def answer_title(output: str, target: str, scale: str, unit: str) -> str:
+    """Title of the axis of the model's answer."""
+    return axis_title(shortened(answer(output, target, scale), 48), scale, unit)
+
+
+def suffix(scale: str) -> str:
+    """Give what follows each number of an axis."""
+    return " %" if scale == "probability" else ""
+
+
+def cell_label(label: str, cell: object, limit: int = 28) -> str:
+    """Name and value of one cell, cut to fit beside a bar, the value whole where it can be; ready for a chart."""
+    shown = shortened(value(cell), limit - 8)
+    return plain_html(f"{shortened(label, max(limit - len(shown) - 3, 8))} = {shown}")
+
+
+def evenly(n: int, limit: int) -> np.ndarray:
+    """Positions of at most ``limit`` of ``n`` things, evenly spread and the same each time.
+
+    Examples
+    --------
+    >>> evenly(3, 10).tolist(), evenly(10, 3).tolist()
+    ([0, 1, 2], [0, 4, 9])
+    """
+    return np.arange(n) if n <= limit else np.linspace(0, n - 1, limit).astype(int)
+
+
+def title_case(words: str) -> str:
+    """Start with a capital letter."""
+    return words[:1].upper() + words[1:]
+
+
+def colour_bar(theme: Theme, title: str, **more: object) -> dict[str, object]:
+    """Give the settings of a colour bar at the right of a chart."""
+    return {
+        "title": {"text": f"{title}<br> ", "side": "top", "font": {"size": 12, "color": theme.tick}}, "thickness": 10,
+        "len": 0.75,
+        "outlinewidth": 0, "tickfont": {"size": 12, "color": theme.tick}, "ticks": "", **more,
+    }

@@ -1,0 +1,97 @@
+"""What the model predicts, alone and beside the truth."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from explain.charts.parts import Picture, answer_title, axis_title, drawn, evenly, suffix
+from explain.charts.theme import Theme, axis, faded, layout
+from explain.results import Performance, Predictions
+from explain.wording import amount, answer, counted, difference, plain_html, shortened
+
+MOST_DOTS = 5_000
+MOST_SVG = 1_000
+HEIGHT = 360
+
+
+def residuals(performance: Performance, *, theme: Theme) -> Picture:
+    """Draw each row's prediction against its true value; on the diagonal they are equal."""
+    shown = evenly(len(performance.truth), MOST_DOTS)
+    truth, said = performance.truth[shown], performance.predictions[shown]
+    kind = go.Scatter if len(shown) <= MOST_SVG else go.Scattergl
+    target = shortened(performance.target or "target", 30)
+    figure = go.Figure(layout=layout(
+        theme, height=400, hovermode="closest",
+        xaxis=axis(theme, axis_title(f"true {target}", "target", performance.unit)),
+        yaxis=axis(theme, axis_title(f"predicted {target}", "target", performance.unit)),
+    ))
+    ends = _ends(np.concatenate([performance.truth, performance.predictions]))
+    figure.add_trace(go.Scatter(x=ends, y=ends, mode="lines", hoverinfo="skip",
+                                line={"color": theme.total, "width": 1.2, "dash": "dash"}))
+    figure.add_trace(kind(
+        x=drawn(truth, "target"), y=drawn(said, "target"), mode="markers",
+        customdata=performance.rows[shown].astype(np.int32)[:, None],
+        marker={"color": faded(theme.measure, 0.5), "size": 6},
+        hovertemplate="true %{x:,.4~g}<br>predicted %{y:,.4~g}<br>row %{customdata[0]}<extra></extra>",
+        unselected={"marker": {"opacity": 1}},
+    ))
+    off = np.abs(performance.truth - performance.predictions)
+    typical = difference(float(np.median(off)), "target", performance.unit) if len(off) else "not measured"
+    return Picture(figure, (
+        f"Predicted against true {performance.target} for {counted(len(shown), 'row')}; half of the predictions are "
+        f"off by at most {typical}."
+    ))
+
+
+def residual_histogram(performance: Performance, *, theme: Theme) -> Picture:
+    """Draw how far predictions lie above (right) or below (left) the truth."""
+    off = performance.predictions - performance.truth
+    title = axis_title("prediction minus truth", "target", performance.unit)
+    figure = _bars(off, 40, theme, title, "", _ends(off))
+    figure.add_vline(x=0, line={"color": theme.total, "width": 1.2})
+    middle = difference(float(np.median(off)), "target", performance.unit) if len(off) else "not measured"
+    n = counted(len(off), "row")
+    return Picture(figure, f"Histogram of prediction minus truth over {n}; the middle is at {middle}.")
+
+
+def histogram(predictions: Predictions, output: int, *, theme: Theme, marked: float | None = None) -> Picture:
+    """Draw how often the model gives which answer for one output; ``marked`` is the current row's answer."""
+    values, scale = predictions.values[:, output], predictions.scale
+    said = answer("" if scale == "target" else predictions.outputs[output], predictions.target, scale)
+    title = answer_title(predictions.outputs[output], predictions.target, scale, predictions.unit)
+    ends = (0.0, 100.0) if scale == "probability" else _ends(values)
+    figure = _bars(drawn(values, scale), 20 if scale == "probability" else 30, theme, title, suffix(scale), ends)
+    if marked is not None:
+        place = float(drawn(np.array([marked]), scale)[0])
+        figure.add_vline(x=place, line={"color": theme.text, "width": 1.5, "dash": "dot"})
+        figure.add_annotation(x=place, y=1, yref="paper", yanchor="bottom", text="this row", showarrow=False,
+                              font={"size": 12, "color": theme.text})
+    middle = amount(float(np.median(values)), scale, predictions.unit) if len(values) else "not known"
+    n = counted(len(values), "row")
+    return Picture(figure, f"Histogram of the {said} over {n}; half of them are at or below {middle}.")
+
+
+def _ends(values: np.ndarray) -> tuple[float, float]:
+    """Give the ends of an axis that holds all values; never of no length."""
+    if not len(values):
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    return (low, high) if high > low else (low - 0.5, high + 0.5)
+
+
+def _bars(values: np.ndarray, n_bins: int, theme: Theme, title: str, ending: str,
+          ends: tuple[float, float]) -> go.Figure:
+    """Count values in bins of equal width."""
+    counts, edges = np.histogram(values, bins=n_bins, range=ends)
+    figure = go.Figure(layout=layout(
+        theme, height=HEIGHT, bargap=0.06, hovermode="closest", margin={"l": 12, "r": 18, "t": 22, "b": 12},
+        xaxis=axis(theme, title, ticksuffix=ending, range=ends), yaxis=axis(theme, "Rows"),
+    ))
+    hover = [f"{_edge(low)} to {_edge(high)}{ending}<br>{counted(int(n), 'row')}"
+             for low, high, n in zip(edges[:-1], edges[1:], counts, strict=True)]
+    figure.add_trace(go.Bar(x=(edges[1:] + edges[:-1]) / 2, y=counts, width=np.diff(edges) * 0.94, customdata=hover,
+                            marker={"color": theme.measure}, hovertemplate="%{customdata}<extra></extra>"))
+    return figure
+
+
+def _edge(value: float) -> str:
+    return plain_html(amount(value, "target"))
