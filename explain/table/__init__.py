@@ -1,0 +1,1 @@
+"""Bytes → Dataset: dialects, column kinds, and the codec between raw cells and floats."""

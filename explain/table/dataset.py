@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from explain.errors import DataError
+from explain.table.given import fitting
 from explain.table.schema import Schema
 from explain.wording import count, listed
 
@@ -60,18 +61,21 @@ class Rows:
         return len(self.positions)
 
 
-Choice = Sequence[int] | np.ndarray | pd.DataFrame | Sequence[Mapping[str, Any]] | None
+Choice = int | Sequence[int] | np.ndarray | pd.DataFrame | Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+"""Rows of a table: positions, or raw values."""
 
 
 def chosen_rows(dataset: Dataset, rows: Choice, *, default: int | None, seed: int) -> Rows:
-    """Resolve ``rows``: positions, a frame, a list of ``{column: value}``, or None for the seeded default.
+    """Resolve ``rows``: positions, a frame, ``{column: value}`` (one or a list), or None for the seeded default.
 
     Parameters
     ----------
     dataset
         The table.
     rows
-        Positions in the table, or raw rows. Columns that a mapping leaves out are missing values.
+        Positions in the table, or raw rows. Columns that a mapping leaves out, None, NaN and blank texts are missing
+        values; a text that holds a number counts as that number; an unseen category is passed on, with a code behind
+        those of the known ones. The target, and further columns of a frame, are passed over.
     default : rows
         How many rows of the seeded permutation ``rows=None`` means; None for all, in table order.
     seed
@@ -81,15 +85,24 @@ def chosen_rows(dataset: Dataset, rows: Choice, *, default: int | None, seed: in
     ------
     DataError
         When a position does not exist, a column is unknown, or a value is outside its column's kind.
+
+    Examples
+    --------
+    >>> from explain.table.read import read_table
+    >>> dataset = read_table(pd.DataFrame({"age": [39, 50], "job": ["clerk", "cook"]}))
+    >>> rows = chosen_rows(dataset, [{"age": "41", "job": "pilot"}], default=None, seed=0)
+    >>> rows.frame.to_dict("list"), rows.schema["job"].categories
+    ({'age': [41], 'job': ['pilot']}, ('clerk', 'cook', 'pilot'))
     """
     if rows is None:
         positions = np.arange(len(dataset)) if default is None else dataset.permutation(default, seed)
         return _stored(dataset, positions)
     if isinstance(rows, pd.DataFrame):
         return _given(dataset, rows)
-    held = list(rows)
-    if held and isinstance(held[0], Mapping):
-        return _given(dataset, _from_mappings(dataset, held))  # type: ignore[arg-type]
+    held = [rows] if isinstance(rows, (Mapping, int, np.integer)) else list(rows)
+    mappings = [row for row in held if isinstance(row, Mapping)]
+    if mappings and len(mappings) == len(held):
+        return _given(dataset, _from_mappings(dataset, mappings))
     return _stored(dataset, _checked(dataset, held))
 
 
@@ -99,23 +112,31 @@ def _stored(dataset: Dataset, positions: np.ndarray) -> Rows:
 
 
 def _checked(dataset: Dataset, held: list) -> np.ndarray:
-    if any(isinstance(row, bool) or int(row) != row for row in held):
-        raise DataError("Rows are given by whole numbers.", "Give positions such as rows=[3, 4].")
+    wrong = [row for row in held if not _is_position(row)]
+    if wrong:
+        remedy = "Give whole numbers such as rows=[3, 4], or rows as {column: value}."
+        raise DataError(f"{wrong[0]!r} is not the position of a row.", remedy)
     positions = np.asarray(held, dtype=int)
     outside = positions[(positions < 0) | (positions >= len(dataset))]
     if len(outside):
         raise DataError(
             f"Row {outside[0]} does not exist: the table has {count(len(dataset))} rows.",
-            f"Choose a row from 0 to {len(dataset) - 1}.",
+            f"Choose a row from 0 to {len(dataset) - 1}." if len(dataset) else "Open a table with rows.",
         )
     return positions
 
 
+def _is_position(row: Any) -> bool:
+    if isinstance(row, (bool, np.bool_)) or not isinstance(row, (int, float, np.integer, np.floating)):
+        return False
+    return float(row).is_integer()
+
+
 def _from_mappings(dataset: Dataset, held: list[Mapping[str, Any]]) -> pd.DataFrame:
-    known = set(dataset.schema.names)
+    known = {*dataset.schema.names, dataset.target_name}
     unknown = [name for mapping in held for name in mapping if name not in known]
     if unknown:
-        raise DataError(f"The table has no column {unknown[0]!r}.", f"Use {listed(dataset.schema.names[:30])}.")
+        raise DataError(f"The table has no column {unknown[0]!r}.", f"Use {listed(dataset.schema.names[:30], 'or')}.")
     return pd.DataFrame({
         name: pd.Series([mapping.get(name) for mapping in held], dtype=object) for name in dataset.schema.names
     })
@@ -125,7 +146,8 @@ def _given(dataset: Dataset, frame: pd.DataFrame) -> Rows:
     absent = [name for name in dataset.schema.names if name not in frame.columns]
     if absent:
         raise DataError(f"Column {absent[0]!r} is missing from the rows given.", "Give a value for each column.")
-    frame = frame[list(dataset.schema.names)].reset_index(drop=True)
+    frame = frame.reset_index(drop=True)
+    frame = pd.DataFrame({column.name: fitting(column, frame[column.name]) for column in dataset.schema.columns})
     schema = dataset.schema.seeing(frame)
     coded = schema.encode(frame)
     return Rows(positions=np.full(len(frame), -1), frame=schema.decode(coded), schema=schema, coded=coded)
