@@ -1,0 +1,1 @@
+"""Models: from a file or an object to one adapter, `Predictor`."""

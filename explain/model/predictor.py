@@ -40,6 +40,8 @@ class Predictor:
     """What a person calls this kind of model: "random forest classifier"."""
     notes: tuple[str, ...]
     """What a reader should know about how the model was matched to the table, as sentences."""
+    positive: int | None = None
+    """Position of the output explained unless another is asked for; None for the second of two, else the first."""
 
     def __call__(self, frame: pd.DataFrame, scale: str | None = None) -> np.ndarray:
         """Predict.
@@ -67,7 +69,7 @@ class Predictor:
         if not len(frame):
             return np.empty((0, len(self.outputs)))
         try:
-            values = answer(frame[list(self.features)])
+            values = answer(self._own_columns(frame))
         except Exception as error:
             raise ModelError(
                 f"The model could not predict {count(len(frame))} rows: {_first_line(error)}",
@@ -76,10 +78,14 @@ class Predictor:
         values = np.asarray(values, dtype=np.float64)
         if values.shape != (len(frame), len(self.outputs)) or not np.isfinite(values).all():
             raise ModelError(
-                f"The model answered {count(len(frame))} rows with shape {values.shape} or with values that are not numbers.",
+                f"The model answered {count(len(frame))} rows with shape {values.shape}, or not with finite numbers.",
                 "Check the model: each row needs one finite number for each output.",
             )
         return values
+
+    def _own_columns(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Give the model its columns in its order, in a frame that it may write to."""
+        return frame.copy(deep=False) if tuple(frame.columns) == self.features else frame[list(self.features)]
 
     def known_scale(self, scale: str | None) -> str:
         """Resolve a scale, or say which there are."""
@@ -94,10 +100,10 @@ class Predictor:
     def place(self, output: Any = None) -> int:
         """Position of an output given as an exact class label, else its text, else an index; None for the default.
 
-        The default is the positive class (the second of two), else the first output.
+        The default is the positive class (the one named, else the second of two), else the first output.
         """
         if output is None:
-            return 1 if self.task == "binary" else 0
+            return self.positive if self.positive is not None else int(self.task == "binary")
         for i, label in enumerate(self.classes):
             if type(label) is type(output) and label == output:
                 return i

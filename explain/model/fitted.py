@@ -1,0 +1,57 @@
+"""What is found out about a fitted object before it meets a table."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+Ask = Callable[[Any], Any]
+"""What the model is given (a frame or an array) → its answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Fitted:
+    """A fitted object: how to ask it, and which columns it was fitted on."""
+
+    estimator: Any
+    classes: tuple | None
+    """Class labels in the model's order; None in regression, () for a classifier that does not name them."""
+    asks: dict[str, Ask]
+    """Scale → how to ask on it; the first is the default."""
+    names: tuple[str, ...] | None
+    """Columns it was fitted on; None when it was fitted on a bare array."""
+    n_features: int | None
+    """How many columns it was fitted on; None when it does not say."""
+    categories: dict[str, tuple] = field(default_factory=dict)
+    """Columns it takes as native categories, with the levels it was fitted on."""
+    library: str
+    version: str
+    kind: str
+    """What a person calls it: "random forest classifier in a pipeline"."""
+    notes: tuple[str, ...] = ()
+
+
+def two_sided(scores: Any) -> np.ndarray:
+    """Give (n_rows,) scores of two classes as (n_rows, 2): −d for the first, d for the second; others as they are."""
+    d = np.asarray(scores, dtype=np.float64)
+    return np.column_stack([-d, d]) if d.ndim == 1 else d
+
+
+def both_classes(shares: Any) -> np.ndarray:
+    """Give (n_rows,) probabilities of the second of two classes as (n_rows, 2); others as they are."""
+    p = np.asarray(shares, dtype=np.float64)
+    return np.column_stack([1 - p, p]) if p.ndim == 1 else p
+
+
+def own_names(columns: Sequence[str]) -> tuple[str, ...] | None:
+    """Name the columns a model was fitted on; None for names that a booster made up for a bare array.
+
+    Examples
+    --------
+    >>> own_names(["f0", "f1"]), own_names(["Column_0"]), own_names(["f1", "f0"])
+    (None, None, ('f1', 'f0'))
+    """
+    names = tuple(str(column) for column in columns)
+    made_up = any(names == tuple(f"{stem}{i}" for i in range(len(names))) for stem in ("f", "Column_", ""))
+    return None if made_up or not names else names

@@ -1,0 +1,151 @@
+"""Whether model and table fit each other: asked on the rows that could fail, and said in sentences."""
+
+import numpy as np
+import pandas as pd
+
+from explain.errors import ModelError
+from explain.model.columns import Match
+from explain.model.fitted import Fitted
+from explain.model.levels import MARKS, Known, Unseen, known_levels, unseen_levels
+from explain.model.predictor import Predictor
+from explain.table.dataset import Dataset
+from explain.wording import count, listed, value
+
+SHOWN = 5
+"""How many levels or columns a sentence lists at most."""
+
+
+def check_fit(predictor: Predictor, fitted: Fitted, match: Match, dataset: Dataset) -> tuple[str, ...]:
+    """Ask the model on a few rows, on one with a missing value and one with an unseen level of each column.
+
+    Returns
+    -------
+    tuple
+        Sentences on levels the model does not know.
+
+    Raises
+    ------
+    ModelError
+        When an answer is not one finite number for each output, probabilities do not add up to 1, or the model fails on
+        missing values or unseen levels of the table.
+    """
+    _check_answers(predictor, dataset)
+    known = _by_column(known_levels(fitted, match.names), match)
+    unseen = [found for name, held in known.items() if (found := unseen_levels(dataset.features[name], held))]
+    for found in unseen:
+        _check_types(found)
+        _check_unseen(predictor, dataset, found)
+    gaps = [name for name in match.features if dataset.schema[name].n_missing]
+    for name in gaps:
+        _check_missing(predictor, dataset, name)
+    return (*_unseen_notes(unseen), *_gap_notes(gaps, known, dataset))
+
+
+def _by_column(known: dict[str, Known], match: Match) -> dict[str, Known]:
+    by_name = dict(zip(match.names or (), match.features, strict=False))
+    return {by_name[name]: held for name, held in known.items() if name in by_name}
+
+
+def _check_answers(predictor: Predictor, dataset: Dataset) -> None:
+    values = predictor(dataset.features[list(predictor.features)].dropna().head(SHOWN))
+    if predictor.scale == "probability" and len(values):
+        total = values.sum(axis=1)
+        wrong = np.abs(total - 1).argmax()
+        if abs(total[wrong] - 1) > 1e-4 or values.min() < 0:
+            raise ModelError(
+                f"The model's scores of one row add up to {total[wrong]:.4g}, so they are not probabilities.",
+                "Use a model whose class probabilities add up to 1.",
+            )
+
+
+def _check_types(found: Unseen) -> None:
+    """Refuse a column of which not one value can be known: text where the model knows numbers, or the reverse."""
+    known = found.known.levels
+    texts = {isinstance(level, str) for level in found.counts}
+    if found.n_seen == 0 and known and texts.isdisjoint({isinstance(level, str) for level in known}):
+        raise ModelError(
+            f"Column {found.column!r} holds {_levels([*found.counts])}, where the model knows {_levels([*known])}.",
+            "Upload the table with the values the model was fitted on.",
+        )
+
+
+def _check_unseen(predictor: Predictor, dataset: Dataset, found: Unseen) -> None:
+    rows = dataset.features[dataset.features[found.column].isin(list(found.counts))]
+    if _answers(predictor, rows):
+        return
+    remedy = f"Leave those rows out, or map the values to some it knows: {_levels(list(found.known.levels))}."
+    if found.marks:
+        remedy = f"Read the table with missing={list(found.marks)}: the model knows missing values there."
+    raise ModelError(
+        f"Column {found.column!r} holds {_counted(found.counts)}, which the model has never seen and refuses.", remedy
+    )
+
+
+def _check_missing(predictor: Predictor, dataset: Dataset, name: str) -> None:
+    gaps = dataset.features[dataset.features[name].isna()]
+    fewest = gaps.head(1_000)[list(predictor.features)].isna().sum(axis=1).to_numpy().argmin()
+    if not _answers(predictor, gaps.iloc[fewest : fewest + 1]):
+        raise ModelError(
+            f"Column {name!r} is missing in {_rows(len(gaps))}, and the model refuses missing values there.",
+            "Leave those rows out, or save the whole pipeline with the step that fills missing values.",
+        )
+
+
+def _answers(predictor: Predictor, rows: pd.DataFrame) -> bool:
+    try:
+        predictor(rows.head(1))
+    except ModelError:
+        return False
+    return True
+
+
+def _unseen_notes(unseen: list[Unseen]) -> list[str]:
+    notes = []
+    for mark in dict.fromkeys(mark for found in unseen for mark in found.marks):
+        columns = [found.column for found in unseen if mark in found.marks]
+        notes.append(
+            f"{_columns(columns)} {'holds' if len(columns) == 1 else 'hold'} {mark!r}, which the model has never seen "
+            f"there, while it knows missing values: read the table with missing=[{mark!r}]."
+        )
+    for found in unseen:
+        held = {level: n for level, n in found.counts.items() if level not in found.marks}
+        if held:
+            notes.append(f"Column {found.column!r} holds values the model has never seen: {_counted(held)}.")
+    return notes
+
+
+def _gap_notes(gaps: list[str], known: dict[str, Known], dataset: Dataset) -> list[str]:
+    notes = []
+    for name in gaps:
+        held = known.get(name)
+        if held is None or held.missing or not held.levels:
+            continue
+        marks = [level for level in held.levels if level in MARKS]
+        remedy = f", but {marks[0]!r} as a value: read the table with {marks[0]!r} kept." if marks else "."
+        n = int(dataset.features[name].isna().sum())
+        notes.append(f"Column {name!r} is missing in {_rows(n)}; the model has seen no missing values there{remedy}")
+    return notes
+
+
+def _counted(levels: dict) -> str:
+    named = ", ".join(f"{_quoted(level)} ({_rows(n)})" for level, n in list(levels.items())[:SHOWN])
+    return f"{named} and {count(len(levels) - SHOWN)} more" if len(levels) > SHOWN else named
+
+
+def _columns(names: list[str]) -> str:
+    quoted = [repr(name) for name in names[:SHOWN]]
+    more = [f"{count(len(names) - SHOWN)} more"] if len(names) > SHOWN else []
+    return f"{'Column' if len(names) == 1 else 'Columns'} {listed([*quoted, *more])}"
+
+
+def _levels(levels: list) -> str:
+    shown = [_quoted(level) for level in levels[:SHOWN]]
+    return f"{', '.join(shown)} …" if len(levels) > SHOWN else listed(shown)
+
+
+def _quoted(level: object) -> str:
+    return repr(level) if isinstance(level, str) else value(level)
+
+
+def _rows(n: int) -> str:
+    return "1 row" if n == 1 else f"{count(n)} rows"

@@ -1,0 +1,111 @@
+"""What the model is given: the frame in the forms it may have been fitted on, and the first of them that it answers."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from explain.errors import ModelError
+from explain.model.calm import calm
+from explain.model.columns import Match
+from explain.model.fitted import Fitted
+from explain.table.dataset import Dataset
+from explain.wording import value
+
+Given = Callable[[pd.DataFrame], Any]
+"""The frame of the model's columns → what the model is asked with."""
+N_TRIED = 3
+"""Rows each form is tried on."""
+
+
+def form_that_works(fitted: Fitted, match: Match, dataset: Dataset) -> tuple[Given, np.ndarray]:
+    """Find the form in which the model answers, and its answer for the rows tried.
+
+    Raises
+    ------
+    ModelError
+        When it answers in none, or was never fitted.
+    """
+    ask = next(iter(fitted.asks.values()))
+    rows = _whole_rows(dataset.features[list(match.features)])
+    first_error: Exception | None = None
+    for given in _forms(fitted, match, dataset):
+        try:
+            with calm():
+                return given, np.asarray(ask(given(rows)), dtype=np.float64)
+        except ModelError:
+            raise
+        except Exception as error:  # a model may raise anything on a form it was not fitted on
+            first_error = first_error or error
+    assert first_error is not None
+    raise _no_form(first_error, fitted, match, dataset) from first_error
+
+
+def _whole_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    whole = frame.head(1_000).dropna().head(N_TRIED)
+    return whole if len(whole) else frame.head(N_TRIED)
+
+
+def _forms(fitted: Fitted, match: Match, dataset: Dataset) -> Iterator[Given]:
+    if match.names is None:
+        yield lambda frame: _numbers(frame)
+        yield lambda frame: frame
+        yield lambda frame: frame.to_numpy(dtype=object)
+        return
+    levels = _categories_by_column(fitted, match)
+    yield lambda frame: _named(_with_categories(frame, levels), match)
+    formats = {
+        name: dataset.schema[name].date_format for name in match.features if dataset.schema[name].date_format
+    }
+    if formats:
+        yield lambda frame: _named(_with_categories(_with_dates(frame, formats), levels), match)
+
+
+def _numbers(frame: pd.DataFrame) -> np.ndarray:
+    return frame.to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _named(frame: pd.DataFrame, match: Match) -> pd.DataFrame:
+    assert match.names is not None
+    return frame if match.names == match.features else frame.set_axis(list(match.names), axis=1)
+
+
+def _categories_by_column(fitted: Fitted, match: Match) -> dict[str, pd.CategoricalDtype]:
+    by_name = dict(zip(match.names or (), match.features, strict=True))
+    return {
+        by_name[name]: pd.CategoricalDtype(pd.Index(list(levels)))
+        for name, levels in fitted.categories.items() if name in by_name
+    }
+
+
+def _with_categories(frame: pd.DataFrame, levels: dict[str, pd.CategoricalDtype]) -> pd.DataFrame:
+    """Code columns in the levels of the training, whose order the splits go by; an unseen level becomes missing."""
+    return frame.assign(**{name: _coded(frame[name], dtype) for name, dtype in levels.items()}) if levels else frame
+
+
+def _coded(cells: pd.Series, dtype: pd.CategoricalDtype) -> pd.Categorical:
+    return pd.Categorical.from_codes(dtype.categories.get_indexer(pd.Index(cells.astype(object))), dtype=dtype)
+
+
+def _with_dates(frame: pd.DataFrame, formats: dict[str, str]) -> pd.DataFrame:
+    return frame.assign(**{name: pd.to_datetime(frame[name], format=written) for name, written in formats.items()})
+
+
+def _no_form(error: Exception, fitted: Fitted, match: Match, dataset: Dataset) -> ModelError:
+    from sklearn.exceptions import NotFittedError
+
+    if isinstance(error, NotFittedError) or "is not fitted" in str(error) or "need to call fit" in str(error):
+        return ModelError(f"The {fitted.kind} has not been fitted.", "Fit it, save it, and upload it again.")
+    text = next((name for name in match.features if dataset.schema[name].kind in ("category", "ordinal", "text")), None)
+    if text is not None and ("could not convert string" in str(error) or "must be int, float" in str(error)):
+        cell = next(iter(dataset.schema[text].categories), "")
+        return ModelError(
+            f"The model was fitted on numbers, but column {text!r} holds text such as {value(cell)!r}.",
+            "Save the whole pipeline with its encoding steps, or upload the table as the model was given it.",
+        )
+    reason = str(error).strip().splitlines()[0][:300] if str(error).strip() else type(error).__name__
+    return ModelError(
+        f"The model does not answer for this table: {reason}",
+        "Check that the table has the columns and the kinds of values the model was fitted on.",
+    )
