@@ -9,7 +9,7 @@ import pandas as pd
 
 from explain.errors import MethodError
 from explain.table.schema import Column, as_cell
-from explain.wording import count, value
+from explain.wording import count, counted, value
 
 MOST_LEVELS = 50
 """Levels of a category asked at most; the most frequent are kept."""
@@ -49,7 +49,7 @@ def observed_grid(column: Column, coded: np.ndarray, n_grid: int, *, n_levels: i
         When ``n_grid`` is below 2, or the table has no rows.
     """
     if n_grid < 2:
-        raise MethodError(f"A grid of {n_grid} points shows no effect.", "Choose at least 2 points.")
+        raise MethodError(f"A grid of {counted(n_grid, 'point')} shows no effect.", "Choose at least 2 points.")
     if not len(coded):
         raise MethodError(f"The table has no rows, so column {column.name!r} has no values.", "Use a table with rows.")
     known = coded[~np.isnan(coded)]
