@@ -31,7 +31,8 @@ def mixed(n=150, seed=0):
 def brute(model, frame, columns, values, output=0):
     """scikit-learn's own average over all rows, on the same values; it takes no integers."""
     found = partial_dependence(
-        model, frame.astype(dict.fromkeys(frame.select_dtypes("integer"), float)), columns, method="brute", kind="average", custom_values=dict(zip(columns, values, strict=True)),
+        model, frame.astype(dict.fromkeys(frame.select_dtypes("integer"), float)), columns,
+        method="brute", kind="average", custom_values=dict(zip(columns, values, strict=True)),
         response_method="predict_proba" if hasattr(model, "classes_") else "auto",
     )
     return found["average"][output]
