@@ -143,6 +143,19 @@ def test_a_column_the_model_does_not_use_has_exactly_no_importance(family, score
     assert result.mean[0] != 0
 
 
+def bit_by_batch(a, idle):
+    """A model that, like much linear algebra, rounds another way in a large batch."""
+    return a if len(a) <= 300 else np.nextafter(a, np.inf)
+
+
+def test_another_rounding_in_a_larger_batch_is_not_importance():
+    frame = pd.DataFrame(np.random.default_rng(0).integers(3, size=(300, 2)) + 0.1, columns=["a", "idle"])
+    model = Function(bit_by_batch, ["a", "idle"])
+    result = permutation_importance(*opened(model, frame, frame["a"]), score="MAE")
+    assert (result.mean[1], result.low[1], result.high[1]) == (0, 0, 0)
+    assert result.mean[0] > 0.1
+
+
 def test_columns_beside_the_model_and_constant_ones_cost_no_question():
     generator = np.random.default_rng(0)
     frame = pd.DataFrame({"a": generator.normal(size=50), "same": 1.0, "beside": generator.normal(size=50)})

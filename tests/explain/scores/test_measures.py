@@ -73,9 +73,9 @@ def test_the_interval_covers_the_true_value_about_as_often_as_it_says():
 
 def test_the_interval_of_a_mean_has_the_width_of_its_standard_error():
     outcomes = binary_outcomes(2000)
-    score = scored(outcomes, n_bootstrap=400)["Brier"]
+    score = scored(outcomes, n_bootstrap=2000)["Brier"]
     error = ((outcomes.score - outcomes.truth) ** 2).std() / np.sqrt(2000)
-    assert (score.high - score.low) / 2 == pytest.approx(1.96 * error, rel=0.15)
+    assert (score.high - score.low) / 2 == pytest.approx(1.96 * error, rel=0.08)
 
 
 def test_resamples_do_not_depend_on_the_size_of_their_blocks(monkeypatch):
