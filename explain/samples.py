@@ -1,0 +1,139 @@
+"""The models and tables that ship with the app, opened through the ordinary door."""
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import util
+from pathlib import Path
+from typing import Any
+
+from explain.errors import DataError, ModelError
+from explain.model.load import load_model
+from explain.model.predictor import Predictor
+from explain.results import Result
+from explain.table.dataset import Dataset
+from explain.table.read import read_table
+from explain.wording import listed
+from explain.workspace import Workspace, facts
+
+FOLDER = Path(__file__).resolve().parents[1] / "sample_models"
+ORDER = ("income", "bike", "penguins")
+"""As shown; the first one is open when the app starts."""
+OVERVIEW_ROWS = 200
+"""Rows the first picture of a sample stands on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sample:
+    """What a sample is, in words; nothing is opened for it."""
+
+    name: str
+    title: str
+    question: str
+    """What the model answers, as a question."""
+    row_is: str
+    """What one row stands for: "a person in the 1994 US census"."""
+    target: str
+    target_unit: str
+    positive: str | None
+    """The class explained first; None in regression."""
+    missing: tuple[str, ...]
+    """Values of the table that stand for "missing"."""
+    labels: Mapping[str, str]
+    """Column → its name for people."""
+    units: Mapping[str, str]
+    constraints: Mapping[str, Any]
+    """What the search for counterfactuals may not change, by column."""
+    row: int
+    """The row explained first."""
+    left_out: str
+    """Which columns of the source are not in the table, and why."""
+    source: str
+    licence: str
+    credit: str
+    """The line that names source and changes, for the screen."""
+    model: Path
+    table: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OpenSample:
+    """A sample ready to be asked, with the answers that were stored with it."""
+
+    about: Sample
+    dataset: Dataset
+    workspace: Workspace
+    answers: tuple[tuple[str, Mapping[str, Any], Result], ...] = ()
+    """Method, arguments and result."""
+
+    @property
+    def predictor(self) -> Predictor:
+        """The model, opened when first asked for."""
+        return self.workspace.predictor()
+
+
+def samples() -> tuple[Sample, ...]:
+    """List the samples there are, in the order shown.
+
+    Examples
+    --------
+    >>> [sample.name for sample in samples()]
+    ['income', 'bike', 'penguins']
+    """
+    return tuple(_sample(name) for name in ORDER if (FOLDER / name / "sample.json").exists())
+
+
+def _sample(name: str) -> Sample:
+    held = json.loads((FOLDER / name / "sample.json").read_text(encoding="utf-8"))
+    held["missing"] = tuple(held["missing"])
+    model = next((FOLDER / name).glob("model.*"))
+    return Sample(name=name, model=model, table=FOLDER / name / "table.csv", **held)
+
+
+def open_sample(name: str) -> OpenSample:
+    """Open a sample's table and model; the model is fitted anew when the installed libraries cannot open its file.
+
+    Raises
+    ------
+    DataError
+        When there is no such sample.
+
+    Examples
+    --------
+    >>> sample = open_sample("penguins")
+    >>> len(sample.dataset), sample.predictor.outputs
+    (172, ('Adelie', 'Chinstrap', 'Gentoo'))
+    """
+    found = {sample.name: sample for sample in samples()}
+    if name not in found:
+        raise DataError(f"There is no sample {name!r}.", f"Choose {listed(list(found), 'or')}.")
+    about = found[name]
+    dataset = read_table(
+        about.table, target=about.target, missing=about.missing, labels=dict(about.labels), units=dict(about.units),
+        target_unit=about.target_unit,
+    )
+    predictor = sample_model(about, dataset)
+    workspace = Workspace(
+        dataset=dataset, model=facts(predictor), open_predictor=lambda: predictor, title=about.title
+    )
+    return OpenSample(about=about, dataset=dataset, workspace=workspace)
+
+
+def sample_model(about: Sample, dataset: Dataset) -> Predictor:
+    """Open the model of a sample, or fit it anew by its recipe."""
+    try:
+        return load_model(about.model, dataset, positive=about.positive)
+    except ModelError:
+        return load_model(recipes().fitted(about.name), dataset, positive=about.positive)
+
+
+def recipes() -> Any:
+    """Load `sample_models/build.py`, which stands outside the package."""
+    found = util.spec_from_file_location("sample_models_build", FOLDER / "build.py")
+    assert found is not None
+    assert found.loader is not None
+    module = util.module_from_spec(found)
+    sys.modules[found.name] = module
+    found.loader.exec_module(module)
+    return module
