@@ -143,7 +143,7 @@ def points(size: float) -> str:
     ('12.3', '−0.44', '0.01')
     """
     size *= 100
-    return number(size, 3) if abs(size) >= 1 else number(size, 2 if abs(size) >= 0.1 else 1)
+    return number(size, 3 if abs(size) >= 10 else 2 if abs(size) >= 0.1 else 1)
 
 
 def between(low: float, high: float, scale: str, unit: str = "") -> str:
@@ -157,6 +157,21 @@ def between(low: float, high: float, scale: str, unit: str = "") -> str:
     if low != low or high != high:
         return "interval not measured"
     return f"between {amount(low, scale, unit)} and {amount(high, scale, unit)}"
+
+
+def span(low: float, high: float, scale: str, unit: str = "") -> str:
+    """Write an interval of differences with their unit; "not measured" when there is none.
+
+    Examples
+    --------
+    >>> span(0.072, 0.09, "probability"), span(0.01, 0.02, "score"), span(1.0, 2.0, "target", "bikes")
+    ('between 7.2 and 9 points', 'between 0.01 and 0.02', 'between 1 and 2 bikes')
+    """
+    if low != low or high != high:
+        return "interval not measured"
+    write = points if scale == "probability" else number
+    unit = {"probability": "points", "margin": "log-odds"}.get(scale, unit)
+    return f"between {write(low)} and {write(high)} {unit}".strip()
 
 
 def counted(n: int, noun: str, plural: str = "") -> str:
@@ -192,6 +207,17 @@ def answer(output: str, target: str, scale: str) -> str:
     if scale == "target":
         return f"prediction of {target or output}" if target or output else "prediction"
     return f"score for {output}" if output else "score"
+
+
+def title_case(words: str) -> str:
+    """Start with a capital letter, leave the rest.
+
+    Examples
+    --------
+    >>> title_case("drop in AUC")
+    'Drop in AUC'
+    """
+    return words[:1].upper() + words[1:]
 
 
 def one_line(text: str) -> str:

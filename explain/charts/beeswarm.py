@@ -21,8 +21,7 @@ def beeswarm(attributions: Attributions, *, theme: Theme) -> Picture:
     Up to 2,000 dots are drawn as vectors, which needs no graphics card; more as pixels, at most 5,000, rows evenly
     picked. Each dot's ``customdata`` is its row's position in the table.
     """
-    features = np.argsort(-np.abs(attributions.contributions).mean(axis=0), kind="stable")[:MOST_FEATURES]
-    rows = shown_rows(attributions)
+    rows, features = shown_rows(attributions), shown_features(attributions)
     dots = _dots(attributions, rows, features)
     labels = [plain_html(shortened(attributions.feature_labels[j])) for j in features]
     words = f"moves the {answer(attributions.output, attributions.target, attributions.scale)} by"
@@ -43,6 +42,11 @@ def shown_rows(attributions: Attributions) -> np.ndarray:
     """Positions within the result of the rows drawn."""
     n_rows, n_features = attributions.contributions.shape
     return evenly(n_rows, max(MOST_DOTS // min(n_features, MOST_FEATURES), 1))
+
+
+def shown_features(attributions: Attributions) -> np.ndarray:
+    """Positions of the features drawn, the one that moves the answer most first."""
+    return np.argsort(-np.abs(attributions.contributions).mean(axis=0), kind="stable")[:MOST_FEATURES]
 
 
 def _dots(attributions: Attributions, rows: np.ndarray, features: np.ndarray) -> dict[str, np.ndarray]:
@@ -129,7 +133,8 @@ def _trace(kind: type, dots: dict[str, np.ndarray], chosen: np.ndarray, marker: 
 def _alt(attributions: Attributions, features: np.ndarray, n_rows: int) -> str:
     mean = np.abs(attributions.contributions).mean(axis=0)
     scale, unit = attributions.scale, attributions.unit
-    top = [f"{shortened(attributions.feature_labels[j], 40)} ({difference(mean[j], scale, unit)})" for j in features[:3]]
+    labels = attributions.feature_labels
+    top = [f"{shortened(labels[j], 40)} ({difference(mean[j], scale, unit)})" for j in features[:3]]
     return (
         f"Beeswarm of {counted(n_rows, 'row')} and {counted(len(features), 'feature')}: how far each moves the "
         f"{answer(attributions.output, attributions.target, scale)}. Largest on average: {listed(top)}."

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from explain.charts.parts import Picture, answer_title, axis_title, drawn, evenly, suffix
 from explain.charts.theme import Theme, axis, faded, height, layout, lines
+from explain.checks.support import thinly_supported
 from explain.results import Dependence
 from explain.wording import amount, answer, change, count, counted, plain_html, shortened
 
@@ -32,11 +33,6 @@ def curve(dependence: Dependence, *, theme: Theme, marked: float | None = None) 
 def by_level(dependence: Dependence) -> bool:
     """Whether the feature has levels instead of a scale."""
     return dependence.kind in ("category", "text", "boolean", "ordinal")
-
-
-def thin(support: np.ndarray) -> np.ndarray:
-    """Where so few rows stand that the answer there is hardly tested: under 1 % of the rows, or under five."""
-    return support < max(5.0, 0.01 * support.sum())
 
 
 def _places(dependence: Dependence, coded: np.ndarray) -> np.ndarray:
@@ -140,7 +136,7 @@ def _thin_parts(figure: go.Figure, dependence: Dependence, grid: np.ndarray, the
     low, high = _ends(grid)
     edges = np.concatenate([[low], (grid[1:] + grid[:-1]) / 2, [high]])
     places = _places(dependence, edges)
-    for i in np.flatnonzero(thin(dependence.support)[: len(grid)]):
+    for i in np.flatnonzero(thinly_supported(dependence.support)[: len(grid)]):
         figure.add_shape(type="rect", x0=places[i], x1=places[i + 1], y0=0, y1=1, yref="paper", layer="below",
                          line={"width": 0}, fillcolor=faded(theme.single, 0.16))
 
@@ -230,7 +226,7 @@ def _spread(dependence: Dependence, shown: np.ndarray, theme: Theme) -> go.Scatt
 def _points(dependence: Dependence, shown: np.ndarray, theme: Theme) -> go.Scatter:
     middle, low, high = (drawn(held[shown], dependence.scale)
                          for held in (dependence.average, dependence.low, dependence.high))
-    few = thin(dependence.support)[shown]
+    few = thinly_supported(dependence.support)[shown]
     chosen = np.zeros(len(dependence.grid), dtype=bool)
     chosen[shown] = True
     return go.Scatter(

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explain.charts.theme import Theme
-from explain.wording import answer, plain_html, shortened, value
+from explain.wording import answer, plain_html, shortened, title_case, value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,11 +62,6 @@ def evenly(n: int, limit: int) -> np.ndarray:
     ([0, 1, 2], [0, 4, 9])
     """
     return np.arange(n) if n <= limit else np.linspace(0, n - 1, limit).astype(int)
-
-
-def title_case(words: str) -> str:
-    """Start with a capital letter."""
-    return words[:1].upper() + words[1:]
 
 
 def colour_bar(theme: Theme, title: str, **more: object) -> dict[str, object]:

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from explain.charts.parts import Picture, axis_title, drawn
 from explain.charts.theme import Theme, axis, height, layout, lines
 from explain.results import Importance
-from explain.wording import between, counted, difference, listed, number, plain_html, shortened
+from explain.wording import counted, difference, listed, plain_html, shortened, span
 
 MOST_BARS = 12
 
@@ -35,26 +35,16 @@ def ranking(importance: Importance, *, theme: Theme) -> Picture:
     return Picture(figure, _alt(importance, order))
 
 
-def sized(importance: Importance, j: int) -> str:
-    """Write the size of one feature's importance with its unit."""
-    if importance.scale == "score":
-        return number(importance.mean[j])
+def _sized(importance: Importance, j: int) -> str:
     return difference(importance.mean[j], importance.scale, importance.unit)
-
-
-def interval(importance: Importance, j: int) -> str:
-    """Write the interval of one feature's importance: "between 7.2 and 9.1"."""
-    scale = "target" if importance.scale in ("probability", "score") else importance.scale
-    factor = 100 if importance.scale == "probability" else 1
-    unit = "" if importance.scale in ("probability", "score") else importance.unit
-    return between(importance.low[j] * factor, importance.high[j] * factor, scale, unit)
 
 
 def _hover(importance: Importance, j: int) -> str:
     label = plain_html(shortened(importance.feature_labels[j], 160))
-    return f"{label}<br><b>{plain_html(sized(importance, j))}</b> ({plain_html(interval(importance, j))})"
+    interval = span(importance.low[j], importance.high[j], importance.scale, importance.unit)
+    return f"{label}<br><b>{plain_html(_sized(importance, j))}</b> ({plain_html(interval)})"
 
 
 def _alt(importance: Importance, order: np.ndarray) -> str:
-    top = listed([f"{shortened(importance.feature_labels[j], 40)} ({sized(importance, j)})" for j in order[:3]])
+    top = listed([f"{shortened(importance.feature_labels[j], 40)} ({_sized(importance, j)})" for j in order[:3]])
     return f"Bars of {counted(len(order), 'feature')} by {importance.score}. Largest: {top}."

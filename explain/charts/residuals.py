@@ -46,7 +46,7 @@ def residual_histogram(performance: Performance, *, theme: Theme) -> Picture:
     """Draw how far predictions lie above (right) or below (left) the truth."""
     off = performance.predictions - performance.truth
     title = axis_title("prediction minus truth", "target", performance.unit)
-    figure = _bars(off, 40, theme, title, "", _ends(off))
+    figure = _bars(*bins(off, "target"), theme, title, "")
     figure.add_vline(x=0, line={"color": theme.total, "width": 1.2})
     middle = difference(float(np.median(off)), "target", performance.unit) if len(off) else "not measured"
     n = counted(len(off), "row")
@@ -58,8 +58,7 @@ def histogram(predictions: Predictions, output: int, *, theme: Theme, marked: fl
     values, scale = predictions.values[:, output], predictions.scale
     said = answer("" if scale == "target" else predictions.outputs[output], predictions.target, scale)
     title = answer_title(predictions.outputs[output], predictions.target, scale, predictions.unit)
-    ends = (0.0, 100.0) if scale == "probability" else _ends(values)
-    figure = _bars(drawn(values, scale), 20 if scale == "probability" else 30, theme, title, suffix(scale), ends)
+    figure = _bars(*bins(values, scale), theme, title, suffix(scale))
     if marked is not None:
         place = float(drawn(np.array([marked]), scale)[0])
         figure.add_vline(x=place, line={"color": theme.text, "width": 1.5, "dash": "dot"})
@@ -78,13 +77,17 @@ def _ends(values: np.ndarray) -> tuple[float, float]:
     return (low, high) if high > low else (low - 0.5, high + 0.5)
 
 
-def _bars(values: np.ndarray, n_bins: int, theme: Theme, title: str, ending: str,
-          ends: tuple[float, float]) -> go.Figure:
-    """Count values in bins of equal width."""
-    counts, edges = np.histogram(values, bins=n_bins, range=ends)
+def bins(values: np.ndarray, scale: str) -> tuple[np.ndarray, np.ndarray]:
+    """Count answers in bins of equal width, as `histogram` draws them: counts (n_bins,) and edges (n_bins + 1,)."""
+    if scale == "probability":
+        return np.histogram(values * 100, bins=20, range=(0.0, 100.0))
+    return np.histogram(values, bins=30, range=_ends(values))
+
+
+def _bars(counts: np.ndarray, edges: np.ndarray, theme: Theme, title: str, ending: str) -> go.Figure:
     figure = go.Figure(layout=layout(
-        theme, height=HEIGHT, bargap=0.06, hovermode="closest", margin={"l": 12, "r": 18, "t": 22, "b": 12},
-        xaxis=axis(theme, title, ticksuffix=ending, range=ends), yaxis=axis(theme, "Rows"),
+        theme, height=HEIGHT, hovermode="closest", margin={"l": 12, "r": 18, "t": 22, "b": 12},
+        xaxis=axis(theme, title, ticksuffix=ending, range=[edges[0], edges[-1]]), yaxis=axis(theme, "Rows"),
     ))
     hover = [f"{_edge(low)} to {_edge(high)}{ending}<br>{counted(int(n), 'row')}"
              for low, high, n in zip(edges[:-1], edges[1:], counts, strict=True)]

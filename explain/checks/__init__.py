@@ -1,0 +1,1 @@
+"""What must hold of a result before it is shown."""

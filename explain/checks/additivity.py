@@ -1,0 +1,36 @@
+"""Whether the contributions of a row add up to the model's answer."""
+
+import numpy as np
+
+from explain.results import Attributions
+
+TOLERANCE = 1e-6
+"""Largest gap allowed, as a share of the size of the answers."""
+
+
+def gaps(attributions: Attributions) -> np.ndarray:
+    """(n_rows,) distance between the model's answer and base value plus contributions, added up here once more."""
+    total = attributions.base_value + attributions.contributions.sum(axis=1)
+    return np.maximum(np.abs(attributions.predictions - total), np.abs(attributions.residual))
+
+
+def size(attributions: Attributions) -> float:
+    """Size against which a gap counts: 1 for probabilities, else that of the answers and of what moves them."""
+    if attributions.scale == "probability" or not attributions.contributions.size:
+        return 1.0
+    parts = np.abs(attributions.contributions).sum(axis=1).max()
+    return max(float(parts), float(np.abs(attributions.predictions).max()),
+               float(np.abs(attributions.base_value).max()))
+
+
+def adds_up(attributions: Attributions) -> bool:
+    """Whether every row's contributions add up to the model's answer, to a millionth of its size.
+
+    A local surrogate (LIME) is not the model and need not reach its answer; for it only the arithmetic is checked:
+    base value, contributions and the stated gap together.
+    """
+    found = gaps(attributions)
+    if np.isfinite(attributions.fidelity).any():
+        total = attributions.base_value + attributions.contributions.sum(axis=1) + attributions.residual
+        found = np.abs(attributions.predictions - total)
+    return bool(np.all(found <= TOLERANCE * size(attributions)))

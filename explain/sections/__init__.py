@@ -1,0 +1,31 @@
+"""Results → what is shown, the same on a page and in a report: sentences, figure, table, warnings, provenance."""
+
+from explain.sections.answers import counterfactual_cards, counterfactuals_section
+from explain.sections.cards import prediction_cards, score_cards
+from explain.sections.drivers import (
+    beeswarm_section,
+    importance_section,
+    plain_words,
+    trust_notes,
+    waterfall_section,
+)
+from explain.sections.effects import dependence_section, surface_section
+from explain.sections.quality import (
+    calibration_section,
+    confusion_section,
+    precision_recall_section,
+    predictions_section,
+    residual_histogram_section,
+    residuals_section,
+    roc_section,
+    scores_section,
+)
+from explain.sections.section import Card, Change, Metric, Note, Section
+
+__all__ = [
+    "Card", "Change", "Metric", "Note", "Section", "beeswarm_section", "calibration_section", "confusion_section",
+    "counterfactual_cards", "counterfactuals_section", "dependence_section", "importance_section", "plain_words",
+    "precision_recall_section", "prediction_cards", "predictions_section", "residual_histogram_section",
+    "residuals_section", "roc_section", "score_cards", "scores_section", "surface_section", "trust_notes",
+    "waterfall_section",
+]

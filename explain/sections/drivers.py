@@ -1,0 +1,131 @@
+"""Why the model answers as it does: one row, many rows, and how far that can be trusted."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from explain.charts.beeswarm import beeswarm, shown_features, shown_rows
+from explain.charts.parts import Picture
+from explain.charts.ranking import ranking
+from explain.charts.theme import LIGHT, Theme
+from explain.charts.waterfall import waterfall
+from explain.checks.additivity import adds_up, gaps
+from explain.narrative import (
+    describe_attributions,
+    describe_directions,
+    describe_drivers,
+    describe_importance,
+    describe_provenance,
+    doubts_about_attributions,
+)
+from explain.narrative.attributions import POOR_FIT, is_local
+from explain.results import Attributions, Importance
+from explain.sections.section import Note, Section
+from explain.sections.tables import attribution_table, dots_table, importance_table
+from explain.wording import answer, counted, difference, escaped, method, number, title_case
+
+FEW_ROWS = 50
+ROUGH = 0.1
+"""Standard error, as a share of the largest mean contribution, from which sampled contributions are called rough."""
+
+
+def waterfall_section(attributions: Attributions, *, theme: Theme = LIGHT) -> Section:
+    """Show how one prediction comes about: SHAP or LIME of one row."""
+    name = method(attributions.provenance.method)
+    section = Section(
+        name="waterfall", title=f"{name}: what moved this row", sentences=describe_attributions(attributions),
+        figure=None,
+        alt="", table=attribution_table(attributions), warnings=doubts_about_attributions(attributions),
+        provenance=describe_provenance(attributions.provenance), source=attributions.provenance,
+    )
+    return _checked(attributions, section, lambda: waterfall(attributions, theme=theme))
+
+
+def beeswarm_section(attributions: Attributions, *, theme: Theme = LIGHT) -> Section:
+    """Show what moves the model's answers over many rows, one dot for each row and feature."""
+    rows, features = shown_rows(attributions), shown_features(attributions)
+    said = escaped(answer(attributions.output, attributions.target, attributions.scale))
+    how = f"One dot for each row and feature: right of the line it raises the {said} in the model, left it lowers it."
+    shown = () if len(rows) == len(attributions.rows) else (
+        f"Drawn are {counted(len(rows), 'row')} of {counted(len(attributions.rows), 'row')}, evenly picked.",
+    )
+    section = Section(
+        name="beeswarm", title="What drives the predictions",
+        sentences=(*describe_drivers(attributions)[:1], how, *shown), figure=None, alt="",
+        table=dots_table(attributions, rows, features), warnings=(),
+        provenance=describe_provenance(attributions.provenance), source=attributions.provenance,
+    )
+    return _checked(attributions, section, lambda: beeswarm(attributions, theme=theme))
+
+
+def _checked(attributions: Attributions, section: Section, draw: Callable[[], Picture]) -> Section:
+    """Add the picture of a result that adds up; of another one say why it is not drawn."""
+    if adds_up(attributions):
+        picture = draw()
+        return replace(section, figure=picture.figure, alt=picture.alt)
+    return replace(section, sentences=(), table=None, warnings=(_not_adding_up(attributions),))
+
+
+def _not_adding_up(attributions: Attributions) -> str:
+    found = gaps(attributions)
+    worst = escaped(difference(float(found.max()), attributions.scale, attributions.unit))
+    return (f"Not drawn: the contributions do not add up to the model's answer (largest gap {worst}). "
+            "Such an explanation cannot be relied on.")
+
+
+def importance_section(importance: Importance, *, theme: Theme = LIGHT) -> Section:
+    """Show which features matter most, by SHAP or by shuffling."""
+    picture = ranking(importance, theme=theme)
+    return Section(
+        name="importance", title=f"Ranking by {escaped(method(importance.method))}",
+        sentences=describe_importance(importance), figure=picture.figure, alt=picture.alt,
+        table=importance_table(importance), warnings=(), provenance=describe_provenance(importance.provenance),
+        source=importance.provenance,
+    )
+
+
+def plain_words(attributions: Attributions) -> tuple[str, ...]:
+    """Say in a few sentences what drives the model, and in which direction."""
+    return (*describe_drivers(attributions), *describe_directions(attributions))
+
+
+def trust_notes(attributions: Attributions) -> tuple[Note, ...]:
+    """Say what was checked of an explanation: does it add up, is it exact, on how many rows does it stand."""
+    return (_arithmetic(attributions), _sampling(attributions), _rows(attributions))
+
+
+def _arithmetic(attributions: Attributions) -> Note:
+    if not adds_up(attributions):
+        return Note("fail", title_case(_not_adding_up(attributions).removeprefix("Not drawn: ")))
+    if is_local(attributions):
+        fit = float(np.median(attributions.fidelity))
+        words = f"The simple model follows the model near the row with R² {number(fit, 2)}."
+        return Note("look" if fit < POOR_FIT else "ok", words)
+    worst = escaped(difference(float(gaps(attributions).max()), attributions.scale, attributions.unit))
+    rows = counted(len(attributions.rows), "row")
+    return Note("ok", f"Contributions add up to the model's answer in {rows}: the largest gap is {worst}.")
+
+
+def _sampling(attributions: Attributions) -> Note:
+    engine = escaped(attributions.engine)
+    if attributions.exact:
+        return Note("ok", f"Computed without sampling ({engine}).")
+    if is_local(attributions):
+        return Note("look", f"Fitted to random samples ({engine}); the error was not measured.")
+    if not np.isfinite(attributions.standard_errors).any():
+        return Note("look", f"Sampled ({engine}); the error was not measured.")
+    largest = float(np.nanmax(attributions.standard_errors))
+    typical = float(np.abs(attributions.contributions).mean(axis=0).max())
+    said = escaped(difference(largest, attributions.scale, attributions.unit))
+    return Note("look" if largest > ROUGH * typical else "ok",
+                f"Sampled ({engine}); the largest standard error is {said}.")
+
+
+def _rows(attributions: Attributions) -> Note:
+    n, background = len(attributions.rows), attributions.provenance.background
+    against = f", compared with {escaped(background)}" if background else ""
+    if n == 1:
+        return Note("ok", f"About this one row{against}.")
+    few = " Few rows: the order of the features may change with more." if n < FEW_ROWS else ""
+    return Note("look" if few else "ok", f"Based on {counted(n, 'row')}{against}.{few}")

@@ -1,0 +1,66 @@
+"""What is shown, the same on a page and in a report."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from explain.results import Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Section:
+    """One picture with its words, its table and where it comes from. All text is markdown, foreign text inert."""
+
+    name: str
+    """Which section this is, e.g. ``"waterfall"``."""
+    title: str
+    sentences: tuple[str, ...]
+    figure: Any
+    """A Plotly figure; None when there is nothing to draw or the result did not pass its check."""
+    alt: str
+    """What the figure shows, as plain text for those who cannot see it."""
+    table: pd.DataFrame | None
+    """What the figure shows, one row for each thing drawn."""
+    warnings: tuple[str, ...]
+    provenance: str
+    """How the result was made, in one line."""
+    source: Provenance
+    """The same in full, for the report."""
+
+
+class Metric(NamedTuple):
+    """One number on a card, and how to read it."""
+
+    label: str
+    value: str
+    reading: str
+    help: str
+
+
+class Note(NamedTuple):
+    """One check: "ok", "look" or "fail", and what was found."""
+
+    status: str
+    sentence: str
+
+
+class Change(NamedTuple):
+    """One column that a counterfactual changes; plain text."""
+
+    label: str
+    before: str
+    after: str
+    by_category: bool
+    """Whether a level was swapped, and not a number moved."""
+
+
+class Card(NamedTuple):
+    """One counterfactual: what changes, and what the model says then; plain text."""
+
+    title: str
+    changes: tuple[Change, ...]
+    before: str
+    after: str
+    distance: str
+    n_changed: int
