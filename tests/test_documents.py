@@ -27,9 +27,13 @@ def test_the_code_in_the_readme_runs(monkeypatch):
     for block in blocks:
         exec(compile(block, "README.md", "exec"), names)
     assert names["why"].provenance.method == "shap_values"
+    assert names["imitation"].provenance.method == "lime_weights"
     assert names["importance"].feature_names == names["dataset"].schema.names
     assert names["age"].feature == "age"
     assert names["quality"].scores
+    for model, table in (("bike_model", "bikes"), ("penguin_model", "penguins")):
+        frame = names[table].features
+        assert names[model](frame).shape == (len(frame), len(names[model].outputs))
 
 
 def test_every_method_is_described():
