@@ -14,6 +14,9 @@ from explain.errors import DataError
 from explain.table import dates
 from explain.wording import listed, value
 
+WHOLE = 2**53
+"""Beyond it, floats cannot tell neighbouring whole numbers apart."""
+
 
 class Codec(Protocol):
     """Cells → (n_rows,) float64 with missing as NaN, and back into the dtype as read."""
@@ -34,6 +37,8 @@ class Numbers:
     name: str
     dtype: Any
     blank: Any
+    whole: bool
+    """Whether they are whole in kind; tells integers from floats in a column of objects."""
 
     def encode(self, cells: pd.Series) -> np.ndarray:
         """Code cells; texts that hold a number count as that number."""
@@ -60,17 +65,21 @@ class Numbers:
         return pd.Series(exact if fits else np.array(coded), copy=False)
 
     def _nullable(self, coded: np.ndarray) -> pd.Series:
-        numbers = pd.Series(pd.arrays.FloatingArray(np.where(np.isnan(coded), 1.0, coded), np.isnan(coded)))
+        missing = np.isnan(coded)
+        numbers = pd.Series(pd.arrays.FloatingArray(np.where(missing, 1.0, coded), missing))
+        if not pd.api.types.is_float_dtype(self.dtype) and np.any(coded[~missing] % 1):
+            return numbers
         try:
             return numbers.astype(self.dtype)
-        except (TypeError, ValueError, ArithmeticError):  # a fraction in a dtype of whole numbers
+        except (TypeError, ValueError, ArithmeticError):  # a number too large for the dtype
             return numbers
 
     def _objects(self, coded: np.ndarray) -> pd.Series:
         missing = np.isnan(coded)
         known = coded[~missing]
         cells = np.full(len(coded), self.blank, dtype=object)
-        cells[~missing] = known if np.any(known % 1) else known.astype("int64")
+        integers = self.whole and not np.any(known % 1) and bool(np.all(np.abs(known) <= WHOLE))
+        cells[~missing] = known.astype("int64") if integers else known
         return pd.Series(cells, dtype=object)
 
 
@@ -109,7 +118,7 @@ class Levels:
             return pd.Series(self._levels.take(codes, allow_fill=gaps), copy=False)
         if not gaps:
             return pd.Series(self._levels[codes], dtype=self._levels.dtype, copy=False)
-        if self._levels.dtype.kind in "iuf":
+        if self._levels.dtype.kind in "iuf" and not np.any(np.abs(self._levels.astype(float)) > WHOLE):
             return pd.Series(np.append(self._levels.astype(float), np.nan)[codes])
         return pd.Series(_objects([*self.categories, self.blank])[codes], dtype=object)
 

@@ -47,7 +47,9 @@ class Column:
             return Levels(self.name, self.dtype, self.blank, self.categories)
         if self.kind == "date" and self.date_format:
             return WrittenDates(self.name, self.dtype, self.blank, self.date_format)
-        return Stamps(self.name, self.dtype) if self.kind == "date" else Numbers(self.name, self.dtype, self.blank)
+        if self.kind == "date":
+            return Stamps(self.name, self.dtype)
+        return Numbers(self.name, self.dtype, self.blank, whole=self.kind == "integer")
 
     @property
     def display(self) -> str:

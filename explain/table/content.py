@@ -17,8 +17,8 @@ _BINARY = (
     (b"GIF8", "a picture (GIF)", _SAVE_AS), (b"BM", "a picture (BMP)", _SAVE_AS),
     (b"RIFF", "a picture or a sound", _SAVE_AS),
     (b"PK\x03\x04", "a ZIP archive", _UNPACK), (b"\xd0\xcf\x11\xe0", "an Excel file of the old kind", _EXCEL),
-    (b"BZh", "packed with bzip2", _UNPACK), (b"\xfd7zXZ", "packed with xz", _UNPACK),
-    (b"\x28\xb5\x2f\xfd", "packed with Zstandard", _UNPACK), (b"7z\xbc\xaf", "a 7-Zip archive", _UNPACK),
+    (b"BZh", "a file packed with bzip2", _UNPACK), (b"\xfd7zXZ", "a file packed with xz", _UNPACK),
+    (b"\x28\xb5\x2f\xfd", "a file packed with Zstandard", _UNPACK), (b"7z\xbc\xaf", "a 7-Zip archive", _UNPACK),
     (b"\x80\x02", "a pickle, probably a model", _MODEL), (b"\x80\x03", "a pickle, probably a model", _MODEL),
     (b"\x80\x04", "a pickle, probably a model", _MODEL), (b"\x80\x05", "a pickle, probably a model", _MODEL),
     (b"\x78", "a packed pickle (joblib), probably a model", _MODEL),
@@ -37,6 +37,7 @@ _TEXTS = (
     (b"{", "a JSON document", _SAVE_AS), (b"[{", "a JSON document", _SAVE_AS), (b"[[", "a JSON document", _SAVE_AS),
 )
 _CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
+_NOTHING = b"\r\n\t \x00\xef\xbb\xbf\xff\xfe"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -51,7 +52,7 @@ def opened(source: bytes | str | Path, name: str) -> bytes:
     raw = source if isinstance(source, bytes) else _from_disk(source)
     if raw[:2] == b"\x1f\x8b":
         raw = _inflated(raw, name)
-    if not raw.strip(b"\r\n\t \x00\xef\xbb\xbf\xff\xfe"):
+    if not raw[:65_536].strip(_NOTHING) and not raw.strip(_NOTHING):
         raise DataError(f"{called(name)} is empty.", "Give a file with a line of column names and at least one row.")
     if len(raw) > LARGEST:
         raise _too_large(name)

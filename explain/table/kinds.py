@@ -7,12 +7,10 @@ import numpy as np
 import pandas as pd
 
 from explain.table import dates, marks
-from explain.table.codec import Stamps
+from explain.table.codec import WHOLE, Stamps
 from explain.table.column import BY_CODE, Column
 from explain.wording import listed
 
-WHOLE = 2**53
-"""Beyond it, floats cannot tell neighbouring whole numbers apart."""
 MANY_LEVELS, LONG_TEXT = 50, 30
 OF_OBJECTS = {"boolean": "boolean", "integer": "integer", "floating": "numeric", "mixed-integer-float": "numeric",
                "date": "ordinal", "datetime": "ordinal", "datetime64": "ordinal"}

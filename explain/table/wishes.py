@@ -8,9 +8,9 @@ import pandas as pd
 
 from explain.errors import DataError
 from explain.table import dates, marks
-from explain.table.codec import not_fitting
+from explain.table.codec import WHOLE, not_fitting
 from explain.table.column import KINDS, Column
-from explain.table.kinds import OF_OBJECTS, WHOLE, described, inferred, levels_of
+from explain.table.kinds import OF_OBJECTS, described, inferred, levels_of
 from explain.wording import listed, value
 
 Wish = str | Sequence[Any]
