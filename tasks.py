@@ -226,6 +226,16 @@ def wait_until_up(server: subprocess.Popen, url: str, seconds: float = 60) -> No
     raise TaskError(f"The app did not answer on {url} within {seconds:.0f} s.")
 
 
+def end(server: subprocess.Popen, patience: float = 5) -> None:
+    """Ask the app to end; make it end when it does not, as when a model is busy in one of its threads."""
+    server.terminate()
+    try:
+        server.wait(timeout=patience)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
 def has_screen() -> bool:
     """Whether a browser window can open here."""
     return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
@@ -251,8 +261,7 @@ def run(port: int, headless: bool) -> int:
     except KeyboardInterrupt:
         return 0
     finally:
-        server.terminate()
-        server.wait()
+        end(server)
 
 
 def check() -> int:

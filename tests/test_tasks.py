@@ -105,6 +105,15 @@ def test_a_server_that_ends_at_once_is_reported():
         tasks.wait_until_up(server, f"http://{tasks.LOCAL}:{tasks.free_port()}")
 
 
+def test_a_server_that_will_not_end_is_made_to():
+    code = "import signal, threading; signal.signal(15, signal.SIG_IGN); print('up', flush=True); threading.Event().wait()"
+    server = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    with server:
+        assert server.stdout.readline() == "up\n"
+        tasks.end(server, patience=0.1)
+    assert server.returncode not in (None, 0)
+
+
 def test_one_failed_step_fails_the_command(capsys):
     assert tasks.report({"ruff": True, "mypy": True}) == 0
     assert tasks.report({"ruff": False, "mypy": True}) == 1

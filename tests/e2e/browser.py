@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, WebSocket, expect, sync_playwright
 
-from tasks import LOCAL, ROOT, TaskError, app_command, ensure_browser, free_port, wait_until_up
+from tasks import LOCAL, ROOT, TaskError, app_command, end, ensure_browser, free_port, wait_until_up
 
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -37,8 +37,7 @@ def running_app(script: str, log: Path) -> Iterator[str]:
         except TaskError as error:
             raise AssertionError(f"{error}\n{log.read_text(errors='replace')[-2000:]}") from error
         finally:
-            server.terminate()
-            server.wait(timeout=20)
+            end(server)
 
 
 @contextmanager
