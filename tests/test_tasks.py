@@ -106,7 +106,8 @@ def test_a_server_that_ends_at_once_is_reported():
 
 
 def test_a_server_that_will_not_end_is_made_to():
-    code = "import signal, threading; signal.signal(15, signal.SIG_IGN); print('up', flush=True); threading.Event().wait()"
+    ignore = "import signal, threading; signal.signal(15, signal.SIG_IGN)"
+    code = f"{ignore}; print('up', flush=True); threading.Event().wait()"
     server = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     with server:
         assert server.stdout.readline() == "up\n"
