@@ -1,0 +1,155 @@
+"""`explained(method, **arguments)`: the one door from a page to an answer.
+
+Answers are kept per session under the workspace's fingerprints and the plain arguments, never under a frame. What is not
+there is computed by one worker thread, while the page shows progress and a way to stop.
+"""
+
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future
+from concurrent.futures import wait as wait_for
+from dataclasses import dataclass, field
+from typing import Any
+
+from explain.errors import ExplainError
+from explain.workspace import Workspace
+from pages.shared.state import State, current
+
+SCANNED = 20_000
+PATIENCE = 0.3
+"""Seconds a page waits before it shows progress instead."""
+
+
+class Stopped(Exception):
+    """The user stopped a job; raised inside it, between two model calls."""
+
+    def __init__(self, question: tuple) -> None:
+        super().__init__(question[0])
+        self.question = question
+
+
+class Waiting(Exception):
+    """An answer is being computed: the card shows the job's progress instead."""
+
+    def __init__(self, job: "Job") -> None:
+        super().__init__(job.method)
+        self.job = job
+
+
+@dataclass(eq=False)
+class Job:
+    """A question under way."""
+
+    method: str
+    question: tuple
+    done: int = 0
+    total: int = 0
+    began: float = field(default_factory=time.monotonic)
+    stop: threading.Event = field(default_factory=threading.Event)
+    future: Future = field(default_factory=Future)
+
+    def progress(self, done: int, total: int) -> None:
+        """Count, and end the job when it was told to stop."""
+        self.done, self.total = done, total
+        if self.stop.is_set():
+            raise Stopped(self.question)
+
+    @property
+    def share(self) -> float:
+        """Part done, between 0 and 1."""
+        return min(self.done / self.total, 1.0) if self.total else 0.0
+
+
+def explained(method: str, *, patience: float = PATIENCE, **arguments: Any) -> Any:
+    """Answer a question from the store, or start computing it.
+
+    Raises
+    ------
+    Waiting
+        While the answer is being computed.
+    Stopped
+        After the user stopped it; `forget` starts it again.
+    ExplainError
+        What the method says of the question.
+    """
+    state = current()
+    question = as_question(method, arguments)
+    if question not in state.answers:
+        _collect(state, question, _job(state, question, method, arguments), patience)
+    answer = state.answers[question]
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def refined(method: str, sizes: Sequence[int], **arguments: Any) -> tuple[Any, "Job | None"]:
+    """Answer from the largest sample ready, while the next larger one is computed.
+
+    Returns
+    -------
+    tuple
+        The result, complete on its own rows, and the job that refines it, or None when all is done.
+    """
+    best = None
+    for size in sizes:
+        try:
+            best = explained(method, sample=size, **arguments)
+        except Waiting as waiting:
+            if best is None:
+                raise
+            return best, waiting.job
+        except Stopped:
+            if best is None:
+                raise
+            return best, None
+    return best, None
+
+
+def some_rows() -> dict[str, int]:
+    """Rows to look through on screen: all of a small table, a seeded sample of a large one."""
+    return {"sample": SCANNED} if current().workspace.n_rows > SCANNED else {}
+
+
+def forget(question: tuple) -> None:
+    """Drop an answer, so that it is asked again."""
+    current().answers.pop(question, None)
+
+
+def as_question(method: str, arguments: dict[str, Any]) -> tuple:
+    """Turn a method and its arguments into a hashable key."""
+    return (method, _plain(arguments))
+
+
+def _plain(held: Any) -> Any:
+    if isinstance(held, dict):
+        return tuple(sorted((str(name), _plain(part)) for name, part in held.items()))
+    if isinstance(held, (list, tuple)):
+        return tuple(_plain(part) for part in held)
+    return (type(held).__name__, held)
+
+
+def _job(state: State, question: tuple, method: str, arguments: dict[str, Any]) -> Job:
+    if question not in state.jobs:
+        job = Job(method=method, question=question)
+        state.jobs[question] = job
+        job.future = state.worker.submit(_run, state.workspace, job, arguments)
+    return state.jobs[question]
+
+
+def _run(workspace: Workspace, job: Job, arguments: dict[str, Any]) -> Any:
+    if job.stop.is_set():
+        raise Stopped(job.question)
+    return workspace.ask(job.method, progress=job.progress, **arguments)
+
+
+def _collect(state: State, question: tuple, job: Job, patience: float) -> None:
+    first = next(iter(state.jobs.values())) is job
+    wait_for([job.future], timeout=patience if first else 0)
+    if not job.future.done():
+        raise Waiting(job)
+    state.jobs.pop(question, None)
+    error = job.future.exception()
+    if error is not None and not isinstance(error, (ExplainError, Stopped)):
+        raise error
+    state.keep(question, error if error is not None else job.future.result())

@@ -1,0 +1,79 @@
+"""The parts of the frame that stay when the page changes: what is open, and what is chosen."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from explain.samples import OpenSample, open_sample, samples
+from explain.wording import count, escaped
+from pages.shared.asking import as_question
+from pages.shared.screen import pick_output
+from pages.shared.state import KEY, current, opened, read_address
+
+FIRST = "income"
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def sample(name: str) -> OpenSample:
+    """Open a sample once for all sessions: a workspace is never changed."""
+    return open_sample(name)
+
+
+def take_sample(name: str) -> None:
+    """Make a sample the current workspace, with the answers that were stored with it."""
+    found = sample(name)
+    state = opened(found.workspace, sample=name, question=found.about.question, credit=found.about.credit,
+                   row=found.about.row, limits=dict(found.about.constraints))
+    for method, arguments, answer in found.answers:
+        state.keep(as_question(method, arguments), answer)
+
+
+def opening() -> None:
+    """Open the sample when a session begins, and take the choices from its address."""
+    if KEY in st.session_state:
+        current().watched.clear()
+        if "open-page" in st.session_state:
+            st.switch_page(st.session_state.pop("open-page"))
+        return
+    asked = {name: str(held) for name, held in st.query_params.items()}
+    take_sample(asked["sample"] if asked.get("sample") in sample_names() else FIRST)
+    missed = read_address(current(), asked)
+    if missed:
+        st.toast(missed, icon=":material/link_off:")
+
+
+def sample_names() -> tuple[str, ...]:
+    """Names of the samples, in the order shown."""
+    return tuple(found.name for found in samples())
+
+
+def sidebar(pages: Mapping[str, Sequence]) -> None:
+    """Draw what is open and what is chosen."""
+    state = current()
+    workspace = state.workspace
+    with st.sidebar:
+        with st.container(border=True):
+            st.markdown(f"**{escaped(workspace.title)}**")
+            st.caption(f"{escaped(workspace.model.name)} · {count(workspace.n_rows)} rows · {len(workspace.schema)} features")
+            st.page_link(pages[""][1], label="Change model or data", icon=":material/upload:")
+        pick_output()
+        _scale()
+        if state.credit:
+            st.caption(escaped(state.credit))
+
+
+def _scale() -> None:
+    state = current()
+    scales = [scale for scale in ("probability", "margin") if scale in state.workspace.model.scales]
+    if len(scales) < 2:
+        return
+    st.session_state["pick-scale"] = state.scale
+    st.segmented_control(
+        "Scale", scales, key="pick-scale", required=True, on_change=_choose_scale, width="stretch",
+        format_func={"probability": "Probability", "margin": "Log-odds"}.get,
+        help="Contributions add up on the scale shown. Log-odds are the model's own sum before it becomes a probability.",
+    )
+
+
+def _choose_scale() -> None:
+    current().scale = st.session_state["pick-scale"] or current().scale

@@ -1,0 +1,246 @@
+"""Section → screen: cards, errors, progress and the pickers that every page draws the same way."""
+
+import logging
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from explain.charts.theme import DARK, LIGHT, Theme
+from explain.errors import ExplainError
+from explain.sections import Section
+from explain.wording import count, escaped, number
+from pages.shared.asking import Job, Stopped, Waiting, explained, forget, some_rows
+from pages.shared.state import Pin, choose_feature, choose_output, choose_row, current, pin
+
+log = logging.getLogger("whyboard")
+ASKING = {
+    "shap_values": "Splitting the predictions over the features", "lime_weights": "Fitting the local surrogate",
+    "dependence": "Asking the model along the feature", "surface": "Asking the model along two features",
+    "accumulated_effects": "Accumulating local effects", "permutation_importance": "Shuffling one column at a time",
+    "counterfactuals": "Searching for near rows with the wanted answer", "performance": "Measuring the model",
+    "predictions": "Asking the model", "cells": "Reading rows",
+}
+CHART = {"displaylogo": False, "displayModeBar": False, "showSendToCloud": False, "plotlyServerURL": ""}
+
+
+def theme() -> Theme:
+    """Give the colours of the reader's light or dark mode."""
+    return DARK if st.context.theme.type == "dark" else LIGHT
+
+
+@contextmanager
+def card(title: str = "", *, border: bool = True) -> Iterator[None]:
+    """Draw one card; what goes wrong in it stays in it."""
+    with st.container(border=border, height="stretch" if border else "content"):
+        if title:
+            st.subheader(title, anchor=False)
+        try:
+            yield
+        except Waiting as waiting:
+            _wait(waiting.job)
+        except Stopped as stopped:
+            st.caption("Stopped. Nothing that was open is lost.")
+            st.button("Run it again", key=f"again:{hash(stopped.question)}", on_click=forget, args=(stopped.question,),
+                      icon=":material/refresh:")
+        except ExplainError as error:
+            problem(error)
+        except Exception:
+            unknown()
+
+
+def problem(error: ExplainError) -> None:
+    """Show an error a user can act on."""
+    st.warning(f"{escaped(error.problem)}\n\n**What to do:** {escaped(error.remedy)}", icon=":material/error:")
+
+
+def unknown() -> None:
+    """Show an error nobody foresaw, with an id under which it is logged."""
+    mark = uuid.uuid4().hex[:8]
+    log.exception("error %s", mark)
+    st.error(f"Something went wrong here (error {mark}). The rest of the page still works; the log has the details.",
+             icon=":material/bug_report:")
+
+
+def _wait(job: Job) -> None:
+    """Show a job once a page; other cards that need the same answer say so."""
+    watched = current().watched
+    if job.question in watched:
+        st.caption("Waits for the same numbers.")
+        return
+    watched.add(job.question)
+    watch(job)
+
+
+@st.fragment(run_every=0.5)
+def watch(job: Job) -> None:
+    """Draw a job's progress and a way to stop it; the page runs again when it is done."""
+    if job.future.done():
+        st.rerun()
+    seconds = time.monotonic() - job.began
+    words = ASKING.get(job.method, "Working")
+    rows = f" · {count(job.done)} of {count(job.total)} model rows" if job.total else ""
+    st.progress(job.share, text=f"{words}{rows} · {number(seconds, 2)} s")
+    if seconds > 1:
+        st.button("Stop", key=f"stop:{id(job)}", on_click=job.stop.set, icon=":material/stop_circle:")
+
+
+def refining(job: Job | None, words: str) -> None:
+    """Say that a larger sample is on its way."""
+    if job is not None:
+        st.caption(f"{words}; a larger sample is being computed.")
+        _wait(job)
+
+
+def show(section: Section, *, key: str, pinned: Pin | None = None, heading: bool = True, on_select: Any = None) -> None:
+    """Draw a section: sentences, chart with its text alternative, table, warnings, provenance, pin.
+
+    ``on_select`` is called with the points that were chosen in the chart.
+    """
+    if heading and section.title:
+        st.subheader(section.title, anchor=False)
+    for sentence in section.sentences:
+        st.markdown(sentence)
+    for warning in section.warnings:
+        st.warning(warning, icon=":material/warning:")
+    if section.figure is not None:
+        _chart(section, key, on_select)
+    _foot(section, key, pinned)
+
+
+def _chart(section: Section, key: str, on_select: Any) -> None:
+    chosen: dict[str, Any] = {}
+    if on_select is not None:
+        chosen = {"on_select": lambda: on_select(points(st.session_state.get(key))), "selection_mode": "points"}
+    st.plotly_chart(section.figure, width="stretch", key=key, config=CHART, theme=None, alt=section.alt, **chosen)
+
+
+def points(event: Any) -> list[dict[str, Any]]:
+    """Read the chosen points of a chart event, whatever form it has."""
+    selection = event["selection"] if event and "selection" in event else {}
+    return list(selection["points"]) if selection and "points" in selection else []
+
+
+def _foot(section: Section, key: str, pinned: Pin | None) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if section.table is not None:
+            with st.popover("Show as table", icon=":material/table:", width="content"):
+                st.dataframe(section.table, hide_index=True, key=f"{key}:table")
+        if pinned is not None:
+            done = pinned in current().pins
+            st.button("Pinned" if done else "Pin to report", key=f"{key}:pin", on_click=pin, args=(pinned,), disabled=done,
+                      icon=":material/keep:")
+    if section.provenance:
+        st.caption(section.provenance)
+
+
+def notes(found: Sequence[tuple[str, str]]) -> None:
+    """Draw checks: a mark, a word by colour and icon, and a sentence."""
+    marks = {"ok": ":green[:material/check_circle:]", "look": ":orange[:material/warning:]", "fail": ":red[:material/cancel:]"}
+    for status, sentence in found:
+        st.markdown(f"{marks[status]} {sentence}")
+
+
+def pick_row(*, label: str = "Row") -> None:
+    """Draw the row picker; the choice holds on every page."""
+    state = current()
+    st.session_state["pick-row"] = state.row
+    st.number_input(label, 0, state.workspace.n_rows - 1, step=1, key="pick-row", width=140,
+                    on_change=lambda: choose_row(st.session_state["pick-row"]),
+                    help=f"Rows are numbered from 0 to {count(state.workspace.n_rows - 1)}, in table order.")
+
+
+def pick_feature(*, label: str = "Feature") -> None:
+    """Draw the feature picker; the choice holds on every page."""
+    state = current()
+    labels = dict(zip(state.workspace.schema.names, state.workspace.schema.labels, strict=True))
+    st.session_state["pick-feature"] = state.feature
+    st.selectbox(label, list(labels), key="pick-feature", format_func=lambda name: labels[name], width=300,
+                 on_change=lambda: choose_feature(st.session_state["pick-feature"]))
+
+
+def pick_output() -> None:
+    """Draw the class picker where there are classes; the choice holds on every page."""
+    state = current()
+    if state.workspace.model.task == "regression":
+        return
+    st.session_state["pick-output"] = state.output
+    st.selectbox(f"Answer explained ({state.workspace.target or 'class'})", state.workspace.model.outputs, key="pick-output",
+                 on_change=lambda: choose_output(st.session_state["pick-output"]),
+                 help="Every page explains the score of this class.")
+
+
+def headline() -> None:
+    """Draw the title of the overview: the question the model answers, and on what."""
+    state = current()
+    workspace, model = state.workspace, state.workspace.model
+    st.title(escaped(state.question), anchor=False)
+    scores = {"probability": "scores are probabilities", "margin": "scores are log-odds", "target": "scores are in the target's unit"}
+    target = f"target **{escaped(workspace.target)}**" if workspace.target else "no target named"
+    st.caption(f"{escaped(model.name)} · {target} · {count(workspace.n_rows)} rows · {scores[state.scale]}")
+
+
+def metrics(found: Sequence[Any]) -> None:
+    """Draw metric cards, each with how to read it."""
+    for column, metric in zip(st.columns(len(found)), found, strict=True):
+        with column:
+            st.metric(metric.label, metric.value, metric.reading, delta_color="off", delta_arrow="off", border=True,
+                      help=metric.help or None, height="stretch")
+
+
+def go_to(page: str, label: str, icon: str) -> None:
+    """Draw a link to another page."""
+    st.page_link(page, label=label, icon=icon)
+
+
+def open_row(chosen: Sequence[dict[str, Any]]) -> None:
+    """Take the row of the dot that was chosen; its page opens on the next run."""
+    for point in chosen:
+        row = point.get("customdata")
+        row = row[0] if isinstance(row, (list, tuple)) else row
+        if row is not None and int(row) >= 0:
+            choose_row(int(row))
+            st.session_state["open-page"] = "pages/decide/row.py"
+            return
+
+
+def page_title(title: str, words: str) -> None:
+    """Draw the one title of a page and a line on what it is for."""
+    st.title(title, anchor=False)
+    if words:
+        st.caption(words)
+
+
+def pin_of(section: Section, method: str, **arguments: Any) -> Pin:
+    """Make the pin of a section: what to ask again, and how to draw it."""
+    return Pin(section=section.name, method=method, arguments=arguments, title=section.title)
+
+
+def pick_other_feature() -> str:
+    """Draw the picker of a second feature; at first the next one of the table."""
+    state = current()
+    labels = dict(zip(state.workspace.schema.names, state.workspace.schema.labels, strict=True))
+    others = [name for name in labels if name != state.feature] or [state.feature]
+    return st.selectbox("Together with", others, format_func=lambda name: labels[name], key="pick-other", width=300,
+                        persist_state="session")
+
+
+def row_shortcuts() -> None:
+    """Draw buttons to rows worth a look: highest score, in the middle, closest call."""
+    state = current()
+    try:
+        found = explained("predictions", scale=state.scale, **some_rows())
+    except (Waiting, ExplainError, Stopped):
+        return
+    scores = found.values[:, found.outputs.index(state.output)] if state.output in found.outputs else found.values[:, 0]
+    middle = {"probability": 0.5, "margin": 0.0}.get(state.scale)
+    places = [("Highest", ":material/arrow_upward:", int(scores.argmax())),
+              ("Typical", ":material/drag_handle:", int(abs(scores - np.median(scores)).argmin()))]
+    if middle is not None and len(found.outputs) == 2:
+        places.append(("Closest call", ":material/balance:", int(abs(scores - middle).argmin())))
+    for label, icon, place in places:
+        st.button(label, icon=icon, key=f"row:{label}", on_click=choose_row, args=(int(found.rows[place]),))

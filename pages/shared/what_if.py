@@ -1,0 +1,127 @@
+"""One row: its prediction, SHAP and LIME side by side, and controls that change its values."""
+
+import datetime as dt
+from typing import Any
+
+import streamlit as st
+
+from explain.sections import waterfall_section
+from explain.table.schema import Column
+from explain.wording import amount, answer, change, escaped, title_case, value
+from pages.shared.asking import explained
+from pages.shared.questions import chosen_row, original
+from pages.shared.screen import card, pin_of, show, theme
+from pages.shared.state import current
+
+MANY = 12
+"""Up to so many distinct categories are shown without typing."""
+
+
+@st.fragment
+def explanation_and_controls() -> None:
+    """Draw the row's explanation and its controls; a change redraws only this part."""
+    current().watched.clear()
+    charts, controls = st.columns([5, 2])
+    with controls, card("Try a change"):
+        _controls()
+    with charts:
+        with card():
+            _prediction()
+        shap, lime = st.columns(2)
+        with shap, card():
+            _waterfall("shap_values")
+        with lime, card():
+            _waterfall("lime_weights")
+
+
+def _prediction() -> None:
+    state = current()
+    now, before = _score(chosen_row()), _score([state.row])
+    unit = state.workspace.target_unit
+    moved = "as in the table" if not state.changes else f"{change(now - before, state.scale, unit)} with the changes"
+    st.metric(escaped(title_case(answer(state.output, state.workspace.target, state.scale))), amount(now, state.scale, unit),
+              moved, delta_color="off", delta_arrow="off")
+    if state.changes:
+        labels = {column.name: column.display for column in state.workspace.schema.columns}
+        st.markdown("Changed: " + ", ".join(f"**{escaped(labels[name])}** = {escaped(value(held))}" for name, held in state.changes.items()))
+
+
+def _score(rows: list[Any]) -> float:
+    state = current()
+    found = explained("predictions", rows=rows, scale=state.scale, patience=3.0)
+    return float(found.values[0, found.outputs.index(state.output)])
+
+
+def _waterfall(method: str) -> None:
+    state = current()
+    asked = {"rows": chosen_row(), "output": state.output, "scale": state.scale}
+    section = waterfall_section(explained(method, patience=1.5, **asked), theme=theme())
+    show(section, key=f"waterfall:{method}", pinned=pin_of(section, method, **asked))
+
+
+def _controls() -> None:
+    state = current()
+    cells = original()
+    st.caption("Move a value: the prediction and both charts follow. The model's answer changes; the world may not.")
+    with st.container(horizontal=True):
+        st.button("Reset", icon=":material/restart_alt:", on_click=_reset, disabled=not state.changes)
+        st.page_link("pages/decide/counterfactual.py", label="Smallest change", icon=":material/alt_route:")
+    for column in state.workspace.schema.columns:
+        _control(column, cells[column.name])
+
+
+def _reset() -> None:
+    state = current()
+    state.changes = {}
+    for key in [key for key in st.session_state if str(key).startswith("what-if:")]:
+        del st.session_state[key]
+
+
+def _control(column: Column, cell: Any) -> None:
+    state = current()
+    key = f"what-if:{state.workspace.key[:12]}:{state.row}:{column.name}"
+    now = state.changes.get(column.name, cell)
+    label = escaped(column.display) + (" :orange-badge[changed]" if column.name in state.changes else "")
+    settings = {"key": key, "on_change": _change, "args": (column.name, key, cell)}
+    if column.by_code:
+        _levels(column, now, label, settings)
+    elif column.kind == "date":
+        st.session_state.setdefault(key, "" if now is None else str(now))
+        st.text_input(label, help=f"Written as {column.date_format or 'year-month-day'}.", **settings)
+    else:
+        _numbers(column, now, label, settings)
+
+
+def _levels(column: Column, now: Any, label: str, settings: dict[str, Any]) -> None:
+    levels = list(column.categories)
+    if now not in levels:
+        levels.append(now)
+    if None not in levels and column.n_missing:
+        levels.append(None)
+    st.session_state.setdefault(settings["key"], now)
+    st.selectbox(label, levels, format_func=lambda level: escaped(value(level)), **settings)
+
+
+def _numbers(column: Column, now: Any, label: str, settings: dict[str, Any]) -> None:
+    whole = column.kind == "integer"
+    low, high = column.low, column.high
+    step = 1.0 if whole else max((high - low) / 100, 1e-9)
+    st.session_state.setdefault(settings["key"], None if now is None else (int(now) if whole else float(now)))
+    outside = now is not None and low == low and not low <= float(now) <= high
+    st.number_input(
+        label, step=int(step) if whole else float(f"{step:.1g}"), format="%d" if whole else "%.5g",
+        placeholder="missing", help=f"{value(low)} to {value(high)} in this table; empty means missing.", **settings)
+    if outside:
+        st.caption(f":orange[Outside the table: {value(low)} to {value(high)}.]")
+
+
+def _change(name: str, key: str, cell: Any) -> None:
+    state = current()
+    now = st.session_state[key]
+    if isinstance(now, (dt.date, dt.datetime)):
+        now = now.isoformat()
+    if now == "":
+        now = None
+    state.changes = {**state.changes, name: now}
+    if now == cell:
+        state.changes.pop(name)

@@ -1,0 +1,30 @@
+import streamlit as st
+
+from explain.sections import beeswarm_section, plain_words, prediction_cards, score_cards, trust_notes
+from pages.shared.asking import explained
+from pages.shared.questions import global_attributions, quality
+from pages.shared.screen import card, go_to, headline, metrics, notes, open_row, refining, show, theme
+from pages.shared.state import current
+
+state = current()
+headline()
+
+with card(border=False):
+    if state.workspace.target:
+        metrics(score_cards(quality()))
+    else:
+        metrics(prediction_cards(explained("predictions", scale=state.scale)))
+
+left, right = st.columns([5, 3])
+with left, card("What drives the predictions"):
+    attributions, more = global_attributions()
+    show(beeswarm_section(attributions, theme=theme()), key="overview-beeswarm", heading=False, on_select=open_row)
+    refining(more, f"Based on {len(attributions.rows)} rows")
+with right, card("In plain words"):
+    attributions, _ = global_attributions()
+    for sentence in plain_words(attributions):
+        st.markdown(sentence)
+    st.subheader("Can these be trusted?", anchor=False)
+    notes(trust_notes(attributions))
+    go_to("pages/decide/row.py", "Explain one row", ":material/person_search:")
+    go_to("pages/understand/effects.py", "See a feature's effect", ":material/show_chart:")

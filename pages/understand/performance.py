@@ -1,0 +1,32 @@
+import streamlit as st
+
+from explain.sections import (
+    calibration_section,
+    confusion_section,
+    precision_recall_section,
+    residuals_section,
+    roc_section,
+    score_cards,
+    scores_section,
+)
+from pages.shared.questions import quality
+from pages.shared.screen import card, metrics, page_title, pin_of, show, theme
+from pages.shared.state import current
+
+state = current()
+page_title("How good is it", "Measured on the rows of this table. A model that does badly here has explanations of little worth.")
+
+with card(border=False):
+    metrics(score_cards(quality()))
+
+charts = [residuals_section] if state.workspace.model.task == "regression" else [
+    roc_section, calibration_section, confusion_section, precision_recall_section]
+columns = st.columns(min(2, len(charts)))
+for i, make in enumerate(charts):
+    with columns[i % 2 if len(charts) > 1 else 0], card():
+        section = make(quality(), theme=theme())
+        show(section, key=section.name, pinned=pin_of(section, "performance", output=state.output))
+
+with card():
+    section = scores_section(quality())
+    show(section, key=section.name, pinned=pin_of(section, "performance", output=state.output))
