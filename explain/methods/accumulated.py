@@ -108,8 +108,9 @@ def accumulated_effects(
     began = time.perf_counter()
     if n_bins is not None and n_bins < 1:
         raise MethodError(f"{n_bins} steps show no effect.", "Choose at least 1.")
-    place, column = dataset.schema.place(feature), dataset.schema[feature]
+    place = dataset.schema.place(feature)
     chosen = chosen_rows(dataset, rows, default=DEFAULT_ROWS, seed=seed)
+    column = chosen.schema.columns[place]
     kept = _with_value(column, chosen.coded[:, place])
     coded = chosen.coded[kept]
     steps = _level_steps(chosen.schema, place, coded) if column.by_code else _number_steps(coded[:, place], n_bins)
@@ -123,7 +124,7 @@ def accumulated_effects(
     name = predictor.outputs[predictor.place(output)]
     return Dependence(
         feature=feature, label=column.display, kind=column.kind, method="ALE", grid=steps.points,
-        grid_labels=labels(chosen.schema[feature], steps.points), average=average, low=low, high=high,
+        grid_labels=labels(column, steps.points), average=average, low=low, high=high,
         individual=np.empty((0, len(average))), rows=chosen.positions[kept], observed=coded[:, place],
         support=support(column, steps.points, column.encode(dataset.features[feature])), heterogeneity=float("nan"),
         output=name, target=dataset.target_name, scale=question.scale,
@@ -131,8 +132,7 @@ def accumulated_effects(
         provenance=provenance(
             predictor, dataset, method="accumulated_effects", engine="differences over short steps", began=began,
             n_rows=len(coded), seed=seed, scale=question.scale, output=name, feature=feature, steps=steps.words,
-            n_bootstrap=n_bootstrap,
-            left_out=f"{counted(int((~kept).sum()), 'row')} without a value or of a rare level",
+            n_bootstrap=n_bootstrap, left_out=_left_out(column, int((~kept).sum())),
         ),
     )
 
@@ -146,6 +146,10 @@ def _with_value(column: Column, coded: np.ndarray) -> np.ndarray:
             "Choose rows that have one, or another column.",
         )
     return np.isin(coded, _levels(column, coded[kept]).points) if column.by_code else kept
+
+
+def _left_out(column: Column, n: int) -> str:
+    return f"{counted(n, 'row')} without a value{' or of a rarer level' if column.by_code else ''}"
 
 
 def _levels(column: Column, coded: np.ndarray) -> Grid:

@@ -164,7 +164,7 @@ def surface(
     [[0.0, 1.0], [2.0, 3.0], [4.0, 5.0], [10.0, 11.0]]
     """
     began = time.perf_counter()
-    if len(set(features)) != 2:
+    if len(features) != 2 or features[0] == features[1]:
         raise MethodError("A surface needs two different columns.", "Choose a second column.")
     places = tuple(dataset.schema.place(feature) for feature in features)
     first, second = (dataset.schema.columns[place] for place in places)

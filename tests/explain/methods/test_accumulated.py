@@ -110,6 +110,14 @@ def test_a_step_between_levels_is_taken_by_the_rows_of_both():
     assert found.average[1] - found.average[0] == pytest.approx(4)
 
 
+def test_a_level_the_table_never_held_takes_part():
+    dataset = read_table(pd.DataFrame({"k": list("abab"), "w": [1.0, 2.0, 3.0, 4.0]}))
+    predictor = formula(dataset, lambda f: f["w"] + 6.0 * (f["k"] == "new"))
+    found = accumulated_effects(predictor, dataset, "k", rows=[{"k": "a", "w": 1.0}, {"k": "new", "w": 2.0}])
+    assert dict(zip(found.grid_labels, found.average.tolist(), strict=True)) == {"a": -3, "new": 3}
+    assert found.support.sum() == 2
+
+
 def test_it_costs_two_model_rows_for_each_row():
     dataset = correlated()
     asked = []
@@ -138,7 +146,7 @@ def test_rows_without_a_value_are_left_out_and_said():
     found = accumulated_effects(formula(dataset, lambda f: 2 * f["x"].fillna(1_000)), dataset, "x", rows=range(60))
     assert found.rows.tolist() == np.flatnonzero(np.arange(60) % 4).tolist()
     np.testing.assert_allclose(found.average, 2 * (found.grid - np.nanmean(cells)), atol=1e-9)
-    assert dict(found.provenance.settings)["left_out"] == "15 rows without a value or of a rare level"
+    assert dict(found.provenance.settings)["left_out"] == "15 rows without a value"
     with pytest.raises(MethodError, match="no value in the 2 rows"):
         accumulated_effects(formula(dataset, lambda f: f["o"]), dataset, "x", rows=[0, 4])
 

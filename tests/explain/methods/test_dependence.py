@@ -252,3 +252,5 @@ def test_what_cannot_be_asked_is_refused():
         dependence(predictor, dataset, "x1", output="z")
     with pytest.raises(MethodError, match="two different"):
         surface(predictor, dataset, ("x1", "x1"))
+    with pytest.raises(MethodError, match="two different"):
+        surface(predictor, dataset, ("x1", "x2", "x1"))
