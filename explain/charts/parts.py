@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explain.charts.theme import Theme
-from explain.wording import answer, plain_html, shortened, title_case, value
+from explain.wording import answer, one_line, plain_html, shortened, title_case, value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,8 +49,8 @@ def suffix(scale: str) -> str:
 
 def cell_label(label: str, cell: object, limit: int = 28) -> str:
     """Name and value of one cell, cut to fit beside a bar, the value whole where it can be; ready for a chart."""
-    shown = shortened(value(cell), limit - 8)
-    return plain_html(f"{shortened(label, max(limit - len(shown) - 3, 8))} = {shown}")
+    shown = shortened(one_line(value(cell)), limit - 8)
+    return plain_html(f"{shortened(one_line(label), max(limit - len(shown) - 3, 8))} = {shown}")
 
 
 def evenly(n: int, limit: int) -> np.ndarray:

@@ -69,8 +69,7 @@ def waterfall(attributions: Attributions, *, theme: Theme) -> Picture:
     base, end = float(attributions.base_value[0]), float(attributions.predictions[0])
     starts = base + np.concatenate([[0.0], np.cumsum([bar.size for bar in bars])])
     figure = go.Figure(layout=_layout(attributions, bars, starts, theme))
-    _legend(figure, bars, theme)
-    figure.add_trace(_bars(bars, starts, scale, attributions.unit, theme))
+    _add_bars(figure, bars, starts, scale, attributions.unit, theme)
     _connectors(figure, starts, scale, theme)
     _ends(figure, base, end, len(bars), attributions, theme)
     for i, bar in enumerate(bars):
@@ -86,7 +85,7 @@ def _layout(attributions: Attributions, bars: list[Step], starts: np.ndarray, th
     labels = [plain_html(_start(attributions)), *(bar.label for bar in bars), "<b>This row</b>"]
     title = answer_title(attributions.output, attributions.target, attributions.scale, attributions.unit)
     return layout(
-        theme, height=height(len(labels), line=29), bargap=0.28, hovermode="closest", showlegend=True,
+        theme, height=height(len(labels), line=29), barmode="overlay", hovermode="closest", showlegend=True,
         margin={"l": 12, "r": _room(attributions), "t": 14, "b": 12}, yaxis=lines(theme, labels),
         xaxis=axis(theme, title, range=[low - 0.05 * span, high + 0.05 * span], ticksuffix=suffix(attributions.scale)),
     )
@@ -103,26 +102,33 @@ def _start(attributions: Attributions) -> str:
     return "Simple model starts at" if np.isfinite(attributions.fidelity[0]) else "Average"
 
 
-def _bars(bars: list[Step], starts: np.ndarray, scale: str, unit: str, theme: Theme) -> go.Bar:
-    sizes = np.array([bar.size for bar in bars])
-    errors = np.array([1.96 * bar.error for bar in bars])
-    colours = [theme.middle if bar.gap else theme.raises if bar.size > 0 else theme.lowers for bar in bars]
+def _add_bars(figure: go.Figure, bars: list[Step], starts: np.ndarray, scale: str, unit: str,
+              theme: Theme) -> None:
+    """Draw the bars in three kinds, which gives the legend its three words."""
+    gap, up = np.array([bar.gap for bar in bars]), np.array([bar.size > 0 for bar in bars])
+    for name, colour, chosen in (("raises", theme.raises, up & ~gap), ("lowers", theme.lowers, ~up & ~gap),
+                                 ("not explained", theme.middle, gap)):
+        if chosen.any():
+            marker = {"color": colour, "pattern": {"shape": "/" if gap[chosen].any() else "", "fillmode": "overlay",
+                                                   "fgcolor": theme.total, "fgopacity": 1, "size": 6}}
+            figure.add_trace(_bars(bars, np.flatnonzero(chosen), starts, scale, unit, theme, name=name, marker=marker))
+
+
+def _bars(bars: list[Step], places: np.ndarray, starts: np.ndarray, scale: str, unit: str, theme: Theme,
+          **look: object) -> go.Bar:
+    chosen = [bars[i] for i in places]
+    errors = np.array([1.96 * bar.error for bar in chosen])
     hover = [
         f"{plain_html(shortened(bar.full, 160))}<br><b>{plain_html(change(bar.size, scale, unit))}</b>"
-        f"{_error(bar, scale, unit)}" for bar in bars
+        f"{_error(bar, scale, unit)}" for bar in chosen
     ]
     return go.Bar(
-        orientation="h", y=np.arange(1, len(bars) + 1), base=drawn(starts[:-1], scale), x=drawn(sizes, scale),
-        customdata=hover, hovertemplate="%{customdata}<extra></extra>", showlegend=False,
-        marker={"color": colours, "line": {"width": 0},
-                "pattern": {**_hatched(theme), "shape": ["/" if bar.gap else "" for bar in bars]}},
+        orientation="h", y=places + 1, width=0.72, base=drawn(starts[places], scale),
+        x=drawn(np.array([bar.size for bar in chosen]), scale), customdata=hover,
+        hovertemplate="%{customdata}<extra></extra>", **look,
         error_x={"type": "data", "array": drawn(np.nan_to_num(errors), scale), "color": theme.text, "thickness": 1.2,
                  "width": 3, "visible": bool(np.isfinite(errors).any())},
     )
-
-
-def _hatched(theme: Theme) -> dict:
-    return {"fillmode": "overlay", "fgcolor": theme.total, "fgopacity": 1, "size": 6}
 
 
 def _error(bar: Step, scale: str, unit: str) -> str:
@@ -162,15 +168,6 @@ def _label(figure: go.Figure, x: float, y: int, text: str, theme: Theme, *, away
 def _short(size: float, scale: str) -> str:
     """Value beside a bar, in the unit of the axis."""
     return ("+" if size > 0 else "") + (points(size) if scale == "probability" else number(size))
-
-
-def _legend(figure: go.Figure, bars: list[Step], theme: Theme) -> None:
-    kinds = [("raises", theme.raises, ""), ("lowers", theme.lowers, "")]
-    if any(bar.gap for bar in bars):
-        kinds.append(("not explained", theme.middle, "/"))
-    for name, colour, shape in kinds:
-        figure.add_trace(go.Bar(x=[None], y=[None], name=name, showlegend=True,
-                                marker={"color": colour, "pattern": {**_hatched(theme), "shape": shape}}))
 
 
 def _alt(attributions: Attributions, bars: list[Step], base: float, end: float) -> str:

@@ -10,11 +10,16 @@ from explain.narrative.effects import (
     doubts_about_surface,
 )
 from explain.narrative.provenance import describe_provenance
-from explain.narrative.quality import describe_performance, describe_predictions, doubts_about_performance
+from explain.narrative.quality import (
+    describe_change,
+    describe_performance,
+    describe_predictions,
+    doubts_about_performance,
+)
 
 __all__ = [
-    "describe_attributions", "describe_counterfactuals", "describe_dependence", "describe_directions",
-    "describe_drivers", "describe_importance", "describe_performance", "describe_predictions", "describe_provenance",
-    "describe_surface", "doubts_about_attributions", "doubts_about_counterfactuals", "doubts_about_dependence",
+    "describe_attributions", "describe_change", "describe_counterfactuals", "describe_dependence",
+    "describe_directions", "describe_drivers", "describe_importance", "describe_performance", "describe_predictions",
+    "describe_provenance", "describe_surface", "doubts_about_attributions", "doubts_about_counterfactuals", "doubts_about_dependence",
     "doubts_about_performance", "doubts_about_surface",
 ]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from explain.results import Performance, Predictions, Score
-from explain.wording import amount, counted, escaped, number, probability, strong
+from explain.wording import amount, change, counted, escaped, number, probability, strong
 
 HEADLINES = ("AUC", "R²")
 """The score that stands for the whole, by what is there first."""
@@ -74,6 +74,25 @@ def describe_predictions(predictions: Predictions, output: int) -> tuple[str, ..
                          for held in np.percentile(values, [25, 50, 75]))
     return (f"Over {rows} the model's {name} is **{middle}** in the middle.",
             f"Half of the rows lie between {low} and {high}.")
+
+
+def describe_change(now: Predictions, before: Predictions, output: int) -> tuple[str, ...]:
+    """Say what the model answers for one row, and how far that is from its answer before a change.
+
+    Parameters
+    ----------
+    now, before : one row each
+        With and without the change; the same row when nothing was changed.
+    """
+    here, there = float(now.values[0, output]), float(before.values[0, output])
+    said, was = (escaped(amount(size, now.scale, now.unit)) for size in (here, there))
+    first = f"The model's {_named(now, output)} is **{said}**."
+    if now.rows[0] >= 0:
+        return (first,)
+    if here == there:
+        return (first, "The model gives the same answer for the row as it stands in the table.")
+    moved = escaped(change(here - there, now.scale, now.unit)).removeprefix("\\")
+    return (first, f"For the row as it stands in the table it is {was}: a change of **{moved}**.")
 
 
 def _named(predictions: Predictions, output: int) -> str:

@@ -14,6 +14,7 @@ from explain.sections.quality import (
     calibration_section,
     confusion_section,
     precision_recall_section,
+    prediction_words,
     predictions_section,
     residual_histogram_section,
     residuals_section,
@@ -25,7 +26,8 @@ from explain.sections.section import Card, Change, Metric, Note, Section
 __all__ = [
     "Card", "Change", "Metric", "Note", "Section", "beeswarm_section", "calibration_section", "confusion_section",
     "counterfactual_cards", "counterfactuals_section", "dependence_section", "importance_section", "plain_words",
-    "precision_recall_section", "prediction_cards", "predictions_section", "residual_histogram_section",
+    "precision_recall_section", "prediction_cards", "prediction_words", "predictions_section",
+    "residual_histogram_section",
     "residuals_section", "roc_section", "score_cards", "scores_section", "surface_section", "trust_notes",
     "waterfall_section",
 ]

@@ -1,16 +1,13 @@
 """What would change the model's answer."""
 
-from numbers import Number
-
-from explain.charts.before_after import before_after
+from explain.charts.before_after import before_after, changes
 from explain.charts.theme import LIGHT, Theme
 from explain.narrative import describe_counterfactuals, describe_provenance, doubts_about_counterfactuals
 from explain.narrative.answers import describe_limits
 from explain.results import Counterfactuals
 from explain.sections.section import Card, Change, Section
 from explain.sections.tables import counterfactual_table
-from explain.table.schema import as_cell
-from explain.wording import amount, number, value
+from explain.wording import amount, counted, escaped, number, title_case
 
 
 def counterfactuals_section(result: Counterfactuals, *, theme: Theme = LIGHT) -> Section:
@@ -27,26 +24,18 @@ def counterfactuals_section(result: Counterfactuals, *, theme: Theme = LIGHT) ->
 
 
 def counterfactual_cards(result: Counterfactuals) -> tuple[Card, ...]:
-    """Give each answer as a card of plain text, nearest first."""
-    before = amount(result.instance_prediction, result.scale, result.unit)
-    return tuple(
-        Card(
-            title=f"Answer {i + 1}", changes=_changes(result, i), before=before,
-            after=amount(result.predictions[i], result.scale, result.unit), distance=number(result.distances[i], 2),
-            n_changed=int(result.changed[i].sum()),
-        )
-        for i in range(len(result.predictions))
+    """Give each answer as a card, nearest first."""
+    return tuple(_card(result, i) for i in range(len(result.predictions)))
+
+
+def _card(result: Counterfactuals, i: int) -> Card:
+    before, after = (amount(size, result.scale, result.unit)
+                     for size in (result.instance_prediction, result.predictions[i]))
+    n, distance = int(result.changed[i].sum()), number(result.distances[i], 2)
+    word = "prediction" if result.scale == "target" else "score"
+    return Card(
+        title=f"Answer {i + 1}", changes=tuple(Change(*found) for found in changes(result, i)), before=before,
+        after=after,
+        distance=distance, n_changed=n,
+        words=escaped(f"{title_case(word)} {before} → {after} · {counted(n, 'change')} · distance {distance}"),
     )
-
-
-def _changes(result: Counterfactuals, i: int) -> tuple[Change, ...]:
-    found = []
-    for j, name in enumerate(result.feature_names):
-        if result.changed[i, j]:
-            before, after = as_cell(result.instance[name].iloc[0]), as_cell(result.rows[name].iloc[i])
-            found.append(Change(result.feature_labels[j], value(before), value(after), not _is_number(after)))
-    return tuple(found)
-
-
-def _is_number(cell: object) -> bool:
-    return isinstance(cell, Number) and not isinstance(cell, bool)

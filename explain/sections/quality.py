@@ -10,6 +10,7 @@ from explain.charts.quality import calibration, confusion, precision_recall, roc
 from explain.charts.residuals import MOST_DOTS, bins, histogram, residual_histogram, residuals
 from explain.charts.theme import LIGHT, Theme
 from explain.narrative import (
+    describe_change,
     describe_performance,
     describe_predictions,
     describe_provenance,
@@ -130,6 +131,11 @@ def predictions_section(predictions: Predictions, *, output: str | None = None, 
         bins_table(*bins(predictions.values[:, place], predictions.scale), ending),
         histogram(predictions, place, theme=theme, marked=marked),
     )
+
+
+def prediction_words(now: Predictions, before: Predictions, *, output: str | None = None) -> tuple[str, ...]:
+    """Say what the model answers for one row, with and without the changes made by hand."""
+    return describe_change(now, before, output_place(now, output))
 
 
 def output_place(predictions: Predictions, output: str | None) -> int:

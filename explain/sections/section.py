@@ -51,12 +51,10 @@ class Change(NamedTuple):
     label: str
     before: str
     after: str
-    by_category: bool
-    """Whether a level was swapped, and not a number moved."""
 
 
 class Card(NamedTuple):
-    """One counterfactual: what changes, and what the model says then; plain text."""
+    """One counterfactual: what changes, and what the model says then; plain text, ``words`` in markdown."""
 
     title: str
     changes: tuple[Change, ...]
@@ -64,3 +62,4 @@ class Card(NamedTuple):
     after: str
     distance: str
     n_changed: int
+    words: str

@@ -1,0 +1,43 @@
+"""What each method does and does not say, for readers of a report."""
+
+GENERAL = (
+    "Everything here describes the model, not the world: what goes with a score in the model need not hold outside it.",
+    "The rows explained are those of the table named above, unless said otherwise.",
+)
+LIMITS = {
+    "shap_values": (
+        "SHAP splits the distance between a row's answer and the average over the background rows. Columns that move "
+        "together share that distance in a way that depends on the background."
+    ),
+    "lime_weights": (
+        "LIME explains a simple model fitted to random changes around one row. Where its R² is low or its gap is "
+        "large, its weights say little about the model."
+    ),
+    "dependence": (
+        "Partial dependence changes one column and keeps the others. It may ask the model about rows that do not "
+        "occur; shaded parts have few rows."
+    ),
+    "surface": "A two-column surface asks about pairs of values; veiled pairs occur in no row of the table.",
+    "accumulated_effects": "ALE adds up small steps between near rows. It is read step by step, not from end to end.",
+    "permutation_importance": (
+        "Permutation importance shuffles one column. Columns that carry the same information can stand in for each "
+        "other and both look unimportant."
+    ),
+    "counterfactuals": (
+        "A counterfactual is a row near by with another answer. It holds for this model, and promises nothing about a "
+        "decision or about what is possible in life."
+    ),
+    "performance": "Scores are those on the rows of this table. If the model was trained on them, they are too good.",
+    "predictions": "Predictions are the model's answers as they are; a score of 30 % need not mean 30 of 100 cases.",
+}
+
+
+def limits_of(methods: list[str]) -> list[str]:
+    """Give the limits of the methods used, each once, after what holds of all.
+
+    Examples
+    --------
+    >>> len(limits_of(["surface", "surface", "unknown"])) - len(limits_of([]))
+    1
+    """
+    return [*GENERAL, *(LIMITS[name] for name in dict.fromkeys(methods) if name in LIMITS)]

@@ -1,0 +1,10 @@
+"use strict";
+const settings = /* settings */ {};
+for (const held of document.querySelectorAll("script[data-for]")) {
+  const figure = JSON.parse(held.textContent);
+  Plotly.newPlot(document.getElementById(held.dataset.for), figure.data, figure.layout, settings);
+}
+window.addEventListener("beforeprint", () => {
+  for (const folded of document.querySelectorAll("details")) folded.open = true;
+  for (const chart of document.querySelectorAll(".chart")) Plotly.Plots.resize(chart);
+});
