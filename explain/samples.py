@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib import util
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from explain.errors import DataError, ModelError
 from explain.model.load import load_model
 from explain.model.predictor import Predictor
-from explain.results import Result
+from explain.overview import Answer, Overview, made_overview, stored_overview
 from explain.table.dataset import Dataset
 from explain.table.read import read_table
 from explain.wording import listed
@@ -20,8 +21,8 @@ from explain.workspace import Workspace, facts
 FOLDER = Path(__file__).resolve().parents[1] / "sample_models"
 ORDER = ("income", "bike", "penguins")
 """As shown; the first one is open when the app starts."""
-OVERVIEW_ROWS = 200
-"""Rows the first picture of a sample stands on."""
+OVERVIEW = "overview.json"
+"""The file with the stored answers of a sample's first screen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -64,8 +65,8 @@ class OpenSample:
     about: Sample
     dataset: Dataset
     workspace: Workspace
-    answers: tuple[tuple[str, Mapping[str, Any], Result], ...] = ()
-    """Method, arguments and result."""
+    answers: tuple[Answer, ...]
+    """Stored answers of the first screen; empty when they do not fit this installation."""
 
     @property
     def predictor(self) -> Predictor:
@@ -92,7 +93,9 @@ def _sample(name: str) -> Sample:
 
 
 def open_sample(name: str) -> OpenSample:
-    """Open a sample's table and model; the model is fitted anew when the installed libraries cannot open its file.
+    """Open a sample: its table at once, its model when the first question needs it.
+
+    The answers of its first screen come with it while files, seed and libraries are the ones they were made with.
 
     Raises
     ------
@@ -105,19 +108,49 @@ def open_sample(name: str) -> OpenSample:
     >>> len(sample.dataset), sample.predictor.outputs
     (172, ('Adelie', 'Chinstrap', 'Gentoo'))
     """
+    about = _found(name)
+    dataset = _table(about)
+    overview = stored_overview(FOLDER / name / OVERVIEW, files(about))
+    if overview is None:
+        predictor = sample_model(about, dataset)
+        overview = Overview(model=facts(predictor), answers=())
+        opened = partial(_same, predictor)
+    else:
+        opened = partial(sample_model, about, dataset)
+    workspace = Workspace(dataset=dataset, model=overview.model, open_predictor=opened, title=about.title)
+    return OpenSample(about=about, dataset=dataset, workspace=workspace, answers=overview.answers)
+
+
+def store_overview(name: str) -> None:
+    """Make the answers of a sample's first screen anew and write them beside it."""
+    about = _found(name)
+    dataset = _table(about)
+    predictor = sample_model(about, dataset)
+    workspace = Workspace(dataset=dataset, model=facts(predictor), open_predictor=partial(_same, predictor), title=about.title)
+    (FOLDER / name / OVERVIEW).write_text(made_overview(workspace, files(about)) + "\n", encoding="utf-8")
+
+
+def files(about: Sample) -> dict[str, Path]:
+    """Name the files that a sample's stored answers depend on."""
+    return {"model": about.model, "table": about.table, "sample": FOLDER / about.name / "sample.json"}
+
+
+def _same(predictor: Predictor) -> Predictor:
+    return predictor
+
+
+def _found(name: str) -> Sample:
     found = {sample.name: sample for sample in samples()}
     if name not in found:
         raise DataError(f"There is no sample {name!r}.", f"Choose {listed(list(found), 'or')}.")
-    about = found[name]
-    dataset = read_table(
+    return found[name]
+
+
+def _table(about: Sample) -> Dataset:
+    return read_table(
         about.table, target=about.target, missing=about.missing, labels=dict(about.labels), units=dict(about.units),
         target_unit=about.target_unit,
     )
-    predictor = sample_model(about, dataset)
-    workspace = Workspace(
-        dataset=dataset, model=facts(predictor), open_predictor=lambda: predictor, title=about.title
-    )
-    return OpenSample(about=about, dataset=dataset, workspace=workspace)
 
 
 def sample_model(about: Sample, dataset: Dataset) -> Predictor:

@@ -152,8 +152,12 @@ def build(name: str) -> None:
 
 def main(names: list[str]) -> None:
     """Make the samples named, or all of them."""
+    sys.path.insert(0, str(HERE.parent))
+    from explain.samples import store_overview
+
     for name in names or RECIPES:
         build(name)
+        store_overview(name)
         sizes = [f"{path.name} {path.stat().st_size / 1000:.0f} kB" for path in sorted((HERE / name).iterdir())]
         print(f"{name}: {', '.join(sizes)}")
 

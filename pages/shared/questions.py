@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 
 from explain.results import Attributions, Performance
-from explain.samples import OVERVIEW_ROWS
+from explain.overview import ROWS
 from pages.shared.asking import Job, explained, refined
 from pages.shared.state import current
 
-DRIVERS_ROWS = (OVERVIEW_ROWS, 1_000)
+DRIVERS_ROWS = (ROWS, 1_000)
 EFFECT_ROWS = (100, 500, 2_000)
 
 
@@ -19,7 +19,7 @@ def quality() -> Performance:
     return explained("performance", output=state.output)
 
 
-def global_attributions(sizes: tuple[int, ...] = (OVERVIEW_ROWS,)) -> tuple[Attributions, Job | None]:
+def global_attributions(sizes: tuple[int, ...] = (ROWS,)) -> tuple[Attributions, Job | None]:
     """Ask for SHAP over a sample of rows."""
     state = current()
     return refined("shap_values", sizes, output=state.output, scale=state.scale)

@@ -1,6 +1,7 @@
 """One row: its prediction, SHAP and LIME side by side, and controls that change its values."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -13,25 +14,24 @@ from pages.shared.questions import chosen_row, original
 from pages.shared.screen import card, pin_of, show, theme
 from pages.shared.state import current
 
-MANY = 12
-"""Up to so many distinct categories are shown without typing."""
+ACROSS, SHOWN = 4, 16
+"""Controls side by side, and controls shown without unfolding."""
 
 
 @st.fragment
 def explanation_and_controls() -> None:
-    """Draw the row's explanation and its controls; a change redraws only this part."""
+    """Draw the row's score, the controls of its values, and what moved it; a change redraws only this part."""
     current().watched.clear()
-    charts, controls = st.columns([5, 2])
+    score, controls = st.columns([2, 7])
+    with score, card():
+        _prediction()
     with controls, card("Try a change"):
         _controls()
-    with charts:
-        with card():
-            _prediction()
-        shap, lime = st.columns(2)
-        with shap, card():
-            _waterfall("shap_values")
-        with lime, card():
-            _waterfall("lime_weights")
+    shap, lime = st.columns(2)
+    with shap, card():
+        _waterfall("shap_values")
+    with lime, card():
+        _waterfall("lime_weights")
 
 
 def _prediction() -> None:
@@ -39,11 +39,22 @@ def _prediction() -> None:
     now, before = _score(chosen_row()), _score([state.row])
     unit = state.workspace.target_unit
     moved = "as in the table" if not state.changes else f"{change(now - before, state.scale, unit)} with the changes"
-    st.metric(escaped(title_case(answer(state.output, state.workspace.target, state.scale))), amount(now, state.scale, unit),
-              moved, delta_color="off", delta_arrow="off")
-    if state.changes:
-        labels = {column.name: column.display for column in state.workspace.schema.columns}
-        st.markdown("Changed: " + ", ".join(f"**{escaped(labels[name])}** = {escaped(value(held))}" for name, held in state.changes.items()))
+    label = escaped(title_case(answer(state.output, state.workspace.target, state.scale)))
+    st.metric(label, amount(now, state.scale, unit), moved, delta_color="off", delta_arrow="off")
+    _truth()
+    labels = {column.name: column.display for column in state.workspace.schema.columns}
+    for name, held in state.changes.items():
+        st.markdown(f"**{escaped(labels[name])}** = {escaped(value(held))}")
+    with st.container(horizontal=True):
+        st.button("Reset", icon=":material/restart_alt:", on_click=_reset, disabled=not state.changes)
+        st.page_link("pages/decide/counterfactual.py", label="Smallest change", icon=":material/alt_route:")
+
+
+def _truth() -> None:
+    state = current()
+    found = explained("cells", rows=[state.row], patience=3.0).target
+    if len(found) and not state.changes:
+        st.caption(f"In the table, {escaped(state.workspace.target)} is {escaped(value(found[0]))}.")
 
 
 def _score(rows: list[Any]) -> float:
@@ -60,14 +71,20 @@ def _waterfall(method: str) -> None:
 
 
 def _controls() -> None:
-    state = current()
     cells = original()
-    st.caption("Move a value: the prediction and both charts follow. The model's answer changes; the world may not.")
-    with st.container(horizontal=True):
-        st.button("Reset", icon=":material/restart_alt:", on_click=_reset, disabled=not state.changes)
-        st.page_link("pages/decide/counterfactual.py", label="Smallest change", icon=":material/alt_route:")
-    for column in state.workspace.schema.columns:
-        _control(column, cells[column.name])
+    columns = current().workspace.schema.columns
+    _grid(columns[:SHOWN], cells)
+    if len(columns) > SHOWN:
+        with st.expander(f"{len(columns) - SHOWN} more features", icon=":material/tune:"):
+            _grid(columns[SHOWN:], cells)
+    st.caption("Change a value: the score and both charts follow. The model's answer changes; the world may not.")
+
+
+def _grid(columns: Sequence[Column], cells: dict[str, Any]) -> None:
+    for start in range(0, len(columns), ACROSS):
+        for place, column in zip(st.columns(ACROSS), columns[start : start + ACROSS], strict=False):
+            with place:
+                _control(column, cells[column.name])
 
 
 def _reset() -> None:

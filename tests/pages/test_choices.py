@@ -1,0 +1,68 @@
+"""Row, feature and class chosen once hold on every page, and a link brings them back."""
+
+from tests.pages.running import assert_clean, opened, shown, start, state
+
+
+def test_the_first_screen_is_the_income_sample_with_numbers():
+    app = start()
+    assert_clean(app)
+    assert state(app).sample == "income"
+    assert len(app.metric) == 4
+    assert all(metric.value not in ("", "–") for metric in app.metric)
+
+
+def test_a_row_chosen_on_one_page_holds_on_the_next():
+    app = opened(start(), "pages/decide/row.py")
+    app.number_input(key="pick-row").set_value(7).run()
+    assert state(app).row == 7
+    app = opened(app, "pages/decide/counterfactual.py")
+    assert app.number_input(key="pick-row").value == 7
+
+
+def test_a_feature_chosen_holds_when_coming_back():
+    app = opened(start(), "pages/understand/effects.py")
+    app.selectbox(key="pick-feature").set_value("hours_per_week").run()
+    opened(app, "pages/start/overview.py")
+    opened(app, "pages/understand/effects.py")
+    assert app.selectbox(key="pick-feature").value == "hours_per_week"
+
+
+def test_the_class_chosen_is_the_one_explained():
+    app = opened(start(sample="penguins"), "pages/start/overview.py")
+    app.selectbox(key="pick-output").set_value("Gentoo").run()
+    app = opened(app, "pages/decide/row.py")
+    assert state(app).output == "Gentoo"
+    assert "Gentoo" in shown(app)
+
+
+def test_a_link_restores_sample_row_and_feature():
+    app = start(sample="bike", row="5", feature="temp")
+    assert (state(app).sample, state(app).row, state(app).feature) == ("bike", 5, "temp")
+
+
+def test_a_link_to_a_row_that_does_not_exist_says_so():
+    app = start(row="99999999")
+    assert state(app).row != 99999999
+    assert any("99999999" in toast.value for toast in app.toast)
+
+
+def test_a_link_to_another_table_says_so():
+    app = start(data="000000000000", row="3")
+    assert any("another table" in toast.value for toast in app.toast)
+
+
+def test_the_address_follows_the_choices():
+    app = opened(start(), "pages/decide/row.py")
+    app.number_input(key="pick-row").set_value(4).run()
+    assert app.query_params["row"] == ["4"]
+
+
+def test_a_changed_value_changes_the_prediction_and_reset_brings_it_back():
+    app = opened(start(row="3"), "pages/decide/row.py")
+    before = shown(app)
+    hours = next(found for found in app.number_input if found.key.endswith(":hours_per_week"))
+    hours.set_value(90).run()
+    assert state(app).changes == {"hours_per_week": 90}
+    assert shown(app) != before
+    next(button for button in app.button if button.label == "Reset").click().run()
+    assert state(app).changes == {}
