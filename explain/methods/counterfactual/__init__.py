@@ -8,7 +8,8 @@ choice    several answers that differ, or the reason why there is none
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -107,20 +108,18 @@ def counterfactuals(
     began = time.perf_counter()
     n, most = _counted("n", n), _counted("max_changed", len(dataset.schema) if max_changed is None else max_changed)
     instance, scale = _instance(dataset, row), predictor.known_scale(scale)
-    space = _space(predictor, dataset, instance, constraints, seed)
+    space = _space(predictor, dataset, instance, constraints, max_changed=most, seed=seed)
     question = Question(predictor=predictor, schema=instance.schema, output=None, scale=predictor.scale,
                         progress=progress, total=EXPECTED)
     scores = question(instance.coded)
     goal = wanted_goal(predictor, scores[0], wanted=wanted, threshold=threshold, target=dataset.target_name,
                        unit=dataset.target_unit)
     place = goal.place if output is None else predictor.place(output)
-    verdict, rows, why_none = Verdict(question=question, goal=goal), np.empty((0, len(space.here))), ALREADY
+    verdict = Verdict(question=question, goal=goal, space=space)
+    rows, why_none = np.empty((0, len(space.here))), ALREADY
     if goal.merit(scores)[0] < 0 or not all(limit.stays for limit in space.limits):
-        rows = chosen(verdict, space, search(verdict, space, max_changed=most, seed=seed), n)
-        free = _space(predictor, dataset, instance, None, seed)
-        why_none = "" if len(rows) else reason_for_none(
-            space, _free_answers(verdict, free, max_changed=most, seed=seed), most
-        )
+        unlimited = partial(_space, predictor, dataset, instance, None, max_changed=most, seed=seed)
+        rows, why_none = _found(verdict, unlimited, n=n, seed=seed)
     answer = Question(predictor=predictor, schema=instance.schema, output=place, scale=scale)
     return Counterfactuals(
         instance=instance.frame, row=int(instance.positions[0]), wanted=goal.words, rows=instance.schema.decode(rows),
@@ -156,14 +155,24 @@ def _instance(dataset: Dataset, row: Any) -> Rows:
     return chosen_rows(dataset, rows, default=None, seed=0)
 
 
-def _space(predictor: Predictor, dataset: Dataset, instance: Rows, constraints: Mapping | None, seed: int) -> Space:
-    schema = instance.schema
-    table = schema.encode(dataset.features.iloc[np.sort(dataset.permutation(TABLE_ROWS, seed))])
-    used = [name in predictor.features for name in schema.names]
-    return space_around(schema.columns, limits(schema, constraints, instance.coded[0]), instance.coded[0], table, used)
+def _space(
+    predictor: Predictor, dataset: Dataset, instance: Rows, constraints: Mapping[str, Any] | None, *, max_changed: int,
+    seed: int,
+) -> Space:
+    schema, here = instance.schema, instance.coded[0]
+    return space_around(
+        schema.columns, limits(schema, constraints, here), here,
+        schema.encode(dataset.features.iloc[np.sort(dataset.permutation(TABLE_ROWS, seed))]),
+        used=[name in predictor.features for name in schema.names], max_changed=max_changed,
+    )
 
 
-def _free_answers(verdict: Verdict, free: Space, *, max_changed: int, seed: int) -> np.ndarray:
-    """Search again without the limits, so that the reason can name those that stand in the way."""
-    again = Verdict(question=verdict.question, goal=verdict.goal)
-    return search(again, free, max_changed=max_changed, seed=seed)
+def _found(verdict: Verdict, unlimited: Callable[[], Space], *, n: int, seed: int) -> tuple[np.ndarray, str]:
+    """Search; when nothing is found search again without the limits, so that the reason names those in the way."""
+    rows = chosen(verdict, search(verdict, seed=seed), n)
+    if len(rows):
+        return rows, ""
+    free = rows
+    if any(limit.words for limit in verdict.space.limits):
+        free = search(Verdict(question=verdict.question, goal=verdict.goal, space=unlimited()), seed=seed)
+    return rows, reason_for_none(verdict.space, free)

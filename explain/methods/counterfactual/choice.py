@@ -11,16 +11,17 @@ APART = 1.0
 """Least distance between two answers that change the same columns."""
 
 
-def chosen(verdict: Verdict, space: Space, rows: np.ndarray, n: int) -> np.ndarray:
+def chosen(verdict: Verdict, rows: np.ndarray, n: int) -> np.ndarray:
     """Choose up to ``n`` of (n_found, n_features) rows sorted by distance: first those that change other columns.
 
     Each is asked about again, alone and with the others, and left out unless it gives the wanted answer both times.
     """
+    space = verdict.space
     picked: list[np.ndarray] = []
     for new_columns_only in (True, False):
         for row in rows:
             if len(picked) < n and _differs(space, row, picked, new_columns_only=new_columns_only):
-                steady = _steady(verdict, space, row)
+                steady = _steady(verdict, row)
                 picked += [] if steady is None else [steady]
     together = np.array(picked).reshape(-1, rows.shape[1])
     together = together[np.argsort(space.cost(together), kind="stable")]
@@ -32,18 +33,32 @@ def chosen(verdict: Verdict, space: Space, rows: np.ndarray, n: int) -> np.ndarr
 def _differs(space: Space, row: np.ndarray, picked: list[np.ndarray], *, new_columns_only: bool) -> bool:
     moved = space.moved(row[None])[0]
     same = [other for other in picked if np.array_equal(space.moved(other[None])[0], moved)]
-    return not same if new_columns_only else all(_apart(space, row, other) >= APART for other in same)
+    if new_columns_only:
+        return not same
+    return all(_apart(space, row, other) >= APART and not _further(space, row, other) for other in same)
 
 
 def _apart(space: Space, row: np.ndarray, other: np.ndarray) -> float:
     differ = (row != other) & ~(np.isnan(row) & np.isnan(other))
-    size = np.where(space.by_level, 1.0, np.abs(row - other) / space.spread)
+    size = np.where(_coded(space), 1.0, np.abs(row - other) / space.spread)
     return float(np.where(differ, size, 0.0).sum())
 
 
-def _steady(verdict: Verdict, space: Space, row: np.ndarray) -> np.ndarray | None:
+def _further(space: Space, row: np.ndarray, other: np.ndarray) -> bool:
+    """Whether a row only goes further the same way as another with the same columns, or fills in another number."""
+    moved = space.moved(row[None])[0]
+    levels, numbers = moved & _coded(space), moved & ~space.by_level
+    way = np.sign(other - space.here)[numbers]
+    return bool((row[levels] == other[levels]).all() and ((row - other)[numbers] * way >= 0).all())
+
+
+def _coded(space: Space) -> np.ndarray:
+    return np.array([column.by_code for column in space.columns])
+
+
+def _steady(verdict: Verdict, row: np.ndarray) -> np.ndarray | None:
     """Give back a row that has the answer when asked alone: itself, or one step further where it lies on the edge."""
-    for trial in (row, _one_step_further(space, row)):
+    for trial in (row, _one_step_further(verdict.space, row)):
         if verdict.holds(trial[None])[0]:
             return trial
     return None
@@ -58,7 +73,7 @@ def _one_step_further(space: Space, row: np.ndarray) -> np.ndarray:
     return row
 
 
-def reason_for_none(space: Space, free: np.ndarray, max_changed: int) -> str:
+def reason_for_none(space: Space, free: np.ndarray) -> str:
     """Say why nothing was found, and which limits stand in the way.
 
     Parameters
@@ -67,11 +82,9 @@ def reason_for_none(space: Space, free: np.ndarray, max_changed: int) -> str:
         Where was searched.
     free : (n_free, n_features)
         Coded rows with the wanted answer that a search without limits found.
-    max_changed : columns
-        How many were allowed to change.
     """
-    n_columns = len(space.columns)
-    few = f" changing at most {count(max_changed)} column{'s' * (max_changed > 1)}" if max_changed < n_columns else ""
+    most = space.max_changed
+    few = f" changing at most {count(most)} column{'s' * (most > 1)}" if most < len(space.columns) else ""
     asked = [limit for limit in space.limits if limit.words]
     if not asked:
         return f"No row with the wanted answer was found within the values of the table{few}."

@@ -32,8 +32,10 @@ class Verdict:
 
     question: Question
     goal: Goal
+    space: Space
     best: float = -np.inf
     closest: np.ndarray = field(default_factory=lambda: np.empty(0))
+    """(1, n_features) the row of merit ``best``, among those that change few enough columns; empty before any."""
 
     def __call__(self, rows: np.ndarray) -> np.ndarray:
         """(n_rows, n_features) coded → (n_rows,) merit, at least 0 where the model gives the wanted answer."""
@@ -41,9 +43,10 @@ class Verdict:
             return np.empty(0)
         merit = self.goal.merit(self.question(rows))
         merit[np.abs(merit) < self.goal.noise] = 0.0
-        top = int(merit.argmax())
-        if merit[top] > self.best:
-            self.best, self.closest = float(merit[top]), rows[[top]]
+        legal = np.where(self.space.few(rows), merit, -np.inf)
+        top = int(legal.argmax())
+        if legal[top] > self.best:
+            self.best, self.closest = float(legal[top]), rows[[top]]
         return merit
 
     def holds(self, rows: np.ndarray) -> np.ndarray:
@@ -51,20 +54,21 @@ class Verdict:
         return self.goal.merit(self.question(rows)) >= 0
 
 
-def search(verdict: Verdict, space: Space, *, max_changed: int, seed: int) -> np.ndarray:
+def search(verdict: Verdict, *, seed: int) -> np.ndarray:
     """Find rows with the wanted answer.
 
     Returns
     -------
     numpy.ndarray
-        (n_found, n_features) coded rows, the nearest first: valid, within the limits, with at most ``max_changed``
-        changes of which none can be taken back. The first costs no more than the nearest row of the table that has
-        the answer and meets the limits, where it need not change more columns than are allowed.
+        (n_found, n_features) coded rows, the nearest first: valid, within the limits, with no more changes than are
+        allowed, of which none can be taken back. The first costs no more than the nearest row of the table that has
+        the answer and meets the limits, where it gets by with so few changes.
     """
+    space = verdict.space
     found, missed = [], []
 
     def ask(rows: np.ndarray) -> None:
-        rows = rows[space.moved(rows).sum(axis=1) <= max_changed]
+        rows = rows[space.few(rows)]
         merit = verdict(rows)
         found.append(best_of_each_set(space, rows[merit >= 0]))
         missed.append((rows[merit < 0], merit[merit < 0]))
@@ -74,8 +78,9 @@ def search(verdict: Verdict, space: Space, *, max_changed: int, seed: int) -> np
     if not len(missed[0][0]):
         return found[0]
     ask(single_changes(space))
-    neighbours = thinned(verdict, space, rows_with_answer(verdict, space, rng))
-    near = settled(verdict, space, best_of_each_set(space, _few(space, neighbours, max_changed)))
+    neighbours = thinned(verdict, space, rows_with_answer(verdict, rng))
+    neighbours = neighbours[space.few(neighbours)]
+    near = best_of_each_set(space, neighbours)
     choices = combined_values(space, near, missed)
     ask(pair_changes(space, choices))
     for depth in range(3, DEPTH + 1):
@@ -84,9 +89,10 @@ def search(verdict: Verdict, space: Space, *, max_changed: int, seed: int) -> np
         ask(extended(space, choices, _front(space, *missed[-1])))
     found.append(near)
     if not any(len(rows) for rows in found):
-        found.append(climbed(verdict, space, max_changed, rng))
+        found.append(climbed(verdict, rng))
     rows = settled(verdict, space, best_of_each_set(space, np.concatenate(found)))
-    return _nearest_first(space, np.concatenate([rows, _few(space, neighbours, max_changed)]))
+    rows = np.concatenate([rows, neighbours])
+    return rows[np.argsort(space.cost(rows), kind="stable")]
 
 
 def single_changes(space: Space) -> np.ndarray:
@@ -114,12 +120,13 @@ def pair_changes(space: Space, choices: tuple[np.ndarray, ...]) -> np.ndarray:
     return np.concatenate(parts)
 
 
-def rows_with_answer(verdict: Verdict, space: Space, rng: np.random.Generator) -> np.ndarray:
+def rows_with_answer(verdict: Verdict, rng: np.random.Generator) -> np.ndarray:
     """Find rows of the table that have the answer within the limits: the nearest, and some from anywhere.
 
     Rows are asked about from the nearest on, so the first found is the nearest of all; when none of the near ones has
     the answer the whole table is asked.
     """
+    space = verdict.space
     order = np.argsort(space.cost(space.table), kind="stable")
     valid = np.empty(0, dtype=int)
     for start in range(0, len(order), BLOCK):
@@ -192,13 +199,15 @@ def extended(space: Space, choices: tuple[np.ndarray, ...], rows: np.ndarray) ->
     return np.unique(longer, axis=0)
 
 
-def climbed(verdict: Verdict, space: Space, max_changed: int, rng: np.random.Generator) -> np.ndarray:
+def climbed(verdict: Verdict, rng: np.random.Generator) -> np.ndarray:
     """Climb to a valid row by the best single change at a time: from the nearest miss, then from random rows."""
+    space = verdict.space
     for climb in range(CLIMBS):
         row = verdict.closest[0] if climb == 0 else _random_row(space, rng)
         merit = -np.inf
         for _ in range(2 * len(row)):
-            trial = _few(space, changes(row[None], space.options), max_changed)
+            trial = changes(row[None], space.options)
+            trial = trial[space.few(trial)]
             answers = verdict(trial)
             if not len(answers) or answers.max() <= merit:
                 break
@@ -225,11 +234,3 @@ def best_of_each_set(space: Space, rows: np.ndarray) -> np.ndarray:
             same.add(levels[i].tobytes())
             kept.append(i)
     return rows[kept[:KEPT]]
-
-
-def _few(space: Space, rows: np.ndarray, max_changed: int) -> np.ndarray:
-    return rows[space.moved(rows).sum(axis=1) <= max_changed]
-
-
-def _nearest_first(space: Space, rows: np.ndarray) -> np.ndarray:
-    return rows[np.argsort(space.cost(rows), kind="stable")]

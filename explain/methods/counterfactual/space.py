@@ -1,7 +1,7 @@
 """Where a counterfactual may lie: the table's values within the limits, in steps a person can read, and its cost."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -30,11 +30,13 @@ class Space:
     spread: np.ndarray
     """(n_features,) median absolute deviation over the table, else standard deviation, else 1."""
     by_level: np.ndarray
-    """(n_features,) whether a change counts 1 whatever its size: categories, and missing cells that are filled."""
+    """(n_features,) whether a change counts 1 whatever its size: categories, and cells that hold no number yet."""
     parts: np.ndarray
     """(n_features,) steps per unit of the values shown: 100 for two decimals."""
     options: tuple[np.ndarray, ...]
     """Per column, the values tried one by one; none where nothing may change."""
+    max_changed: int
+    """How many columns may differ from the instance."""
 
     def moved(self, rows: np.ndarray) -> np.ndarray:
         """(n_rows, n_features) whether a cell differs from the instance."""
@@ -45,6 +47,10 @@ class Space:
         moved = self.moved(rows)
         size = np.abs(rows - self.here) / self.spread
         return np.where(moved, np.where(self.by_level, 1.0, size), 0.0).sum(axis=1)
+
+    def few(self, rows: np.ndarray) -> np.ndarray:
+        """(n_rows,) whether no more columns are changed than may be."""
+        return self.moved(rows).sum(axis=1) <= self.max_changed
 
     def left(self, rows: np.ndarray) -> np.ndarray:
         """(n_rows, n_features) whether a cell differs from the start, so that the change can be taken back."""
@@ -69,7 +75,8 @@ class Space:
 
 
 def space_around(
-    columns: Sequence[Column], limits: Sequence[Limit], here: np.ndarray, table: np.ndarray, used: Sequence[bool]
+    columns: Sequence[Column], limits: Sequence[Limit], here: np.ndarray, table: np.ndarray, *, used: Sequence[bool],
+    max_changed: int,
 ) -> Space:
     """Lay out the search around one instance.
 
@@ -83,25 +90,27 @@ def space_around(
         The coded table; ranges, levels and spreads are taken from it.
     used : n_features
         Whether the model is given the column; the others stay as they are.
+    max_changed : columns
+        How many may change.
     """
     spread = np.array([_spread(table[:, j], column) for j, column in enumerate(columns)])
     parts = np.array([_parts(column, table[:, j], spread[j]) for j, column in enumerate(columns)])
     space = Space(
         columns=tuple(columns), limits=tuple(limits), here=here, start=here.copy(), table=table, spread=spread,
-        by_level=np.array([column.by_code for column in columns]) | np.isnan(here), parts=parts, options=(),
+        by_level=np.array([column.by_code for column in columns]) | ~np.isfinite(here), parts=parts, options=(),
+        max_changed=max_changed,
     )
     options = [_options(space, j) if used[j] or not limits[j].stays else np.empty(0) for j in range(len(columns))]
     start = np.array([_start(space, j, options[j]) for j in range(len(columns))])
     allowed = np.column_stack([space.allows(j, table[:, j]) & bool(len(options[j])) for j in range(len(columns))])
-    return Space(
-        columns=space.columns, limits=space.limits, here=here, start=start, table=np.where(allowed, table, start),
-        spread=spread, by_level=space.by_level, parts=parts,
+    return replace(
+        space, start=start, table=np.where(allowed, table, start),
         options=tuple(values[values != start[j]] for j, values in enumerate(options)),
     )
 
 
 def _spread(values: np.ndarray, column: Column) -> float:
-    known = values[~np.isnan(values)]
+    known = values[np.isfinite(values)]
     if column.by_code or not len(known):
         return 1.0
     deviation = float(np.median(np.abs(known - np.median(known))))
@@ -110,7 +119,7 @@ def _spread(values: np.ndarray, column: Column) -> float:
 
 def _parts(column: Column, values: np.ndarray, spread: float) -> float:
     """Count steps per unit: whole for integers, the day or its parts for dates, else the decimals worth showing."""
-    known = np.unique(values[~np.isnan(values)])
+    known = np.unique(values[np.isfinite(values)])
     if column.by_code or column.kind == "integer" or not len(known):
         return 1.0
     if column.kind == "date":
@@ -132,16 +141,20 @@ def _decimals_worth_showing(known: np.ndarray, spread: float) -> int:
 
 
 def _options(space: Space, place: int) -> np.ndarray:
-    """Choose the values of a column to try one by one, the nearest to the instance first."""
+    """Choose the values of a column to try one by one: the nearest to the instance first, or the usual ones.
+
+    Levels without an order come by how often the table holds them; fillings of a missing number from the median on.
+    """
     limit, column, here = space.limits[place], space.columns[place], space.here[place]
     values = np.concatenate([_seen(space, place), np.empty(0) if limit.levels is None else limit.levels])
     values = _others(values[space.allows(place, values)], here)
     if not len(values):  # a range between the steps, or one that the table knows nothing of
         ends = np.array([limit.low, limit.high])
         values = _others(ends[np.isfinite(ends) & space.allows(place, ends)], here)
-    if not column.ordered or np.isnan(here):
+    if not column.ordered or (column.by_code and np.isnan(here)):
         return values
-    return values[np.argsort(np.abs(values - here), kind="stable")]
+    middle = np.median(values) if np.isnan(here) and len(values) else here
+    return values[np.argsort(np.abs(values - middle), kind="stable")]
 
 
 def _seen(space: Space, place: int) -> np.ndarray:
