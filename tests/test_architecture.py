@@ -21,10 +21,10 @@ RINGS = (
     ("results", "provenance", "stored", "scores"),
     ("methods", "checks"),
     ("charts", "narrative"),
-    ("sections", "samples", "workspace"),
+    ("sections", "samples", "overview", "workspace"),
     ("report", "batch", "cli"),
 )
-RING = {name: ring for ring, names in enumerate(RINGS) for name in names}
+RING = {"__version__": 0} | {name: ring for ring, names in enumerate(RINGS) for name in names}
 NEIGHBOURS = {
     ("model", "table"): "a model is matched to the columns of a table",
     ("provenance", "results"): "it makes a Provenance",
@@ -32,6 +32,8 @@ NEIGHBOURS = {
     ("scores", "results"): "a score and a curve are results",
     ("checks", "methods"): "a check may ask again in another way",
     ("samples", "workspace"): "a sample is a workspace that is ready",
+    ("samples", "overview"): "with its first picture stored beside it",
+    ("overview", "workspace"): "which a workspace answered",
 }
 """The arrows inside a ring, with the reason."""
 
@@ -111,7 +113,8 @@ def for_types_only(node: ast.AST) -> bool:
 def named(base: str, name: str) -> str:
     """`from base import name` names a module of ours when there is such a file, else something in ``base``."""
     inner = ROOT.joinpath(*base.split("."), name)
-    return f"{base}.{name}" if inner.is_dir() or inner.with_suffix(".py").exists() else base
+    ours = inner.is_dir() or inner.with_suffix(".py").exists() or (base, name) == ("explain", "__version__")
+    return f"{base}.{name}" if ours else base
 
 
 def all_imports() -> list[Import]:
@@ -226,15 +229,15 @@ def test_every_module_has_its_mirrored_tests():
 
 
 def mirrors(file: str) -> list[str]:
-    """Name the test files of a module; a package's `__init__` is tested under the package's name.
+    """Name the test files of a module: its own, or those of the folder it is a part of.
 
-    A folder in `methods/` is one method: its parts may be tested together, through the method.
+    A package's `__init__` is tested under the package's name.
     """
     if file in UNMIRRORED:
         return [UNMIRRORED[file]]
-    parts = module_of(file)
-    own = "/".join(["tests", *parts[:-1], f"test_{parts[-1]}.py"])
-    return [own, f"tests/explain/methods/test_{parts[2]}*.py"] if parts[1] == "methods" and len(parts) > 2 else [own]
+    *folders, name = module_of(file)
+    own = "/".join(["tests", *folders, f"test_{name}.py"])
+    return [own, "/".join(["tests", *folders[:-1], f"test_{folders[-1]}*.py"])]
 
 
 def has_code(path: Path) -> bool:

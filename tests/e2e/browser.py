@@ -9,7 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, WebSocket, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
 from tasks import LOCAL, ROOT, TaskError, app_command, end, ensure_browser, free_port, wait_until_up
 
@@ -19,9 +29,12 @@ FLAGS = (
 )
 DESKTOP = {"width": 1440, "height": 900}
 HERE = {LOCAL, "localhost"}
-PATIENCE = 60_000
+PATIENCE = 120_000
 """Milliseconds that a wait may take: a slow machine is no failure."""
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+"""On a page's own address the frontend first asks for these below it: a 404 is no fault."""
 BUSY = '[data-testid="stSkeleton"], [data-testid="stSpinner"], [data-testid="stProgress"], [data-stale="true"]'
+expect.set_options(timeout=PATIENCE)
 
 
 @contextmanager
@@ -61,10 +74,14 @@ class Watch:
 
     def on(self, context: BrowserContext, page: Page) -> None:
         """Begin to watch."""
-        page.on("console", lambda said: self.console.append(said.text) if said.type == "error" else None)
+        page.on("console", self._said)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("websocket", self._asked)
         context.on("request", self._asked)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.location["url"].endswith(PROBES):
+            self.console.append(message.text)
 
     def _asked(self, request: Request | WebSocket) -> None:
         address = urlsplit(request.url)
@@ -99,14 +116,13 @@ def exceptions(page: Page) -> Locator:
 
 def wait_for_heading(page: Page, text: str | re.Pattern) -> None:
     """Wait for a heading, which a page draws first."""
-    expect(page.get_by_role("heading", name=text).first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("heading", name=text).first).to_be_visible()
 
 
 def wait_until_idle(page: Page) -> None:
     """Wait until the script rests and nothing on screen is under way or stale; call after waiting for content."""
-    expect(page.locator('[data-testid="stApp"]')).to_have_attribute(
-        "data-test-script-state", "notRunning", timeout=PATIENCE)
-    expect(page.locator(BUSY)).to_have_count(0, timeout=PATIENCE)
+    expect(page.locator('[data-testid="stApp"]')).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.locator(BUSY)).to_have_count(0)
 
 
 def upload(page: Page, label: str, *files: Path) -> None:
@@ -114,7 +130,13 @@ def upload(page: Page, label: str, *files: Path) -> None:
     box = page.locator('[data-testid="stFileUploader"]').filter(has_text=label)
     box.locator('input[type="file"]').set_input_files([str(file) for file in files])
     for file in files:
-        expect(box.get_by_text(file.name)).to_be_visible(timeout=PATIENCE)
+        expect(box.get_by_text(file.name)).to_be_visible()
+
+
+def follow(page: Page, title: str) -> None:
+    """Go to a page of the app by the menu."""
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
+    wait_for_heading(page, title)
 
 
 def choose(page: Page, label: str, option: str) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from tasks import ROOT
-from tests.e2e.browser import DESKTOP, PATIENCE, chromium, exceptions, running_app, wait_until_idle, watched_page
+from tests.e2e.browser import DESKTOP, chromium, exceptions, running_app, wait_until_idle, watched_page
 
 FOLDER = Path(__file__).parent / "pictures"
 LOOKS = {
@@ -29,6 +29,13 @@ def addresses() -> list[str]:
     nodes = ast.walk(ast.parse((ROOT / "app.py").read_text(encoding="utf-8")))
     pages = [node for node in nodes if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.Page"]
     return [word.value.value for page in pages for word in page.keywords if word.arg == "url_path"]
+
+
+def register(browser: Browser, url: str) -> None:
+    """Visit the first page once: a fresh server knows the other addresses only after its script has run."""
+    with watched_page(browser) as (page, _):
+        page.goto(url)
+        page.get_by_role("heading", level=1).first.wait_for()
 
 
 def take(browser: Browser, url: str, path: str, sample: str, look: str) -> Path:
@@ -50,7 +57,7 @@ def unfold(page: Page) -> None:
     size = page.viewport_size or DESKTOP
     height = page.locator('[data-testid="stMain"]').evaluate("frame => frame.scrollHeight")
     page.set_viewport_size({"width": size["width"], "height": max(min(int(height), TALLEST), size["height"])})
-    page.wait_for_function("() => document.fonts.status === 'loaded'", timeout=PATIENCE)
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
     wait_until_idle(page)
 
 
@@ -64,6 +71,7 @@ def main() -> None:
     named = {path or "overview": path for path in addresses()}
     paths = [path for name, path in named.items() if not chosen.pages or any(part in name for part in chosen.pages)]
     with chromium() as browser, tempfile.TemporaryDirectory() as logs, running_app("app.py", Path(logs) / "log") as url:
+        register(browser, url)
         for path, look in itertools.product(paths, chosen.looks):
             print(take(browser, url, path, chosen.sample, look).relative_to(ROOT))
 
