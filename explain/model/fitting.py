@@ -1,5 +1,8 @@
 """Whether model and table fit each other: asked on the rows that could fail, and said in sentences."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -15,8 +18,42 @@ SHOWN = 5
 """How many levels or columns a sentence lists at most."""
 
 
-def check_fit(predictor: Predictor, fitted: Fitted, match: Match, dataset: Dataset) -> tuple[str, ...]:
-    """Ask the model on a few rows, on one with a missing value and one with an unseen level of each column.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Comparison:
+    """The levels of the table beside those the model knows."""
+
+    known: dict[str, Known]
+    """Column of the table → what the model knows of it."""
+    unseen: tuple[Unseen, ...]
+
+
+def compared(fitted: Fitted, match: Match, dataset: Dataset) -> Comparison:
+    """Compare the levels of each column that the model takes as levels.
+
+    Raises
+    ------
+    ModelError
+        When a column holds text where the model knows numbers, or the reverse.
+    """
+    by_name = dict(zip(match.names or (), match.features, strict=False))
+    known = {by_name[name]: held for name, held in known_levels(fitted, match.names).items() if name in by_name}
+    unseen = [found for name, held in known.items() if (found := unseen_levels(dataset.features[name], held))]
+    for found in unseen:
+        _check_types(found)
+    return Comparison(known=known, unseen=tuple(unseen))
+
+
+def easy_rows(dataset: Dataset, features: tuple[str, ...], comparison: Comparison) -> pd.DataFrame:
+    """Pick at most five of the first 1,000 rows, without gaps or unseen levels where there are such rows."""
+    first = dataset.features.head(1_000)[list(features)]
+    hard = first.isna().any(axis=1)
+    for found in comparison.unseen:
+        hard |= first[found.column].isin(list(found.counts))
+    return first[~hard].head(SHOWN) if not hard.all() else first.head(SHOWN)
+
+
+def check_fit(predictor: Predictor, comparison: Comparison, dataset: Dataset) -> tuple[str, ...]:
+    """Ask the model on easy rows, on one with a missing value and one with an unseen level of each column.
 
     Returns
     -------
@@ -29,26 +66,18 @@ def check_fit(predictor: Predictor, fitted: Fitted, match: Match, dataset: Datas
         When an answer is not one finite number for each output, probabilities do not add up to 1, or the model fails on
         missing values or unseen levels of the table.
     """
-    _check_answers(predictor, dataset)
-    known = _by_column(known_levels(fitted, match.names), match)
-    unseen = [found for name, held in known.items() if (found := unseen_levels(dataset.features[name], held))]
-    for found in unseen:
-        _check_types(found)
+    _check_answers(predictor, easy_rows(dataset, predictor.features, comparison))
+    for found in comparison.unseen:
         _check_unseen(predictor, dataset, found)
-    gaps = [name for name in match.features if dataset.schema[name].n_missing]
+    gaps = [name for name in predictor.features if dataset.schema[name].n_missing]
     for name in gaps:
         _check_missing(predictor, dataset, name)
-    return (*_unseen_notes(unseen), *_gap_notes(gaps, known, dataset))
+    return (*_unseen_notes(comparison.unseen), *_gap_notes(gaps, comparison.known, dataset))
 
 
-def _by_column(known: dict[str, Known], match: Match) -> dict[str, Known]:
-    by_name = dict(zip(match.names or (), match.features, strict=False))
-    return {by_name[name]: held for name, held in known.items() if name in by_name}
-
-
-def _check_answers(predictor: Predictor, dataset: Dataset) -> None:
-    values = predictor(dataset.features[list(predictor.features)].dropna().head(SHOWN))
-    if predictor.scale == "probability" and len(values):
+def _check_answers(predictor: Predictor, rows: pd.DataFrame) -> None:
+    values = predictor(rows)
+    if predictor.scale == "probability":
         total = values.sum(axis=1)
         wrong = np.abs(total - 1).argmax()
         if abs(total[wrong] - 1) > 1e-4 or values.min() < 0:
@@ -70,8 +99,8 @@ def _check_types(found: Unseen) -> None:
 
 
 def _check_unseen(predictor: Predictor, dataset: Dataset, found: Unseen) -> None:
-    rows = dataset.features[dataset.features[found.column].isin(list(found.counts))]
-    if _answers(predictor, rows):
+    first = int(dataset.features[found.column].isin(list(found.counts)).to_numpy().argmax())
+    if _answers(predictor, dataset.features.iloc[first : first + 1]):
         return
     remedy = f"Leave those rows out, or map the values to some it knows: {_levels(list(found.known.levels))}."
     if found.marks:
@@ -82,9 +111,10 @@ def _check_unseen(predictor: Predictor, dataset: Dataset, found: Unseen) -> None
 
 
 def _check_missing(predictor: Predictor, dataset: Dataset, name: str) -> None:
-    gaps = dataset.features[dataset.features[name].isna()]
-    fewest = gaps.head(1_000)[list(predictor.features)].isna().sum(axis=1).to_numpy().argmin()
-    if not _answers(predictor, gaps.iloc[fewest : fewest + 1]):
+    gaps = np.flatnonzero(dataset.features[name].isna())
+    rows = dataset.features.iloc[gaps[:1_000]]
+    fewest = int(rows[list(predictor.features)].isna().sum(axis=1).to_numpy().argmin())
+    if not _answers(predictor, rows.iloc[fewest : fewest + 1]):
         raise ModelError(
             f"Column {name!r} is missing in {_rows(len(gaps))}, and the model refuses missing values there.",
             "Leave those rows out, or save the whole pipeline with the step that fills missing values.",
@@ -93,13 +123,13 @@ def _check_missing(predictor: Predictor, dataset: Dataset, name: str) -> None:
 
 def _answers(predictor: Predictor, rows: pd.DataFrame) -> bool:
     try:
-        predictor(rows.head(1))
+        predictor(rows)
     except ModelError:
         return False
     return True
 
 
-def _unseen_notes(unseen: list[Unseen]) -> list[str]:
+def _unseen_notes(unseen: Sequence[Unseen]) -> list[str]:
     notes = []
     for mark in dict.fromkeys(mark for found in unseen for mark in found.marks):
         columns = [found.column for found in unseen if mark in found.marks]

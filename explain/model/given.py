@@ -15,12 +15,10 @@ from explain.wording import value
 
 Given = Callable[[pd.DataFrame], Any]
 """The frame of the model's columns → what the model is asked with."""
-N_TRIED = 3
-"""Rows each form is tried on."""
 
 
-def form_that_works(fitted: Fitted, match: Match, dataset: Dataset) -> tuple[Given, np.ndarray]:
-    """Find the form in which the model answers, and its answer for the rows tried.
+def form_that_works(fitted: Fitted, match: Match, dataset: Dataset, rows: pd.DataFrame) -> tuple[Given, np.ndarray]:
+    """Find the form in which the model answers for some rows of its columns, and that answer.
 
     Raises
     ------
@@ -28,7 +26,6 @@ def form_that_works(fitted: Fitted, match: Match, dataset: Dataset) -> tuple[Giv
         When it answers in none, or was never fitted.
     """
     ask = next(iter(fitted.asks.values()))
-    rows = _whole_rows(dataset.features[list(match.features)])
     first_error: Exception | None = None
     for given in _forms(fitted, match, dataset):
         try:
@@ -40,11 +37,6 @@ def form_that_works(fitted: Fitted, match: Match, dataset: Dataset) -> tuple[Giv
             first_error = first_error or error
     assert first_error is not None
     raise _no_form(first_error, fitted, match, dataset) from first_error
-
-
-def _whole_rows(frame: pd.DataFrame) -> pd.DataFrame:
-    whole = frame.head(1_000).dropna().head(N_TRIED)
-    return whole if len(whole) else frame.head(N_TRIED)
 
 
 def _forms(fitted: Fitted, match: Match, dataset: Dataset) -> Iterator[Given]:

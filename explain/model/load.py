@@ -15,7 +15,7 @@ from explain.errors import ModelError
 from explain.model.calm import calm
 from explain.model.columns import matched
 from explain.model.fitted import Ask, Fitted
-from explain.model.fitting import check_fit
+from explain.model.fitting import check_fit, compared, easy_rows
 from explain.model.given import Given, form_that_works
 from explain.model.labels import as_text, class_labels, positive_place
 from explain.model.naming import installed_version
@@ -49,8 +49,8 @@ def load_model(
     -------
     Predictor
         ``predictor(dataset.features)`` equals the model's own answer on the frame as it was read. ``fingerprint`` is
-        the SHA-256 of the file's bytes (of the object's pickle when there is no file), and of ``positive`` and
-        ``labels`` when they are given.
+        the SHA-256 of the file's bytes (of the object's pickle when there is no file), joined with ``positive`` and
+        ``labels`` where they change what is answered.
 
     Raises
     ------
@@ -73,20 +73,21 @@ def load_model(
     match = matched(fitted, dataset)
     if not len(dataset):
         raise ModelError("The table has no rows.", "Upload a table with at least one row.")
-    given, answer = form_that_works(fitted, match, dataset)
+    comparison = compared(fitted, match, dataset)
+    rows = easy_rows(dataset, match.features, comparison)
+    given, answer = form_that_works(fitted, match, dataset, rows)
     classes, labelled = _classes(fitted, answer, dataset, labels)
     outputs = _outputs(classes, dataset)
-    row = dataset.features[list(match.features)].head(1)
-    options = "" if positive is None and labels is None else repr((positive, labels))
+    place = positive_place(positive, classes or ())
     predictor = Predictor(
         estimator=found.estimator, task=_task(classes), outputs=outputs, classes=classes or (),
-        scale=next(iter(fitted.asks)), answers=_answers(fitted, given, len(outputs), row),
-        features=match.features, fingerprint=_with_options(fingerprint, options), library=fitted.library,
-        version=found.other_versions[0] if found.other_versions else fitted.version, name=name or fitted.kind,
+        scale=next(iter(fitted.asks)), answers=_answers(fitted, given, len(outputs), rows.head(1)),
+        features=match.features, fingerprint=_with_options(fingerprint, place, classes or (), labels),
+        library=fitted.library, version=(*found.other_versions, fitted.version)[0], name=name or fitted.kind,
         notes=(*notes, *_version_notes(found), *fitted.notes, *labelled, *match.notes),
-        positive=positive_place(positive, classes or ()),
+        positive=place,
     )
-    return replace(predictor, notes=(*predictor.notes, *check_fit(predictor, fitted, match, dataset)))
+    return replace(predictor, notes=(*predictor.notes, *check_fit(predictor, comparison, dataset)))
 
 
 def _source(source: Any) -> tuple[Opened, str, tuple[str, ...]]:
@@ -111,8 +112,11 @@ def _bytes(path: Path) -> bytes:
         raise ModelError(f"The file {path.name!r} cannot be read.", f"Check the path. Opened are {OPENS}.") from error
 
 
-def _with_options(fingerprint: str, options: str) -> str:
-    return hashlib.sha256((fingerprint + options).encode()).hexdigest() if options else fingerprint
+def _with_options(fingerprint: str, positive: int | None, classes: tuple, labels: Sequence | None) -> str:
+    """Keep answers apart that were given under other names, or for another class than the one asked by default."""
+    if positive in (None, int(len(classes) == 2)) and labels is None:
+        return fingerprint
+    return hashlib.sha256(f"{fingerprint} {positive} {labels}".encode()).hexdigest()
 
 
 def _fitted(estimator: Any) -> Fitted:

@@ -1,6 +1,7 @@
 """Pickle and joblib files."""
 
 import io
+import itertools
 import pickletools
 import re
 import warnings
@@ -12,14 +13,16 @@ from explain.model.naming import LIBRARIES
 
 
 def is_pickle(raw: bytes) -> bool:
-    """Whether bytes begin as a pickle does: protocol 2 to 5 by its mark, 0 and 1 by their first two instructions."""
+    """Whether bytes begin as a pickle does: 2 to 5 by the mark of the protocol, 0 and 1 by their instructions."""
     if raw[:1] == b"\x80":
         return len(raw) > 1 and raw[1] <= 5
+    if raw[:1] not in (b"c", b"(", b"]", b"}") or raw[-1:] != b".":
+        return False
     try:
-        operations = pickletools.genops(raw[:2_000])
-        return next(operations)[0].proto <= 1 and raw[:1] in b"c(]}" and next(operations) is not None
+        first = list(itertools.islice(pickletools.genops(raw), 3))
     except Exception:  # anything but instructions
         return False
+    return all(operation.proto <= 1 for operation, _, _ in first)
 
 
 def opened_pickle(raw: bytes) -> tuple[Any, tuple[str, ...]]:

@@ -1,0 +1,58 @@
+"""The model is given what it was fitted on: numbers, text in an array, categories, its own names."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.compose import ColumnTransformer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, OneHotEncoder
+from xgboost import DMatrix, train
+
+import explain
+from explain.errors import ModelError
+
+
+def test_a_pipeline_fitted_on_an_array_with_text(features, frame):
+    array = features[["city", "age"]].to_numpy(dtype=object)
+    columns = ColumnTransformer([("text", OneHotEncoder(), [0])], remainder="passthrough")
+    fitted = make_pipeline(columns, LogisticRegression(max_iter=1_000)).fit(array, frame["late"])
+    table = explain.read_table(features[["city", "age"]])
+    np.testing.assert_array_equal(explain.load_model(fitted, table)(table.features), fitted.predict_proba(array))
+
+
+def test_a_transformer_of_ones_own_gets_the_frame(numbers, frame):
+    fitted = make_pipeline(FunctionTransformer(half_wage), LogisticRegression()).fit(numbers, frame["late"])
+    table = explain.read_table(numbers)
+    np.testing.assert_array_equal(explain.load_model(fitted, table)(table.features), fitted.predict_proba(numbers))
+
+
+def half_wage(frame):
+    return frame.assign(wage=frame["wage"] / 2)
+
+
+def test_an_unseen_category_is_missing_to_a_booster(coded, frame):
+    booster = train({"max_depth": 3}, DMatrix(coded[["city"]], frame["delay"], enable_categorical=True), 5)
+    table = explain.read_table(pd.DataFrame({"city": pd.Series(["Rome", None, "Paris"], dtype="str")}))
+    predictor = explain.load_model(booster, table)
+    unseen, missing, known = predictor(table.features)[:, 0]
+    assert unseen == missing
+    assert known != missing
+    assert "'Rome' (1 row)" in predictor.notes[0]
+
+
+def test_the_frame_given_is_not_changed(numbers, frame):
+    class Writing(LogisticRegression):
+        def predict_proba(self, given):
+            given["age"] = 0.0
+            return super().predict_proba(given)
+
+    table = explain.read_table(numbers)
+    explain.load_model(Writing().fit(numbers, frame["late"]), table)(table.features)
+    pd.testing.assert_frame_equal(table.features, numbers)
+
+
+def test_text_for_a_model_of_numbers_is_named(numbers, features, frame):
+    fitted = LogisticRegression().fit(numbers.to_numpy(), frame["late"])
+    with pytest.raises(ModelError, match="fitted on numbers, but column 'city' holds text such as 'Lyon'"):
+        explain.load_model(fitted, explain.read_table(features[["age", "city"]]))

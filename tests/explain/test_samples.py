@@ -1,0 +1,105 @@
+"""The samples open through the ordinary door, answer as their models do, and are good enough to learn from."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import accuracy_score, r2_score, roc_auc_score
+
+import explain
+from explain.errors import DataError
+from explain.samples import FOLDER, ORDER, open_sample, recipes, sample_model, samples
+
+
+@pytest.fixture(scope="module")
+def opened():
+    return {name: open_sample(name) for name in ORDER}
+
+
+def test_the_samples_and_what_they_say():
+    assert tuple(sample.name for sample in samples()) == ORDER
+    for sample in samples():
+        assert sample.question.endswith("?")
+        assert sample.licence in ("CC BY 4.0", "CC0 1.0")
+        assert sample.source
+        assert sample.credit.startswith("Data: ")
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_words_fit_the_table(name, opened):
+    sample = opened[name]
+    columns = set(sample.dataset.schema.names)
+    assert set(sample.about.labels) == columns
+    assert set(sample.about.units) | set(sample.about.constraints) <= columns
+    assert 0 <= sample.about.row < len(sample.dataset)
+    assert sample.dataset.target_name == sample.about.target
+    assert sample.predictor.outputs[sample.predictor.place()] == (sample.about.positive or sample.about.target)
+    assert sample.workspace.target == sample.about.target
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_the_predictor_equals_the_model_fitted_anew(name, opened):
+    build, sample = recipes(), opened[name]
+    _, shown = build.parts(name)
+    rows = shown.drop(columns=sample.about.target).reset_index(drop=True)
+    anew = build.fitted(name)
+    if name == "bike":
+        import xgboost
+
+        coded = rows.assign(**{
+            column: rows[column].where(rows[column].isin(held)).astype(pd.CategoricalDtype(held))
+            for column, held in levels_of(anew).items()
+        })
+        wanted = anew.predict(xgboost.DMatrix(coded, enable_categorical=True)).reshape(-1, 1)
+    else:
+        wanted = anew.predict_proba(rows)
+    np.testing.assert_array_equal(sample.predictor(sample.dataset.features), wanted)
+
+
+def levels_of(booster):
+    held = booster.get_categories(export_to_arrow=True).to_arrow()
+    return {name: levels.to_pylist() for name, levels in held if levels is not None}
+
+
+def test_the_models_are_good_on_rows_they_have_not_seen(opened):
+    def scores(name):
+        sample = opened[name]
+        return sample.dataset.target, sample.predictor(sample.dataset.features), np.array(sample.predictor.outputs)
+
+    truth, values, _ = scores("income")
+    assert roc_auc_score(truth == ">50K", values[:, 1]) > 0.9
+    truth, values, _ = scores("bike")
+    assert r2_score(truth, values[:, 0]) > 0.88
+    truth, values, outputs = scores("penguins")
+    assert accuracy_score(truth, outputs[values.argmax(axis=1)]) > 0.95
+
+
+def test_reading_the_income_table_otherwise_is_pointed_out(opened):
+    about = opened["income"].about
+    predictor = explain.load_model(about.model, explain.read_table(about.table, target=about.target))
+    assert any("read the table with missing=['?']" in note for note in predictor.notes)
+
+
+def test_a_file_that_cannot_be_opened_is_fitted_anew(opened, tmp_path):
+    sample = opened["penguins"]
+    broken = tmp_path / "model.skops"
+    broken.write_bytes(b"PK\x03\x04 no more")
+    anew = sample_model(replace(sample.about, model=broken), sample.dataset)
+    rows = sample.dataset.features
+    np.testing.assert_allclose(anew(rows), sample.predictor(rows), rtol=1e-12)
+
+
+def test_an_unknown_sample_is_named():
+    with pytest.raises(DataError, match="Choose income, bike or penguins"):
+        open_sample("titanic")
+
+
+def test_files_are_small_and_carry_their_provenance():
+    provenance = (FOLDER / "data" / "PROVENANCE.md").read_text(encoding="utf-8")
+    for sample in samples():
+        assert sample.model.stat().st_size < 1_500_000
+        assert sample.table.stat().st_size < 1_500_000
+        assert sample.licence.split(" ")[0] in provenance
+    for path in FOLDER.glob("data/*.csv"):
+        assert path.name in provenance
