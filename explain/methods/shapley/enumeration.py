@@ -5,30 +5,39 @@ from math import comb
 
 import numpy as np
 
-from explain.methods.shapley.game import CELLS, Game, Settings, Split, by_players, merged
+from explain.methods.shapley.game import CELLS, Asked, Game, Settings, Split, answered, by_players
 from explain.model.asking import Question
+
+CHEAP = 20_000
+"""Model rows per row explained up to which sampling would not be much cheaper."""
 
 
 def enumeration(game: Game, settings: Settings) -> Split:
-    """Serve the rows whose coalitions, over the whole background, fit in ``settings.limit`` model rows.
+    """Serve the rows for which 2^players × background rows is within ``settings.limit`` model rows, or really few.
 
-    Against one background row only the features that differ play, so a pair needs 2^(differing features) answers.
+    Players are the features in which a row differs from the background. Against a single background row only those
+    in which it differs from that one play, so that really 2^(differing features) answers a pair are needed.
 
     References
     ----------
     Shapley, L. S. (1953). A value for n-person games. Contributions to the Theory of Games II.
     """
     step = CELLS // game.background.size
-    needed = np.concatenate([
-        (2.0 ** game.only(places).differing().sum(axis=2)).sum(axis=1) for places in game.blocks(step)
-    ])
+    full, needed = (np.concatenate(parts) for parts in zip(*(
+        _costs(game.only(places).differing(), game.counts.sum()) for places in game.blocks(step)
+    ), strict=True))
     split = Split.none(game)
-    served = np.flatnonzero(needed <= settings.limit)
+    served = np.flatnonzero((full <= settings.limit) | (needed <= min(CHEAP, settings.limit)))
     game.question.total = game.question.n_asked + int(needed[served].sum())
     for places in game.only(served).blocks(step):
         split.contributions[served[places]] = _contributions(game.only(served[places]))
     split.served[served] = True
     return split
+
+
+def _costs(differ: np.ndarray, n_background: int) -> tuple[np.ndarray, np.ndarray]:
+    """Model rows of every coalition against every background row, and those that really differ, both (n_rows,)."""
+    return n_background * 2.0 ** differ.any(axis=1).sum(axis=1), (2.0 ** differ.sum(axis=2)).sum(axis=1)
 
 
 def _contributions(game: Game) -> np.ndarray:
@@ -63,11 +72,12 @@ def baseline_values(question: Question, rows: np.ndarray, references: np.ndarray
     Sundararajan, M. and Najmi, A. (2020). The many Shapley values for model explanation. ICML.
     """
     values = np.zeros(rows.shape)
-    sizes = {n: 2**n for n in range(rows.shape[1] + 1)}
-    for pairs, columns in by_players(differ, sizes):
-        members = coalitions(columns.shape[1])
-        answers = question(merged(rows[pairs], references[pairs], columns, members[None]))
-        values[pairs[:, None], columns] = answers.reshape(len(pairs), -1) @ shapley_weights(columns.shape[1])
+    jobs = (
+        Asked(pairs=pairs, columns=columns, members=coalitions(columns.shape[1])[None])
+        for pairs, columns in by_players(differ, lambda n: 2**n)
+    )
+    for job, worth in answered(question, rows, references, jobs):
+        values[job.pairs[:, None], job.columns] = worth @ shapley_weights(job.columns.shape[1])
     return values
 
 

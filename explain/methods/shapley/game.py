@@ -7,7 +7,7 @@ There, features on which both agree cannot matter.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,9 +15,9 @@ import numpy as np
 from explain.model.asking import Question
 
 BLOCK = 50_000
-"""Model rows built at once."""
+"""Model rows built at once, of tables that are not wide."""
 CELLS = 1_000_000
-"""Numbers held for the pairs treated at once."""
+"""Numbers held for the pairs treated at once; four times as many for model rows."""
 TOLERANCE = 1e-6
 """What a result may be off, as a share of the output's range."""
 
@@ -72,8 +72,17 @@ class Game:
     @property
     def allowed(self) -> np.ndarray:
         """(n_rows,) what a contribution, or their sum, may be off."""
-        size = np.maximum(np.abs(self.references).max(), np.abs(self.predictions))
-        return np.maximum(TOLERANCE * self.ranges, 1e-13 * size)
+        return np.maximum(TOLERANCE * self.ranges, 1e-13 * self._size)
+
+    @property
+    def rounding(self) -> np.ndarray:
+        """(n_rows,) what answers may be off by the model's own rounding, if it answers in single precision; else 0."""
+        single = (self.references.astype(np.float32) == self.references).all()
+        return 16 * np.finfo(np.float32).eps * self._size * single
+
+    @property
+    def _size(self) -> np.ndarray:
+        return np.maximum(np.abs(self.references).max(), np.abs(self.predictions))
 
     @property
     def spread(self) -> np.ndarray:
@@ -181,15 +190,69 @@ def merged(values: np.ndarray, reference: np.ndarray, columns: np.ndarray, membe
     return rows.reshape(-1, n_features)
 
 
-def by_players(differ: np.ndarray, rows_for: dict[int, int]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Group pairs by how many features play, in blocks small enough to ask at once.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Asked:
+    """Pairs in which equally many features play, and the model rows of their coalitions."""
+
+    pairs: np.ndarray
+    """(n_pairs,) positions."""
+    columns: np.ndarray
+    """(n_pairs, n_players) the features that play."""
+    members: np.ndarray
+    """(n_pairs, n_coalitions, n_players) or (1, n_coalitions, n_players) which of them take the row's values."""
+
+
+def answered(
+    question: Question, values: np.ndarray, references: np.ndarray, jobs: Iterable[Asked],
+) -> Iterator[tuple[Asked, np.ndarray]]:
+    """Ask for several jobs in one call, since a call may be slow whatever its size.
+
+    Parameters
+    ----------
+    question
+        The model.
+    values, references : (n_pairs, n_features)
+        The rows explained and their background rows.
+    jobs
+        What to ask of which pairs.
+
+    Yields
+    ------
+    tuple
+        Each job with its answers (n_pairs, n_coalitions).
+    """
+    waiting: list[Asked] = []
+    built: list[np.ndarray] = []
+    for job in jobs:
+        waiting.append(job)
+        built.append(merged(values[job.pairs], references[job.pairs], job.columns, job.members))
+        if sum(map(len, built)) >= block_rows(values.shape[1]):
+            yield from _answers(question, waiting, built)
+            waiting, built = [], []
+    if waiting:
+        yield from _answers(question, waiting, built)
+
+
+def _answers(question: Question, jobs: list[Asked], built: list[np.ndarray]) -> Iterator[tuple[Asked, np.ndarray]]:
+    answers = np.split(question(np.concatenate(built)), np.cumsum([len(rows) for rows in built])[:-1])
+    for job, part in zip(jobs, answers, strict=True):
+        yield job, part.reshape(len(job.pairs), job.members.shape[1])
+
+
+def block_rows(n_features: int) -> int:
+    """Model rows to build at once."""
+    return max(1, min(BLOCK, 4 * CELLS // n_features))
+
+
+def by_players(differ: np.ndarray, n_coalitions: Callable[[int], int]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Group pairs by how many features play, in parts that need about one block of model rows.
 
     Parameters
     ----------
     differ : (n_pairs, n_features) bool
         The features that play in each pair.
-    rows_for
-        Number of players → model rows a pair of that size needs.
+    n_coalitions
+        Number of players → model rows one pair needs.
 
     Yields
     ------
@@ -199,7 +262,7 @@ def by_players(differ: np.ndarray, rows_for: dict[int, int]) -> Iterator[tuple[n
     counts = differ.sum(axis=1)
     for n_players in np.unique(counts[counts > 0]).tolist():
         pairs = np.flatnonzero(counts == n_players)
-        step = max(1, BLOCK // max(rows_for[n_players], 1))
+        step = max(1, block_rows(differ.shape[1]) // max(n_coalitions(n_players), 1))
         for start in range(0, len(pairs), step):
             part = pairs[start : start + step]
             yield part, np.nonzero(differ[part])[1].reshape(len(part), n_players)

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explain.methods.shapley.game import BLOCK, Game, Settings, Split, by_players, merged, row_seed
-from explain.model.asking import Question
+from explain.methods.shapley.game import Asked, Game, Settings, Split, answered, block_rows, by_players, row_seed
 
 FEWEST_PAIRS = 32
 """Pairs of orders drawn, over the whole background, before an error is believed."""
@@ -17,7 +16,7 @@ def permutations(game: Game, settings: Settings) -> Split:
     Each background row draws its own orders, so the whole background is used in every round and the draws against
     different background rows are independent. An order and its reverse make one estimate, in which interactions of two
     features cancel. Rounds double until the largest standard error is at most ``settings.precision`` of the spread of
-    the model's answers, or the next round would pass ``settings.limit`` model rows.
+    the model's answers, or the next round would pass ``settings.limit`` model rows; the first is always drawn.
 
     References
     ----------
@@ -27,7 +26,7 @@ def permutations(game: Game, settings: Settings) -> Split:
     split = Split.exact(np.zeros(game.rows.shape))
     first = max(2, -(-FEWEST_PAIRS // len(game.background)))
     per_row = 2 * first * game.background.size
-    for places in game.blocks(BLOCK // per_row):
+    for places in game.blocks(block_rows(game.rows.shape[1]) // per_row):
         game.question.total = game.question.n_asked + per_row * (len(game) - int(places[0]))
         sample = _sampled(game.only(places), settings, first)
         split.contributions[places] = sample.contributions(game.weights)
@@ -101,32 +100,40 @@ def _estimates(game: Game, differ: np.ndarray, keys: np.ndarray) -> np.ndarray:
     ends = np.column_stack([np.tile(game.references, n_rows), np.repeat(game.predictions, n_background)])
     keys = keys.transpose(0, 2, 1, 3).reshape(-1, n_new, n_features)
     estimates = np.zeros(keys.shape)
-    sizes = {n: 2 * n_new * (n - 1) for n in range(n_features + 1)}
-    for pairs, columns in by_players(differ.reshape(-1, n_features), sizes):
-        ranks = np.argsort(np.argsort(keys[pairs[:, None], :, columns].transpose(0, 2, 1), axis=2), axis=2)
-        gains = _gains(game.question, rows[pairs], references[pairs], columns, ranks, ends[pairs])
-        estimates[pairs[:, None, None], np.arange(n_new)[None, :, None], columns[:, None, :]] = gains
+    jobs = (
+        Asked(pairs=pairs, columns=columns, members=_prefixes(_ranks(keys, pairs, columns)))
+        for pairs, columns in by_players(differ.reshape(-1, n_features), lambda n: 2 * n_new * (n - 1))
+    )
+    for job, worth in answered(game.question, rows, references, jobs):
+        gains = _gains(_ranks(keys, job.pairs, job.columns), worth, ends[job.pairs])
+        estimates[job.pairs[:, None, None], np.arange(n_new)[None, :, None], job.columns[:, None, :]] = gains
     return estimates.reshape(n_rows, n_background, n_new, n_features).transpose(0, 2, 1, 3)
 
 
-def _gains(
-    question: Question, rows: np.ndarray, references: np.ndarray, columns: np.ndarray, ranks: np.ndarray,
-    ends: np.ndarray,
-) -> np.ndarray:
+def _ranks(keys: np.ndarray, pairs: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """(n_pairs, n_orders, n_players): the place of each playing feature in each order."""
+    return np.argsort(np.argsort(keys[pairs[:, None], :, columns].transpose(0, 2, 1), axis=2), axis=2)
+
+
+def _prefixes(ranks: np.ndarray) -> np.ndarray:
+    """(n_pairs, n_orders * 2 * (n_players - 1), n_players) bool: who has joined, in each order and in its reverse."""
+    n_pairs, _, n_players = ranks.shape
+    early = ranks[:, :, None, :] < np.arange(1, n_players)[:, None]
+    return np.stack([early, ~early], axis=2).reshape(n_pairs, -1, n_players)
+
+
+def _gains(ranks: np.ndarray, asked: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """(n_pairs, n_orders, n_players): mean of what each feature adds when it joins, in an order and in its reverse.
 
-    ``ranks`` has the same shape: the place of each feature in the order. ``ends`` (n_pairs, 2) are the answers for the
+    ``ranks`` has the same shape, ``asked`` are the answers for `_prefixes`, ``ends`` (n_pairs, 2) those for the
     background row and for the row explained, where every order begins and ends.
     """
     n_pairs, n_orders, n_players = ranks.shape
-    early = ranks[:, :, None, :] < np.arange(1, n_players)[:, None]
-    members = np.stack([early, ~early], axis=2).reshape(n_pairs, -1, n_players)
+    asked = asked.reshape(n_pairs, n_orders, 2, n_players - 1)
     worth = np.empty((n_pairs, n_orders, 2, n_players + 1))
     worth[..., 0], worth[..., -1] = ends[:, 0, None, None], ends[:, 1, None, None]
-    if n_players > 1:
-        asked = question(merged(rows, references, columns, members)).reshape(n_pairs, n_orders, 2, n_players - 1)
-        worth[:, :, 0, 1:-1] = asked[:, :, 0]
-        worth[:, :, 1, 1:-1] = asked[:, :, 1, ::-1]  # the complement of the first k is the reverse's first n - k
+    worth[:, :, 0, 1:-1] = asked[:, :, 0]
+    worth[:, :, 1, 1:-1] = asked[:, :, 1, ::-1]  # the complement of the first k is the reverse's first n - k
     steps = np.diff(worth, axis=3)
     forward = np.take_along_axis(steps[:, :, 0], ranks, axis=2)
     backward = np.take_along_axis(steps[:, :, 1], n_players - 1 - ranks, axis=2)

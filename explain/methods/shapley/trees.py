@@ -101,7 +101,7 @@ def _agreeing(game: Game, form: TreeForm, forest: Forest, columns: list[int], co
         return np.zeros(len(game), bool)
     found = np.zeros(mixed.shape)
     found[:, columns] = forest.contributions(forest.ranks(rows), forest.ranks(background))
-    return np.abs(found - exact).max(axis=1, initial=0) <= game.allowed
+    return np.abs(found - exact).max(axis=1, initial=0) <= np.maximum(game.allowed, game.rounding)
 
 
 def _report(game: Game, n_background: int) -> Any:

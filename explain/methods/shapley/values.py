@@ -162,12 +162,26 @@ def _split(game: Game, settings: Settings) -> tuple[np.ndarray, np.ndarray, np.n
             break
         part = game.only(left)
         split = engine(part, settings)
-        residual = part.predictions - part.base_value - split.contributions.sum(axis=1)
-        good = split.served & ((np.abs(residual) <= part.allowed) | (name == SAMPLED))
-        whole.contributions[left[good]] = split.contributions[good]
+        contributions, adds_up = _adding_up(part, split.contributions)
+        good = split.served & (adds_up | (name == SAMPLED))
+        whole.contributions[left[good]] = contributions[good]
         whole.standard_errors[left[good]] = split.standard_errors[good]
         engines[left[good]] = name
     return whole.contributions, whole.standard_errors, engines
+
+
+def _adding_up(game: Game, contributions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Say of each row whether its contributions add up to what the model answers.
+
+    A model that sums in single precision rounds each answer, and the Shapley values of the rounded answers contain
+    that rounding. Where it is more than is allowed, the contributions take it up in proportion to their size.
+    """
+    residual = game.predictions - game.base_value - contributions.sum(axis=1)
+    size = np.abs(contributions)
+    total = size.sum(axis=1)
+    rounded = (np.abs(residual) > game.allowed) & (np.abs(residual) <= game.rounding) & (total > 0)
+    share = np.where(rounded, residual / np.where(total > 0, total, 1.0), 0.0)
+    return contributions + share[:, None] * size, rounded | (np.abs(residual) <= game.allowed)
 
 
 def _named(served: np.ndarray) -> str:
