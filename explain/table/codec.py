@@ -66,13 +66,14 @@ class Numbers:
 
     def _nullable(self, coded: np.ndarray) -> pd.Series:
         missing = np.isnan(coded)
-        numbers = pd.Series(pd.arrays.FloatingArray(np.where(missing, 1.0, coded), missing))
-        if not pd.api.types.is_float_dtype(self.dtype) and np.any(coded[~missing] % 1):
-            return numbers
-        try:
-            return numbers.astype(self.dtype)
-        except (TypeError, ValueError, ArithmeticError):  # a number too large for the dtype
-            return numbers
+        filled = np.where(missing, 1.0, coded)
+        plain = self.dtype.numpy_dtype
+        with np.errstate(invalid="ignore", over="ignore"):
+            exact = filled.astype(plain)
+        if plain.kind != "f" and not (exact == filled).all():
+            return pd.Series(pd.arrays.FloatingArray(filled, missing))
+        arrays: dict[str, Any] = {"f": pd.arrays.FloatingArray, "b": pd.arrays.BooleanArray}
+        return pd.Series(arrays.get(plain.kind, pd.arrays.IntegerArray)(exact, missing)).astype(self.dtype)
 
     def _objects(self, coded: np.ndarray) -> pd.Series:
         missing = np.isnan(coded)

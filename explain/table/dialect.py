@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import io
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -112,7 +113,7 @@ def _sample(raw: bytes, encoding: str, name: str) -> str:
 def _rows(text: str, delimiter: str, limit: int = 1_000) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
-        for row in csv.reader(text.splitlines(keepends=True), delimiter=delimiter):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             if any(field.strip() for field in row) or len(row) > 1:
                 rows.append(row)
             if len(rows) > limit:

@@ -83,14 +83,15 @@ def read_table(
     """
     missing = (missing,) if isinstance(missing, str) else tuple(str(mark) for mark in missing)
     name = name or (Path(source).name if isinstance(source, (str, Path)) else "table")
-    options = {"missing": missing, "target": target, "kinds": sorted((kinds or {}).items())}
+    kinds = {column: wish if isinstance(wish, str) else tuple(wish) for column, wish in (kinds or {}).items()}
+    options = {"missing": missing, "target": target, "kinds": sorted(kinds.items())}
     dialect = {"delimiter": delimiter, "decimal": decimal, "thousands": thousands, "encoding": encoding}
     if isinstance(source, pd.DataFrame):
         frame, digest, reading, notes = _from_frame(source, options)
     else:
         frame, digest, reading, notes = _from_file(opened(source, name), name, options, dialect)
-    _check_names(frame, target, kinds or {}, name)
-    features, columns, more = _columns(frame.drop(columns=[target]) if target is not None else frame, kinds or {})
+    _check_names(frame, target, kinds, name)
+    features, columns, more = _columns(frame.drop(columns=[target]) if target is not None else frame, kinds)
     return Dataset(
         features=features, target=None if target is None else frame[target].rename(target), target_name=target or "",
         target_unit=target_unit, schema=Schema(columns=columns).with_labels(labels or {}, units or {}),

@@ -36,7 +36,7 @@ def read_text(
         When the rows do not fit the header, a quote is never closed, or the file is too large.
     """
     dialect = dialect_of(raw, name, encoding=encoding, delimiter=delimiter, decimal=decimal)
-    refuse_too_many(name, raw.count(b"\n") + 1, len(dialect.header))
+    refuse_too_many(name, raw.count(b"\n") - raw.endswith(b"\n"), len(dialect.header))
     options = {
         "sep": dialect.delimiter, "decimal": dialect.decimal, "encoding": dialect.encoding, "na_values": list(missing),
         "thousands": thousands or None, "index_col": False if dialect.trailing else None,

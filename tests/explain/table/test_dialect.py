@@ -56,6 +56,11 @@ def test_a_character_cut_at_a_piece_is_whole():
     assert encoding_of(("é" * 2_000_001).encode()) == "utf-8"
 
 
+def test_odd_line_separators_inside_a_value_part_no_lines():
+    found = dialect_of("a;b\nx\u2028y;1,5\n\x85;2,5\n".encode(), "t.csv")
+    assert (found.delimiter, found.decimal) == (";", ",")
+
+
 def test_a_single_column_needs_no_delimiter():
     found = dialect_of(b"word\nyes\nno\n", "t.csv")
     assert (found.delimiter, found.header) == (",", ("word",))

@@ -1,7 +1,6 @@
 """A table is read as pandas reads it, and what a reader must know about the reading is said."""
 
 import io
-import warnings
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,6 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
 from explain.errors import DataError
-from explain.table import limits
 from explain.table.read import read_table
 
 
@@ -45,15 +43,6 @@ def test_an_ordinary_file_is_read_bit_for_bit_as_pandas_reads_it(seed):
     pd.testing.assert_frame_equal(back, dataset.features, check_exact=True)
     assert [column.kind for column in dataset.schema.columns] == [
         "integer", "numeric", "numeric", "integer", "boolean", "boolean", "category", "date", "category"]
-
-
-@pytest.mark.parametrize(("write", "options"), [
-    ({"sep": ";"}, {"sep": ";"}), ({"sep": "\t"}, {"sep": "\t"}), ({"sep": "|"}, {"sep": "|"}),
-    ({"sep": ";", "decimal": ","}, {"sep": ";", "decimal": ","}), ({"index": True}, {}),
-])
-def test_other_dialects_are_read_as_pandas_reads_them_when_told(write, options):
-    raw = ordinary().to_csv(**{"index": False, **write}).encode()
-    pd.testing.assert_frame_equal(read_table(raw).features, pandas_reads(raw, **options), check_exact=True)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252", "latin-1"])
@@ -107,48 +96,6 @@ def test_marks_among_texts_stay_levels_and_are_counted():
 def test_pandas_own_marks_are_missing():
     dataset = read_table(b"a,b\nNA,1\nNULL,2\n,3\nx,4\n")
     assert (dataset.schema["a"].n_missing, dataset.schema["a"].categories) == (3, ("x",))
-
-
-@pytest.mark.parametrize(("raw", "note"), [
-    (b"a,a,b\n1,2,3\n", "'a.1'"), (b"1,2\n3,4\n", "holds only numbers"),
-    (b"a,b\nr,1,2\ns,3,4\n", "label that has no column name"),
-    (b",a\n0,5\n1,7\n", "'Unnamed: 0' looks like a saved index"),
-    (b"a,\n1,x\n2,y\n", "'Unnamed: 1' has no name in the file"),
-    (b"a,b,c\n1,2,3\n4,5\n6\n", "2 lines have fewer values than there are columns, the first is line 3"),
-    (b'a,b\n"1,234",2\n"5,678",3\n', "holds numbers written with a comma, as in '1,234'"),
-    (b"a,b\n1,\n2,\n", "'b' is empty"),
-    (b"a;b\n1,234;x\n5,678;y\n", "holds numbers written with a comma"),
-    (b"when,b\n01/02/2020,1\n", "kinds={'when': '%d/%m/%Y'}"),
-])
-def test_what_is_odd_about_a_file_is_said(raw, note):
-    assert [each for each in read_table(raw).notes if note in each]
-
-
-def test_an_ordinary_file_needs_no_word():
-    assert read_table(b'a,b,c\n1,"x\ny",2.5\n2,z,\n').notes == ()
-
-
-def test_numbers_with_thousands_are_read_when_asked():
-    dataset = read_table(b'a,b\n"1,234",2\n"5,678",3\n', thousands=",")
-    assert dataset.features["a"].tolist() == [1234, 5678]
-    assert dict(dataset.reading)["thousands mark"] == "comma"
-
-
-@pytest.mark.parametrize(("raw", "message"), [
-    (b"a,b\n1,2\n3,4,5\n", r"Line 3 of 'table' has 3 values where 2 are expected"),
-    (b'a,b\n1,"2\n3,4\n', "a quote is opened in row 1"),
-])
-def test_a_broken_line_is_named(raw, message):
-    with pytest.raises(DataError, match=message):
-        read_table(raw)
-
-
-def test_a_column_of_two_types_far_apart_is_read_whole():
-    raw = ("a,b\n" + "1,2\n" * 300_000 + "x,3\n").encode()
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        dataset = read_table(raw)
-    assert dataset.schema["a"].categories == ("1", "x")
 
 
 @pytest.mark.parametrize("raw", [b"a,b\n", b"a,b"])
@@ -264,14 +211,3 @@ def test_a_named_index_is_left_out_and_said():
     dataset = read_table(typed().set_index("a"))
     assert "a" not in dataset.schema.names
     assert dataset.notes[0] == "The index (a) was left out; the features are the columns."
-
-
-@pytest.mark.parametrize(("name", "raw"),
-                         [("ROWS", b"a,b\n" + b"1,2\n" * 20), ("COLUMNS", b"a,b,c\n1,2,3\n"), ("CELLS", b"a\n1\n2\n")])
-def test_a_table_too_large_is_refused_before_it_is_read(name, raw, monkeypatch):
-    held = io.BytesIO()
-    pandas_reads(raw).to_parquet(held)
-    monkeypatch.setattr(limits, name, 1)
-    for source in (raw, held.getvalue()):
-        with pytest.raises(DataError, match=f"{name.lower()}; 1 are the most"):
-            read_table(source)

@@ -31,6 +31,15 @@ def test_a_wish_changes_the_kind_and_not_the_cells(given, wish, kind, categories
     pd.testing.assert_series_equal(round_trip(cells, column), cells, check_names=False)
 
 
+@pytest.mark.parametrize("dtype", ["bool", "boolean", "bool[pyarrow]"])
+def test_yes_and_no_can_be_counted(dtype):
+    cells = pd.Series([True, False, True], dtype=dtype, name="x")
+    _, column, _ = column_of(cells, "integer")
+    assert column.encode(cells).tolist() == [1.0, 0.0, 1.0]
+    pd.testing.assert_series_equal(round_trip(cells, column), cells, check_names=False)
+    assert column.decode(np.array([0.5, 1.0])).tolist() == [0.5, 1.0]
+
+
 def test_an_order_given_for_a_categorical_leaves_its_dtype():
     cells = pd.Series(pd.Categorical(["a", "c", "b"], ["a", "b", "c"]), name="x")
     _, column, _ = column_of(cells, ("c", "b", "a"))
