@@ -52,6 +52,18 @@ def easy_rows(dataset: Dataset, features: tuple[str, ...], comparison: Compariso
     return first[~hard].head(SHOWN) if not hard.all() else first.head(SHOWN)
 
 
+def gap_rows(dataset: Dataset, features: tuple[str, ...]) -> pd.DataFrame:
+    """Pick, for each column with missing values, the row that misses it and as little else as can be."""
+    names = [name for name in features if dataset.schema[name].n_missing]
+    return dataset.features.iloc[[_gap(dataset, name, features) for name in names]][list(features)]
+
+
+def _gap(dataset: Dataset, name: str, features: tuple[str, ...]) -> int:
+    places = np.flatnonzero(dataset.features[name].isna())[:1_000]
+    n_missing = dataset.features[list(features)].iloc[places].isna().sum(axis=1).to_numpy()
+    return int(places[n_missing.argmin()])
+
+
 def check_fit(predictor: Predictor, comparison: Comparison, dataset: Dataset) -> tuple[str, ...]:
     """Ask the model on easy rows, on one with a missing value and one with an unseen level of each column.
 
@@ -111,12 +123,11 @@ def _check_unseen(predictor: Predictor, dataset: Dataset, found: Unseen) -> None
 
 
 def _check_missing(predictor: Predictor, dataset: Dataset, name: str) -> None:
-    gaps = np.flatnonzero(dataset.features[name].isna())
-    rows = dataset.features.iloc[gaps[:1_000]]
-    fewest = int(rows[list(predictor.features)].isna().sum(axis=1).to_numpy().argmin())
-    if not _answers(predictor, rows.iloc[fewest : fewest + 1]):
+    place = _gap(dataset, name, predictor.features)
+    if not _answers(predictor, dataset.features.iloc[place : place + 1]):
+        n = dataset.schema[name].n_missing
         raise ModelError(
-            f"Column {name!r} is missing in {_rows(len(gaps))}, and the model refuses missing values there.",
+            f"Column {name!r} is missing in {_rows(n)}, and the model refuses missing values there.",
             "Leave those rows out, or save the whole pipeline with the step that fills missing values.",
         )
 
@@ -152,7 +163,7 @@ def _gap_notes(gaps: list[str], known: dict[str, Known], dataset: Dataset) -> li
             continue
         marks = [level for level in held.levels if level in MARKS]
         remedy = f", but {marks[0]!r} as a value: read the table with {marks[0]!r} kept." if marks else "."
-        n = int(dataset.features[name].isna().sum())
+        n = dataset.schema[name].n_missing
         notes.append(f"Column {name!r} is missing in {_rows(n)}; the model has seen no missing values there{remedy}")
     return notes
 

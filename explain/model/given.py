@@ -9,7 +9,7 @@ import pandas as pd
 from explain.errors import ModelError
 from explain.model.calm import calm
 from explain.model.columns import Match
-from explain.model.fitted import Fitted
+from explain.model.fitted import Ask, Fitted
 from explain.table.dataset import Dataset
 from explain.wording import value
 
@@ -17,8 +17,10 @@ Given = Callable[[pd.DataFrame], Any]
 """The frame of the model's columns → what the model is asked with."""
 
 
-def form_that_works(fitted: Fitted, match: Match, dataset: Dataset, rows: pd.DataFrame) -> tuple[Given, np.ndarray]:
-    """Find the form in which the model answers for some rows of its columns, and that answer.
+def form_that_works(
+    fitted: Fitted, match: Match, dataset: Dataset, *, easy: pd.DataFrame, gaps: pd.DataFrame
+) -> tuple[Given, np.ndarray]:
+    """Find the form in which the model answers, rows with gaps included if it can, and its answer for ``easy``.
 
     Raises
     ------
@@ -26,17 +28,23 @@ def form_that_works(fitted: Fitted, match: Match, dataset: Dataset, rows: pd.Dat
         When it answers in none, or was never fitted.
     """
     ask = next(iter(fitted.asks.values()))
-    first_error: Exception | None = None
-    for given in _forms(fitted, match, dataset):
-        try:
-            with calm():
-                return given, np.asarray(ask(given(rows)), dtype=np.float64)
-        except ModelError:
-            raise
-        except Exception as error:  # a model may raise anything on a form it was not fitted on
-            first_error = first_error or error
-    assert first_error is not None
-    raise _no_form(first_error, fitted, match, dataset) from first_error
+    forms = list(_forms(fitted, match, dataset))
+    errors: list[Exception] = []
+    for rows in ([easy, gaps], [easy]):
+        for given in forms:
+            try:
+                return given, _answers(ask, given, rows)[0]
+            except ModelError:
+                raise
+            except Exception as error:  # a model may raise anything on a form it was not fitted on
+                errors.append(error)
+    plain = errors[-len(forms)]
+    raise _no_form(plain, fitted, match, dataset) from plain
+
+
+def _answers(ask: Ask, given: Given, parts: list[pd.DataFrame]) -> list[np.ndarray]:
+    with calm():
+        return [np.asarray(ask(given(rows)), dtype=np.float64) for rows in parts if len(rows)]
 
 
 def _forms(fitted: Fitted, match: Match, dataset: Dataset) -> Iterator[Given]:
@@ -47,11 +55,10 @@ def _forms(fitted: Fitted, match: Match, dataset: Dataset) -> Iterator[Given]:
         return
     levels = _categories_by_column(fitted, match)
     yield lambda frame: _named(_with_categories(frame, levels), match)
-    formats = {
-        name: dataset.schema[name].date_format for name in match.features if dataset.schema[name].date_format
-    }
+    formats = {name: dataset.schema[name].date_format for name in match.features if dataset.schema[name].date_format}
     if formats:
         yield lambda frame: _named(_with_categories(_with_dates(frame, formats), levels), match)
+    yield lambda frame: _named(_with_categories(_with_plain_dtypes(frame), levels), match)
 
 
 def _numbers(frame: pd.DataFrame) -> np.ndarray:
@@ -82,6 +89,18 @@ def _coded(cells: pd.Series, dtype: pd.CategoricalDtype) -> pd.Categorical:
 
 def _with_dates(frame: pd.DataFrame, formats: dict[str, str]) -> pd.DataFrame:
     return frame.assign(**{name: pd.to_datetime(frame[name], format=written) for name, written in formats.items()})
+
+
+def _with_plain_dtypes(frame: pd.DataFrame) -> pd.DataFrame:
+    """Write missing cells as NaN where the dtype writes them as NA, which many models refuse."""
+    masked = [name for name, dtype in frame.dtypes.items() if getattr(dtype, "na_value", None) is pd.NA]
+    return frame.assign(**{str(name): _plain(frame[name]) for name in masked})
+
+
+def _plain(cells: pd.Series) -> pd.Series:
+    if pd.api.types.is_string_dtype(cells.dtype):
+        return cells.astype("str")
+    return pd.Series(cells.to_numpy(dtype=np.float64, na_value=np.nan), index=cells.index)
 
 
 def _no_form(error: Exception, fitted: Fitted, match: Match, dataset: Dataset) -> ModelError:

@@ -15,7 +15,7 @@ from explain.errors import ModelError
 from explain.model.calm import calm
 from explain.model.columns import matched
 from explain.model.fitted import Ask, Fitted
-from explain.model.fitting import check_fit, compared, easy_rows
+from explain.model.fitting import check_fit, compared, easy_rows, gap_rows
 from explain.model.given import Given, form_that_works
 from explain.model.labels import as_text, class_labels, positive_place
 from explain.model.naming import installed_version
@@ -74,14 +74,15 @@ def load_model(
     if not len(dataset):
         raise ModelError("The table has no rows.", "Upload a table with at least one row.")
     comparison = compared(fitted, match, dataset)
-    rows = easy_rows(dataset, match.features, comparison)
-    given, answer = form_that_works(fitted, match, dataset, rows)
+    easy = easy_rows(dataset, match.features, comparison)
+    gaps = gap_rows(dataset, match.features)
+    given, answer = form_that_works(fitted, match, dataset, easy=easy, gaps=gaps)
     classes, labelled = _classes(fitted, answer, dataset, labels)
     outputs = _outputs(classes, dataset)
     place = positive_place(positive, classes or ())
     predictor = Predictor(
         estimator=found.estimator, task=_task(classes), outputs=outputs, classes=classes or (),
-        scale=next(iter(fitted.asks)), answers=_answers(fitted, given, len(outputs), rows.head(1)),
+        scale=next(iter(fitted.asks)), answers=_answers(fitted, given, len(outputs), easy.head(1)),
         features=match.features, fingerprint=_with_options(fingerprint, place, classes or (), labels),
         library=fitted.library, version=(*found.other_versions, fitted.version)[0], name=name or fitted.kind,
         notes=(*notes, *_version_notes(found), *fitted.notes, *labelled, *match.notes),

@@ -14,6 +14,8 @@ SPOKEN = {
     "XGBRFRegressor": "XGBoost random forest regressor",
     "LGBMClassifier": "LightGBM classifier",
     "LGBMRegressor": "LightGBM regressor",
+    "CatBoostClassifier": "CatBoost classifier",
+    "CatBoostRegressor": "CatBoost regressor",
     "SVC": "support vector classifier",
     "SVR": "support vector regressor",
     "LinearSVC": "linear support vector classifier",

@@ -9,7 +9,10 @@ from explain.model.fitted import Ask, Fitted, both_classes, own_names, two_sided
 from explain.model.inside import chosen, given_the_same, is_pipeline, last_step, steps
 from explain.model.naming import installed_version, kind, library
 
-RAW_SCORE = {"xgboost": {"output_margin": True}, "lightgbm": {"raw_score": True}}
+RAW_SCORE: dict[str, dict[str, Any]] = {
+    "xgboost": {"output_margin": True}, "lightgbm": {"raw_score": True},
+    "catboost": {"prediction_type": "RawFormulaVal"},
+}
 """What to say to ``predict`` of a boosted classifier for the sum over its trees."""
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder
@@ -29,6 +30,15 @@ def test_a_transformer_of_ones_own_gets_the_frame(numbers, frame):
 
 def half_wage(frame):
     return frame.assign(wage=frame["wage"] / 2)
+
+
+def test_cells_missing_as_na_reach_a_model_that_knows_nan():
+    plain = pd.DataFrame({"a": [1.0, 2.0, np.nan, 4.0] * 9, "c": pd.Series(["x", "y", None, "x"] * 9, dtype="str")})
+    columns = ColumnTransformer([("text", OneHotEncoder(), ["c"])], remainder=SimpleImputer())
+    fitted = make_pipeline(columns, LogisticRegression()).fit(plain, [0, 1, 0, 1] * 9)
+    masked = explain.read_table(plain.astype({"a": "Int64", "c": "string"}))
+    predictor = explain.load_model(fitted, masked)
+    np.testing.assert_array_equal(predictor(masked.features), fitted.predict_proba(plain))
 
 
 def test_an_unseen_category_is_missing_to_a_booster(coded, frame):
