@@ -50,8 +50,8 @@ class Theme:
 
     def ink_on(self, share: float) -> str:
         """Colour of text that can be read on ``amounts`` at a share of the scale."""
-        dark_paper = share > 0.72 if self.name == "light" else share < 0.45
-        return "#FFFFFF" if dark_paper else "#0B1620"
+        dark_paper = share > 0.83 if self.name == "light" else share < 0.39
+        return "#FFFFFF" if dark_paper else "#000000"
 
 
 LIGHT = Theme(

@@ -20,6 +20,6 @@ from explain.narrative.quality import (
 __all__ = [
     "describe_attributions", "describe_change", "describe_counterfactuals", "describe_dependence",
     "describe_directions", "describe_drivers", "describe_importance", "describe_performance", "describe_predictions",
-    "describe_provenance", "describe_surface", "doubts_about_attributions", "doubts_about_counterfactuals", "doubts_about_dependence",
-    "doubts_about_performance", "doubts_about_surface",
+    "describe_provenance", "describe_surface", "doubts_about_attributions", "doubts_about_counterfactuals",
+    "doubts_about_dependence", "doubts_about_performance", "doubts_about_surface",
 ]

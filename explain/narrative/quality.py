@@ -11,11 +11,9 @@ HEADLINES = ("AUC", "R²")
 
 def headline(performance: Performance) -> Score | None:
     """Choose the one score that says most; None when there is none."""
-    for name in HEADLINES:
-        for score in performance.scores:
-            if score.name == name and score.value == score.value:
-                return score
-    return performance.scores[0] if performance.scores else None
+    defined = [score for score in performance.scores if score.value == score.value]
+    leading = [score for name in HEADLINES for score in defined if score.name == name]
+    return next(iter([*leading, *defined]), None)
 
 
 def describe_performance(performance: Performance) -> tuple[str, ...]:

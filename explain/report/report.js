@@ -5,6 +5,5 @@ for (const held of document.querySelectorAll("script[data-for]")) {
   Plotly.newPlot(document.getElementById(held.dataset.for), figure.data, figure.layout, settings);
 }
 window.addEventListener("beforeprint", () => {
-  for (const folded of document.querySelectorAll("details")) folded.open = true;
   for (const chart of document.querySelectorAll(".chart")) Plotly.Plots.resize(chart);
 });

@@ -1,0 +1,79 @@
+import numpy as np
+import pytest
+
+from explain.charts.beeswarm import beeswarm, ranked, shown_features, shown_rows, stacked
+from explain.charts.theme import CLEAR, LIGHT
+from tests.made import HOSTILE, attributions
+
+
+def dots(picture):
+    return [trace for trace in picture.figure.data if trace.mode == "markers"]
+
+
+def test_up_to_two_thousand_dots_are_vectors_and_more_are_pixels():
+    assert {trace.type for trace in dots(beeswarm(attributions(200), theme=LIGHT))} == {"scatter"}
+    assert {trace.type for trace in dots(beeswarm(attributions(201), theme=LIGHT))} == {"scattergl"}
+
+
+def test_every_row_and_feature_has_one_dot_that_knows_its_row():
+    made = attributions(30)
+    found = dots(beeswarm(made, theme=LIGHT))
+    assert sum(len(trace.x) for trace in found) == 30 * 10
+    rows = np.concatenate([trace.customdata[:, 0] for trace in found])
+    assert np.array_equal(np.unique(rows), made.rows)
+    assert (np.bincount(rows)[made.rows] == 10).all()
+
+
+def test_dots_lie_at_their_contribution_in_points():
+    made = attributions(30)
+    drawn = np.sort(np.concatenate([trace.x for trace in dots(beeswarm(made, theme=LIGHT))]))
+    features = shown_features(made)
+    assert drawn == pytest.approx(np.sort(made.contributions[:, features].ravel() * 100), abs=1e-4)
+
+
+def test_at_most_five_thousand_dots():
+    made = attributions(900)
+    assert len(shown_rows(made)) == 500
+    assert sum(len(trace.x) for trace in dots(beeswarm(made, theme=LIGHT))) == 5000
+
+
+def test_a_chart_stays_small():
+    assert len(beeswarm(attributions(900), theme=LIGHT).figure.to_json()) < 1_000_000
+
+
+def test_grey_where_low_and_high_mean_nothing_and_hollow_where_missing():
+    made = attributions(30)
+    first = shown_features(made)[0]
+    codes = made.feature_codes.copy()
+    codes[4, first] = np.nan
+    found = dots(beeswarm(attributions(30, feature_codes=codes), theme=LIGHT))
+    hollow = [trace for trace in found if isinstance(trace.marker.color, str) and trace.marker.color == CLEAR]
+    by_value = [trace for trace in found if not isinstance(trace.marker.color, str)]
+    assert len(hollow) == 1
+    assert hollow[0].customdata[0, 0] == made.rows[4]
+    assert sum(len(trace.x) for trace in by_value) == 30 * made.ordered[shown_features(made)].sum()
+
+
+def test_ranks_share_ties_and_run_from_zero_to_one():
+    assert ranked(np.array([5.0, 1.0, 1.0, 9.0])).tolist() == pytest.approx([0.6, 0, 0, 1])
+    assert ranked(np.array([2.0, 2.0])).tolist() == [0.5, 0.5]
+    assert ranked(np.array([np.nan, 3.0, 4.0])).tolist() == [0.5, 0, 1]
+    assert ranked(np.array([np.nan])).tolist() == [0.5]
+
+
+def test_dots_in_one_place_are_spread_and_single_ones_stay_on_the_line():
+    spread = stacked(np.array([[0.0] * 7 + [1.0]]))
+    assert len(np.unique(spread[0, :7])) == 7
+    assert spread[0, 7] == 0
+    assert np.abs(spread).max() <= 0.42
+    assert np.abs(stacked(np.zeros((1, 500)))).max() <= 0.42
+
+
+def test_the_same_result_gives_the_same_picture():
+    assert beeswarm(attributions(40), theme=LIGHT).figure == beeswarm(attributions(40), theme=LIGHT).figure
+
+
+def test_hostile_names_are_text():
+    picture = beeswarm(attributions(20, names=HOSTILE), theme=LIGHT)
+    texts = [*picture.figure.layout.yaxis.ticktext, *(text for trace in dots(picture) for text in trace.text)]
+    assert not [text for text in texts if "<img" in text or "<a " in text or "%{" in text or "</script" in text]

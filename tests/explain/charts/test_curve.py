@@ -1,0 +1,104 @@
+import numpy as np
+import pytest
+
+from explain.charts.curve import curve, shown_levels
+from explain.charts.theme import DARK, LIGHT
+from tests.made import HOSTILE, accumulated, dependence, levels
+
+
+def named(figure, name):
+    return next(trace for trace in figure.data if trace.name == name)
+
+
+def test_the_average_is_drawn_in_per_cent_over_the_grid():
+    made = dependence()
+    line = named(curve(made, theme=LIGHT).figure, "average")
+    assert line.x == pytest.approx(made.grid)
+    assert line.y == pytest.approx(made.average * 100, abs=1e-4)
+
+
+def test_at_most_two_hundred_single_rows():
+    single = named(curve(dependence(300), theme=LIGHT).figure, "single rows")
+    assert np.isnan(single.y).sum() == 200
+    assert single.y.dtype == np.float32
+
+
+def test_the_band_is_the_interval_and_stays_away_when_not_measured():
+    made = dependence()
+    band = named(curve(made, theme=LIGHT).figure, "95 % interval")
+    assert band.y[:12] == pytest.approx(made.low * 100, abs=1e-4)
+    unknown = dependence(low=np.full(12, np.nan), high=np.full(12, np.nan))
+    assert "95 % interval" not in [trace.name for trace in curve(unknown, theme=LIGHT).figure.data]
+
+
+def test_parts_with_few_rows_are_shaded():
+    shaded = [shape for shape in curve(dependence(), theme=LIGHT).figure.layout.shapes if shape.type == "rect"]
+    assert len(shaded) == 1
+    assert shaded[0].x1 > 65 > shaded[0].x0
+    assert not curve(dependence(support=np.full(12, 300)), theme=LIGHT).figure.layout.shapes
+
+
+def test_the_current_row_is_marked_and_kept_on_the_axis():
+    figure = curve(dependence(), theme=LIGHT, marked=30.0).figure
+    assert [shape.x0 for shape in figure.layout.shapes if shape.type == "line"] == [30.0]
+    far = curve(dependence(), theme=LIGHT, marked=900.0).figure
+    assert far.layout.shapes[-1].x0 == pytest.approx(far.layout.xaxis.range[1])
+
+
+def test_missing_is_a_point_of_its_own():
+    made = dependence(grid=np.append(np.linspace(20, 61, 11), np.nan))
+    figure = curve(made, theme=LIGHT, marked=float("nan")).figure
+    assert len(named(figure, "average").x) == 11
+    assert [note.text for note in figure.layout.annotations] == ["<b>▸ missing</b>"]
+
+
+def test_the_strip_counts_each_row_once():
+    made = dependence()
+    assert named(curve(made, theme=LIGHT).figure, "rows").y.sum() == len(made.observed)
+
+
+def test_dates_are_dates():
+    made = dependence(kind="date", grid=np.linspace(18_000, 18_110, 12), observed=np.array([18_001.0]))
+    figure = curve(made, theme=LIGHT, marked=18_050.0).figure
+    assert str(named(figure, "average").x[0]).startswith("2019-04-14")
+
+
+def test_levels_are_points_and_thin_ones_hollow():
+    made = levels()
+    figure = curve(made, theme=DARK, marked=1.0).figure
+    points = figure.data[-1]
+    assert points.x == pytest.approx(made.average * 100, abs=1e-4)
+    assert points.error_x.array == pytest.approx([3, 3, 3, 3], abs=1e-4)
+    assert list(points.marker.color) == [DARK.measure] * 3 + [DARK.surface]
+    assert [text.startswith("<b>▸") for text in figure.layout.yaxis.ticktext] == [False, True, False, False]
+
+
+def test_many_levels_show_those_with_most_rows():
+    n = 30
+    made = levels(grid=np.arange(n, dtype=float), support=np.arange(n), grid_labels=tuple(map(str, range(n))),
+                  average=np.zeros(n), low=np.zeros(n), high=np.zeros(n), individual=np.zeros((3, n)))
+    assert shown_levels(made).tolist() == list(range(16, 30))
+    assert len(curve(made, theme=LIGHT).figure.layout.yaxis.ticktext) == 14
+
+
+def test_local_effects_are_changes_around_zero():
+    figure = curve(accumulated(), theme=LIGHT).figure
+    assert figure.layout.yaxis.zeroline
+    assert "points" in figure.layout.yaxis.title.text
+    assert "single rows" not in [trace.name for trace in figure.data]
+
+
+def test_one_grid_point_and_hostile_names_are_drawn():
+    one = dependence(grid=np.array([3.0]), grid_labels=("3",), average=np.array([0.2]), low=np.array([0.1]),
+                     high=np.array([0.3]), individual=np.full((4, 1), 0.2), support=np.array([4]),
+                     observed=np.full(4, 3.0))
+    low, high = curve(one, theme=LIGHT).figure.layout.xaxis.range
+    assert low < 3 < high
+    hostile = levels(label=HOSTILE[0], grid_labels=(*HOSTILE[:3], "missing"))
+    figure = curve(hostile, theme=LIGHT).figure
+    assert "<img" not in str(figure.layout.yaxis.ticktext) + str(figure.data[-1].customdata)
+
+
+def test_the_alternative_says_lowest_and_highest():
+    assert "lowest 12 % at 20, highest 41 % at 65" in curve(dependence(), theme=LIGHT).alt
+    assert "lowest −9 points at 20, highest +11 points at 65" in curve(accumulated(), theme=LIGHT).alt

@@ -1,0 +1,34 @@
+import numpy as np
+import pytest
+
+from explain.charts.surface import surface as drawn
+from explain.charts.theme import DARK, LIGHT
+from tests.made import HOSTILE, surface
+
+
+def test_cells_are_the_averages_in_per_cent():
+    heat = drawn(surface(), theme=LIGHT).figure.data[0]
+    assert np.asarray(heat.z) == pytest.approx(surface().average.T * 100, abs=1e-4)
+
+
+def test_cells_without_rows_are_veiled_and_crossed():
+    _, veil, crosses = drawn(surface(), theme=DARK).figure.data
+    assert np.array_equal(~np.isnan(np.asarray(veil.z, dtype=float)), surface().support.T == 0)
+    assert sorted(zip(crosses.x, crosses.y, strict=True)) == [(4, 2), (5, 2)]
+
+
+def test_nothing_is_veiled_where_all_cells_have_rows():
+    assert len(drawn(surface(support=np.ones((6, 3))), theme=LIGHT).figure.data) == 1
+
+
+def test_hovers_say_values_answer_and_rows_as_text():
+    made = surface(labels=(HOSTILE[0], "Work class"))
+    text = drawn(made, theme=LIGHT).figure.data[0].customdata[1][2]
+    assert "Work class = Self-employed" in text
+    assert "34 %" in text
+    assert "40 rows here" in text
+    assert "<img" not in text
+
+
+def test_the_alternative_counts_what_is_not_supported():
+    assert "2 cells of 18 hold no row" in drawn(surface(), theme=LIGHT).alt

@@ -1,0 +1,42 @@
+import numpy as np
+import pandas as pd
+
+from explain.narrative import describe_counterfactuals, doubts_about_counterfactuals
+from explain.narrative.answers import describe_limits
+from tests.made import counterfactuals
+
+
+def test_the_nearest_answer_is_told_whole():
+    first, second, third = describe_counterfactuals(counterfactuals())
+    assert first == (r"The model's score for **\>50K** would be **57 %** instead of **24 %** if **Education** were "
+                     "**Masters** instead of HS-grad, everything else unchanged.")
+    assert second == r"Wanted: income is \>50K (score at least 50 %)."
+    assert third == "This is one of 3 ways found; it holds for this model and promises nothing about a decision."
+    assert describe_counterfactuals(counterfactuals(1))[2].startswith("This is the one way found;")
+
+
+def test_none_found_says_why_and_how_near():
+    sentences = describe_counterfactuals(counterfactuals(0))
+    assert sentences[0] == "We found no change within the allowed limits that gives the wanted answer."
+    assert "No row within the limits reached the wanted answer." in sentences
+    assert sentences[-1] == "The nearest score reached is **43 %**; now it is 24 %."
+
+
+def test_many_changes_are_summed_up():
+    names = tuple(f"c{i}" for i in range(6))
+    made = counterfactuals(
+        1, instance=pd.DataFrame([[0] * 6], columns=names), rows=pd.DataFrame([[1] * 6], columns=names),
+        changed=np.ones((1, 6), bool), feature_names=names, feature_labels=names)
+    first = describe_counterfactuals(made)[0]
+    assert "**c3** were **1** instead of 0 and 2 other values were different" in first
+    assert "c4" not in first
+
+
+def test_limits_are_written_with_labels():
+    assert describe_limits(counterfactuals()) == "Limits: sex fixed and Age (years) increase."
+    assert describe_limits(counterfactuals(constraints=())) == "No limits were set."
+
+
+def test_a_search_without_limits_is_doubted():
+    assert doubts_about_counterfactuals(counterfactuals()) == ()
+    assert "No column is held fixed" in doubts_about_counterfactuals(counterfactuals(constraints=()))[0]

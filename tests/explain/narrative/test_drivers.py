@@ -1,0 +1,66 @@
+import numpy as np
+import pytest
+from scipy.stats import spearmanr
+
+from explain.narrative import describe_directions, describe_drivers, describe_importance
+from explain.narrative.drivers import rank_correlation
+from tests.made import LABELS, attributions, importance
+
+
+def three(sizes):
+    """Contributions of three features: these sizes, half of the rows up and half down."""
+    sides = np.where(np.arange(20) % 2, 1, -1)
+    return attributions(20, names=LABELS[:3], contributions=sides[:, None] * np.array(sizes))
+
+
+def test_the_leading_feature_with_its_mean_and_interval():
+    first, second = describe_drivers(three([0.03, 0.08, 0.05]))
+    assert first == (r"**Age (years)** moves the model's score for **\>50K** most: by **8 points** on average over "
+                     "20 rows (between 8 and 8 points).")
+    assert second == r"Then come **Capital gain (\$)** (5 points) and **Relationship** (3 points)."
+
+
+def test_the_share_of_the_leading_three():
+    made = attributions(20, names=LABELS[:4], contributions=np.tile([0.4, 0.3, 0.2, 0.1], (20, 1)))
+    assert describe_drivers(made)[1].endswith("these three make up **90 %** of all movement.")
+
+
+def test_nothing_moves():
+    assert describe_drivers(three([0, 0, 0])) == (r"No input moves the model's score for **\>50K** in these 20 rows.",)
+
+
+def test_one_row_has_no_interval():
+    assert "interval not measured" in describe_drivers(attributions(1, contributions=np.full((1, 12), 0.1)))[0]
+
+
+def test_directions_only_where_order_means_something_and_is_clear():
+    rising = np.arange(20.0)
+    codes = np.column_stack([rising, rising, np.tile([0.0, 1.0], 10), rising])
+    sizes = np.column_stack([rising, -rising, np.repeat([0.1, 0.2], 10), rising]) / 10
+    made = attributions(20, names=LABELS[:4], contributions=sizes, feature_codes=codes,
+                        ordered=np.array([True, True, True, False]))
+    assert describe_directions(made) == (
+        "Higher **Relationship** goes with a higher score in the model.",
+        "Higher **Age (years)** goes with a lower score in the model.",
+    )
+    assert len(describe_directions(made, most=1)) == 1
+
+
+def test_rank_correlation_equals_an_independent_one():
+    random = np.random.default_rng(0)
+    first, second = random.integers(0, 6, 60).astype(float), random.normal(size=60)
+    assert rank_correlation(first, second) == pytest.approx(spearmanr(first, second).statistic, abs=1e-12)
+    assert rank_correlation(np.ones(5), np.arange(5.0)) == 0
+
+
+def test_a_ranking_by_shuffling_names_what_makes_no_difference():
+    first, second, third = describe_importance(importance())
+    assert first == ("**Relationship** has the largest drop in AUC when the column is shuffled: **0.06 AUC** "
+                     "(between 0.058 and 0.062 AUC).")
+    assert second == "Then comes **Age (years)** (0.031 AUC)."
+    assert third == r"Shuffling **Capital gain (\$)** or **Education** made no clear difference."
+
+
+def test_no_feature_matters():
+    nothing = importance(mean=np.full(4, -0.001), low=np.full(4, -0.002), high=np.zeros(4))
+    assert describe_importance(nothing) == ("No feature has a drop in AUC when the column is shuffled above zero.",)

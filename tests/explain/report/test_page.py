@@ -1,0 +1,77 @@
+import re
+
+import pytest
+
+from explain import sections
+from explain.report import report
+from explain.report.page import POLICY
+from tests import made
+
+
+@pytest.fixture(scope="module")
+def written():
+    """A report with a bit of everything."""
+    return report(
+        {"Overview": [sections.scores_section(made.performance()), sections.beeswarm_section(made.attributions(40))],
+         "Row <b>3</b>": [sections.waterfall_section(made.one_row()), sections.waterfall_section(made.lime(0.3, 0.2))],
+         "What would change it": [sections.counterfactuals_section(made.counterfactuals(0))]},
+        title="Which rows are **>50K**?", facts={"Model": "random forest", "Read with <i>": "missing = ?"})
+
+
+def own(written):
+    """Everything but the chart library."""
+    return re.sub(r"<script>/\*\*.*?</script>", "", written, count=1, flags=re.DOTALL)
+
+
+def test_headings_sentences_and_facts_are_there(written):
+    text = own(written)
+    for part in ('<h2 id="heading-1">Overview</h2>', "Row &lt;b&gt;3&lt;/b&gt;", "Which rows are **&gt;50K**?",
+                 "Read with &lt;i&gt;", "SHAP: what moved this row", "<strong>69 %</strong> here",
+                 "fits poorly here", "We found no change within the allowed limits"):
+        assert part in text
+
+
+def test_every_line_of_contents_leads_somewhere(written):
+    marks = re.findall(r'<a href="#([\w-]+)"', own(written))
+    assert len(marks) == 5
+    assert all(f'id="{mark}"' in written for mark in marks)
+
+
+def test_digests_versions_seeds_and_limits_are_stated(written):
+    text = own(written)
+    for fact in ("m" * 64, "d" * 64, "shap 0.51.0", "ab12cd34ef56", "<th>Seed</th><td>0</td>", "n_pairs = 200",
+                 "LIME explains a simple model"):
+        assert fact in text
+
+
+def test_the_chart_library_is_there_once_and_nothing_is_loaded(written):
+    assert written.count("plotly.js v") == 1
+    assert not re.search(r'<(?:img|iframe|object|embed|link|script[^>]*\ssrc)\b', own(written))
+    assert not re.search(r'(?:src|href)="(?!#)', own(written))
+    assert "default-src 'none'" in POLICY
+    assert "http" not in POLICY
+
+
+def test_charts_have_words_and_no_way_out(written):
+    charts = re.findall(r'<div class="chart" id="([\w-]+)" role="img" aria-label="(.+?)"', written)
+    assert [mark for mark, _ in charts] == ["chart-1-2", "chart-2-1", "chart-2-2"]
+    assert '"showSendToCloud": false' in written
+    assert '"plotlyServerURL": ""' in written
+    assert '"displayModeBar": false' in written
+
+
+def test_a_report_stays_under_ten_megabytes(written):
+    assert len(written.encode()) < 10_000_000
+
+
+def test_no_chart_needs_no_library():
+    small = report({"Scores": [sections.scores_section(made.performance())]}, title="", facts={})
+    assert "plotly.js" not in small
+    assert len(small) < 20_000
+
+
+def test_the_same_input_gives_the_same_file():
+    def write():
+        return report({"Row": [sections.waterfall_section(made.one_row())]}, title="t", facts={})
+
+    assert write() == write()

@@ -1,0 +1,67 @@
+"""Every sentence that can stand on a page, held to plain words."""
+
+import numpy as np
+import pytest
+
+from explain import sections
+from tests import made
+from tests.plain_language import faults
+
+SAMPLED = made.one_row([0.3, 0.1], exact=False, standard_errors=np.array([[0.01, 0.02]]))
+NUMBER = made.one_row([30.0, -20.0], base=190.0, scale="target", target="count", unit="bikes")
+WEAK = made.performance(scores=(made.score("AUC", 0.52, 0.5, half=0.04),), rows=np.arange(20), prevalence=0.02)
+SHOWN = {
+    "waterfall": sections.waterfall_section(made.one_row()), "sampled": sections.waterfall_section(SAMPLED),
+    "number": sections.waterfall_section(NUMBER), "nothing": sections.waterfall_section(made.one_row([0.0, 0.0])),
+    "lime": sections.waterfall_section(made.lime()), "poor lime": sections.waterfall_section(made.lime(0.3, 0.1)),
+    "wrong": sections.waterfall_section(made.one_row(residual=np.ones(1))),
+    "beeswarm": sections.beeswarm_section(made.attributions(600)),
+    "shap ranking": sections.importance_section(made.attributions().importance()),
+    "shuffled": sections.importance_section(made.importance()),
+    "pdp": sections.dependence_section(made.dependence(heterogeneity=0.9)),
+    "levels": sections.dependence_section(made.levels()), "ale": sections.dependence_section(made.accumulated()),
+    "surface": sections.surface_section(made.surface()),
+    "found": sections.counterfactuals_section(made.counterfactuals()),
+    "free": sections.counterfactuals_section(made.counterfactuals(constraints=())),
+    "none": sections.counterfactuals_section(made.counterfactuals(0)),
+    "scores": sections.scores_section(made.performance()), "weak": sections.scores_section(WEAK),
+    "roc": sections.roc_section(made.performance()), "no roc": sections.roc_section(made.regression()),
+    "precision": sections.precision_recall_section(made.performance()),
+    "calibration": sections.calibration_section(made.performance()),
+    "confusion": sections.confusion_section(made.performance()),
+    "residuals": sections.residuals_section(made.regression()),
+    "far off": sections.residual_histogram_section(made.regression()),
+    "predictions": sections.predictions_section(made.predictions()),
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_sections_speak_plainly(name):
+    section = SHOWN[name]
+    found = {sentence: faults(sentence) for sentence in (*section.sentences, *section.warnings, section.alt or "None.")}
+    assert not {sentence: wrong for sentence, wrong in found.items() if wrong}
+
+
+@pytest.mark.parametrize("words", [
+    sections.plain_words(made.attributions(200)),
+    [note.sentence for note in sections.trust_notes(made.attributions(20))],
+    [note.sentence for note in sections.trust_notes(made.lime())],
+], ids=["plain words", "notes", "notes of lime"])
+def test_the_overview_speaks_plainly(words):
+    assert words
+    assert not {sentence: wrong for sentence in words if (wrong := faults(sentence))}
+
+
+@pytest.mark.parametrize(("sentence", "fault"), [
+    ("The score is high because of age.", "because"), ("Age leads to a higher score.", "leads? to"),
+    ("The score is 100 %.", "100 %"), ("word " * 26 + "end.", "27 words"), ("**bold.", "bold without an end"),
+    ("no stop", "no full stop"), ("This will help people.", "will"),
+])
+def test_the_list_bites(sentence, fault):
+    assert fault in faults(sentence)
+
+
+def test_the_same_result_gives_the_same_words():
+    again = sections.beeswarm_section(made.attributions(600))
+    assert again.sentences == SHOWN["beeswarm"].sentences
+    assert again.alt == SHOWN["beeswarm"].alt
