@@ -5,6 +5,7 @@ The picture and the reasons are in docs/architecture.md.
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -261,6 +262,19 @@ def test_import_explain_costs_nothing():
 def test_importing_all_of_the_package_loads_nothing_slow():
     modules = [".".join(module_of(relative(path))) for path in ROOT.glob("explain/**/*.py") if path.stem != "__main__"]
     assert not loaded_after("import " + ", ".join(modules)) & {*SLOW, "streamlit"}
+
+
+def test_the_first_page_opens_without_anything_slow(tmp_path):
+    shutil.copytree(ROOT / "sample_models", tmp_path / "samples")
+    folder = str(tmp_path / "samples")
+    here = f"import pathlib, explain.samples; explain.samples.FOLDER = pathlib.Path({folder!r})"
+    assert loaded_after(f"{here}; explain.samples.store_overview('income')") & SLOW, "storing answers asks the model"
+    first = f"""{here}
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file({str(ROOT / "app.py")!r}, default_timeout=120).run()
+assert not app.exception and app.metric and app.get("plotly_chart"), "the first page is not there"
+"""
+    assert not loaded_after(first) & SLOW
 
 
 MACHINE = re.compile(
