@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.shared.asking import let_go
 from pages.shared.frame import opening, sidebar
 from pages.shared.state import write_address
 
@@ -9,19 +10,43 @@ st.set_page_config(page_title="Whyboard", page_icon="static/icon.svg", layout="w
 pages = {
     "": [
         st.Page("pages/start/overview.py", title="Overview", icon=":material/dashboard:", url_path="", default=True),
-        st.Page("pages/load/model_and_data.py", title="Model and data", icon=":material/upload_file:",
-                url_path="model-and-data"),
+        st.Page(
+            "pages/load/model_and_data.py",
+            title="Model and data",
+            icon=":material/upload_file:",
+            url_path="model-and-data",
+        ),
     ],
     "Understand": [
-        st.Page("pages/understand/performance.py", title="How good is it", icon=":material/speed:", url_path="how-good-is-it"),
-        st.Page("pages/understand/drivers.py", title="What drives it", icon=":material/bar_chart:", url_path="what-drives-it"),
-        st.Page("pages/understand/effects.py", title="Feature effects", icon=":material/show_chart:",
-                url_path="feature-effects"),
+        st.Page(
+            "pages/understand/performance.py",
+            title="How good is it",
+            icon=":material/speed:",
+            url_path="how-good-is-it",
+        ),
+        st.Page(
+            "pages/understand/drivers.py",
+            title="What drives it",
+            icon=":material/bar_chart:",
+            url_path="what-drives-it",
+        ),
+        st.Page(
+            "pages/understand/effects.py",
+            title="Feature effects",
+            icon=":material/show_chart:",
+            url_path="feature-effects",
+        ),
     ],
     "Decide": [
-        st.Page("pages/decide/row.py", title="Explain one row", icon=":material/person_search:", url_path="explain-one-row"),
-        st.Page("pages/decide/counterfactual.py", title="What would change it", icon=":material/alt_route:",
-                url_path="what-would-change-it"),
+        st.Page(
+            "pages/decide/row.py", title="Explain one row", icon=":material/person_search:", url_path="explain-one-row"
+        ),
+        st.Page(
+            "pages/decide/counterfactual.py",
+            title="What would change it",
+            icon=":material/alt_route:",
+            url_path="what-would-change-it",
+        ),
     ],
     "Keep": [
         st.Page("pages/report/report.py", title="Report", icon=":material/description:", url_path="report"),
@@ -31,4 +56,5 @@ page = st.navigation(pages)
 opening()
 sidebar(pages)
 page.run()
+let_go()
 write_address()

@@ -15,7 +15,7 @@ with picker, st.container(horizontal=True, vertical_alignment="bottom", horizont
     pick_row()
     row_shortcuts()
 
-found, limits = st.columns([5, 3])
+found, limits = st.columns([4, 3])
 with limits, card("What may change"):
     state.wanted = pick_wanted()
     state.constraints = limits_editor()

@@ -1,7 +1,7 @@
 """`explained(method, **arguments)`: the one door from a page to an answer.
 
-Answers are kept per session under the workspace's fingerprints and the plain arguments, never under a frame. What is not
-there is computed by one worker thread, while the page shows progress and a way to stop.
+Answers are kept per session under the method and its plain arguments, never under a frame. What is not there is
+computed by one worker thread, while the page shows progress and a way to stop.
 """
 
 import threading
@@ -75,6 +75,7 @@ def explained(method: str, *, patience: float = PATIENCE, **arguments: Any) -> A
     """
     state = current()
     question = as_question(method, arguments)
+    state.asked.add(question)
     if question not in state.answers:
         _collect(state, question, _job(state, question, method, arguments), patience)
     answer = state.answers[question]
@@ -143,13 +144,41 @@ def _run(workspace: Workspace, job: Job, arguments: dict[str, Any]) -> Any:
     return workspace.ask(job.method, progress=job.progress, **arguments)
 
 
-def _collect(state: State, question: tuple, job: Job, patience: float) -> None:
-    first = next(iter(state.jobs.values())) is job
-    wait_for([job.future], timeout=patience if first else 0)
-    if not job.future.done():
-        raise Waiting(job)
+def collect() -> None:
+    """Begin a run of the page: keep what was finished since the last one."""
+    state = current()
+    state.asked.clear()
+    state.watched.clear()
+    for question, job in list(state.jobs.items()):
+        if job.future.done() and isinstance(job.future.exception(), (ExplainError, Stopped, type(None))):
+            _keep(state, question, job)
+
+
+def let_go() -> None:
+    """End a run of the page: stop the jobs that it did not ask for, since the reader has moved on."""
+    state = current()
+    for question in [question for question in state.jobs if question not in state.asked]:
+        state.jobs.pop(question).stop.set()
+
+
+def stop_all() -> None:
+    """Stop every job; what is still wanted is asked again."""
+    current().asked.clear()
+    let_go()
+
+
+def _keep(state: State, question: tuple, job: Job) -> None:
+    """Move a finished job's answer to the store; an error nobody foresaw is raised."""
     state.jobs.pop(question, None)
     error = job.future.exception()
     if error is not None and not isinstance(error, (ExplainError, Stopped)):
         raise error
     state.keep(question, error if error is not None else job.future.result())
+
+
+def _collect(state: State, question: tuple, job: Job, patience: float) -> None:
+    first = next(iter(state.jobs.values())) is job
+    wait_for([job.future], timeout=patience if first else 0)
+    if not job.future.done():
+        raise Waiting(job)
+    _keep(state, question, job)

@@ -14,7 +14,7 @@ from pages.shared.asking import explained
 from pages.shared.questions import chosen_row
 from pages.shared.state import current
 
-FREE, FIXED, UP, DOWN, RANGE = "may change", "stays as it is", "only up", "only down", "within a range"
+FREE, FIXED, UP, DOWN, RANGE = "free", "fixed", "only up", "only down", "range"
 WORDS = {FIXED: "fixed", UP: "increase", DOWN: "decrease"}
 ALLOWED = "one of"
 
@@ -27,11 +27,22 @@ def pick_wanted() -> Any:
         now = float(scores.values[0, 0])
         low, high = st.columns(2)
         with low:
-            least = st.number_input("At least", value=float(f"{now * 1.2:.3g}"), key="wanted-low", persist_state="session",
-                                    help="Empty means no lower limit.")
+            least = st.number_input(
+                "At least",
+                value=float(f"{now * 1.2:.3g}"),
+                key="wanted-low",
+                persist_state="session",
+                help="Empty means no lower limit.",
+            )
         with high:
-            most = st.number_input("At most", value=None, key="wanted-high", persist_state="session",
-                                   help="Empty means no upper limit.", placeholder="no limit")
+            most = st.number_input(
+                "At most",
+                value=None,
+                key="wanted-high",
+                persist_state="session",
+                help="Empty means no upper limit.",
+                placeholder="no limit",
+            )
         return (least, most)
     answer = scores.outputs[int(scores.values[0].argmax())]
     others = [output for output in scores.outputs if output != answer]
@@ -43,15 +54,29 @@ def limits_editor() -> dict[str, Any]:
     state = current()
     columns = state.workspace.schema.columns
     start = pd.DataFrame([_line(column, state.limits.get(column.name)) for column in columns])
-    st.caption("Locks and limits hold for every answer. Allowed values are separated by semicolons.")
+    st.caption(
+        "Holds for every answer: free, fixed, only up, only down, a range from low to high, or one of some values "
+        "separated by semicolons."
+    )
     edited = st.data_editor(
-        start, hide_index=True, key=f"limits:{state.workspace.key[:12]}", height=420, disabled=["Feature"],
+        start,
+        hide_index=True,
+        key=f"limits:{state.workspace.key[:12]}",
+        height=min(38 + 35 * len(columns), 480),
+        placeholder="",
+        disabled=["Feature"],
         column_config={
-            "Change": st.column_config.SelectboxColumn(options=[FREE, FIXED, UP, DOWN, RANGE, ALLOWED], required=True),
-            "Low": st.column_config.NumberColumn(help="With “within a range”."),
-            "High": st.column_config.NumberColumn(help="With “within a range”."),
-            "Values": st.column_config.TextColumn(help="With “one of”: the allowed values, separated by semicolons."),
-        })
+            "Feature": st.column_config.TextColumn(width=140),
+            "Change": st.column_config.SelectboxColumn(
+                options=[FREE, FIXED, UP, DOWN, RANGE, ALLOWED], required=True, width=75
+            ),
+            "Low": st.column_config.NumberColumn(help="With “range”.", width=50),
+            "High": st.column_config.NumberColumn(help="With “range”.", width=50),
+            "Values": st.column_config.TextColumn(
+                help="With “one of”: the allowed values, separated by semicolons.", width=90
+            ),
+        },
+    )
     limits = {}
     for column, (_, line) in zip(columns, edited.iterrows(), strict=True):
         limit = _limit(column, line)
@@ -79,7 +104,9 @@ def _limit(column: Column, line: pd.Series) -> Any:
         low, high = as_cell(line["Low"]), as_cell(line["High"])
         return None if low is None and high is None else (low, high)
     if change == ALLOWED:
-        by_text = {value(level): level for level in column.categories} | {str(level): level for level in column.categories}
+        by_text = {value(level): level for level in column.categories} | {
+            str(level): level for level in column.categories
+        }
         texts = [text.strip() for text in str(line["Values"] or "").split(";") if text.strip()]
         if not texts:
             return None

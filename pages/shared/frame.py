@@ -6,7 +6,7 @@ import streamlit as st
 
 from explain.samples import OpenSample, open_sample, samples
 from explain.wording import count, escaped
-from pages.shared.asking import as_question
+from pages.shared.asking import as_question, collect
 from pages.shared.screen import pick_output
 from pages.shared.state import KEY, current, opened, read_address
 
@@ -22,8 +22,14 @@ def sample(name: str) -> OpenSample:
 def take_sample(name: str) -> None:
     """Make a sample the current workspace, with the answers that were stored with it."""
     found = sample(name)
-    state = opened(found.workspace, sample=name, question=found.about.question, credit=found.about.credit,
-                   row=found.about.row, limits=dict(found.about.constraints))
+    state = opened(
+        found.workspace,
+        sample=name,
+        question=found.about.question,
+        credit=found.about.credit,
+        row=found.about.row,
+        limits=dict(found.about.constraints),
+    )
     for method, arguments, answer in found.answers:
         state.keep(as_question(method, arguments), answer)
 
@@ -31,7 +37,7 @@ def take_sample(name: str) -> None:
 def opening() -> None:
     """Open the sample when a session begins, and take the choices from its address."""
     if KEY in st.session_state:
-        current().watched.clear()
+        collect()
         if "open-page" in st.session_state:
             st.switch_page(st.session_state.pop("open-page"))
         return
@@ -54,7 +60,9 @@ def sidebar(pages: Mapping[str, Sequence]) -> None:
     with st.sidebar:
         with st.container(border=True):
             st.markdown(f"**{escaped(workspace.title)}**")
-            st.caption(f"{escaped(workspace.model.name)} · {count(workspace.n_rows)} rows · {len(workspace.schema)} features")
+            st.caption(
+                f"{escaped(workspace.model.name)} · {count(workspace.n_rows)} rows · {len(workspace.schema)} features"
+            )
             st.page_link(pages[""][1], label="Change model or data", icon=":material/upload:")
         pick_output()
         _scale()
@@ -69,9 +77,14 @@ def _scale() -> None:
         return
     st.session_state["pick-scale"] = state.scale
     st.segmented_control(
-        "Scale", scales, key="pick-scale", required=True, on_change=_choose_scale, width="stretch",
+        "Scale",
+        scales,
+        key="pick-scale",
+        required=True,
+        on_change=_choose_scale,
+        width="stretch",
         format_func={"probability": "Probability", "margin": "Log-odds"}.get,
-        help="Contributions add up on the scale shown. Log-odds are the model's own sum before it becomes a probability.",
+        help="Contributions add up on the scale shown. Log-odds are the model's own sum before it is a probability.",
     )
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from explain.results import Attributions, Performance
 from explain.overview import ROWS
+from explain.results import Attributions, Performance
 from pages.shared.asking import Job, explained, refined
 from pages.shared.state import current
 

@@ -21,10 +21,18 @@ from pages.shared.screen import problem, watch
 from pages.shared.state import Pin, current
 
 MAKERS: dict[str, Callable[..., Section]] = {
-    "scores": sections.scores_section, "roc": sections.roc_section, "precision_recall": sections.precision_recall_section,
-    "calibration": sections.calibration_section, "confusion": sections.confusion_section,
-    "residuals": sections.residuals_section, "beeswarm": sections.beeswarm_section, "importance": sections.importance_section,
-    "dependence": sections.dependence_section, "surface": sections.surface_section, "waterfall": sections.waterfall_section,
+    "scores": sections.scores_section,
+    "roc": sections.roc_section,
+    "precision_recall": sections.precision_recall_section,
+    "calibration": sections.calibration_section,
+    "confusion": sections.confusion_section,
+    "residuals": sections.residuals_section,
+    "residual_histogram": sections.residual_histogram_section,
+    "beeswarm": sections.beeswarm_section,
+    "importance": sections.importance_section,
+    "dependence": sections.dependence_section,
+    "surface": sections.surface_section,
+    "waterfall": sections.waterfall_section,
     "counterfactuals": sections.counterfactuals_section,
 }
 
@@ -42,18 +50,42 @@ def outline() -> list[Part]:
     state = current()
     answer = {"output": state.output, "scale": state.scale}
     row = chosen_row()
-    parts = [Part("Overview", Pin("beeswarm", "shap_values", {"sample": DRIVERS_ROWS[0], **answer}, "What drives the predictions"))]
+    parts = [
+        Part(
+            "Overview",
+            Pin("beeswarm", "shap_values", {"sample": DRIVERS_ROWS[0], **answer}, "What drives the predictions"),
+        )
+    ]
     if state.workspace.target:
-        parts.insert(0, Part("Overview", Pin("scores", "performance", {"output": state.output}, "How good the model is")))
-        parts.append(Part("What drives it", Pin("importance", "permutation_importance", {"output": state.output}, "Shuffled one at a time")))
+        parts.insert(
+            0, Part("Overview", Pin("scores", "performance", {"output": state.output}, "How good the model is"))
+        )
+        parts.append(
+            Part(
+                "What drives it",
+                Pin("importance", "permutation_importance", {"output": state.output}, "Shuffled one at a time"),
+            )
+        )
     feature = {"feature": state.feature, **answer}
-    wanted = {"row": row[0], "wanted": default_wanted(), "constraints": state.limits if state.constraints is None else state.constraints}
+    wanted = {
+        "row": row[0],
+        "wanted": default_wanted(),
+        "constraints": state.limits if state.constraints is None else state.constraints,
+    }
     parts += [
-        Part("Feature effects", Pin("dependence", "dependence", {"sample": EFFECT_ROWS[1], **feature}, f"Effect of {state.column.display}")),
-        Part("Feature effects", Pin("dependence", "accumulated_effects", feature, f"Local effects of {state.column.display}")),
+        Part(
+            "Feature effects",
+            Pin("dependence", "dependence", {"sample": EFFECT_ROWS[1], **feature}, f"Effect of {state.column.display}"),
+        ),
+        Part(
+            "Feature effects",
+            Pin("dependence", "accumulated_effects", feature, f"Local effects of {state.column.display}"),
+        ),
         Part(f"Row {state.row}", Pin("waterfall", "shap_values", {"rows": row, **answer}, "SHAP")),
         Part(f"Row {state.row}", Pin("waterfall", "lime_weights", {"rows": row, **answer}, "LIME")),
-        Part("What would change it", Pin("counterfactuals", "counterfactuals", wanted, "Near rows with another answer")),
+        Part(
+            "What would change it", Pin("counterfactuals", "counterfactuals", wanted, "Near rows with another answer")
+        ),
     ]
     return parts + [Part("Pinned", pinned) for pinned in state.pins]
 
@@ -89,10 +121,23 @@ def download(parts: list[Part]) -> None:
     title, stated = current().question, facts()
     name = re.sub(r"[^A-Za-z0-9]+", "-", current().workspace.title).strip("-").lower() or "report"
     st.markdown(f"**{len(answers)}** parts are ready.")
-    st.download_button("Download the report (HTML)", data=lambda: _page(answers, title, stated), file_name=f"whyboard-{name}.html",
-                       mime="text/html", type="primary", on_click="ignore", icon=":material/download:")
-    st.download_button("Download the numbers (JSON)", data=lambda: _numbers(answers, title, stated), file_name=f"whyboard-{name}.json",
-                       mime="application/json", on_click="ignore", icon=":material/data_object:")
+    st.download_button(
+        "Download the report (HTML)",
+        data=lambda: _page(answers, title, stated),
+        file_name=f"whyboard-{name}.html",
+        mime="text/html",
+        type="primary",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    st.download_button(
+        "Download the numbers (JSON)",
+        data=lambda: _numbers(answers, title, stated),
+        file_name=f"whyboard-{name}.json",
+        mime="application/json",
+        on_click="ignore",
+        icon=":material/data_object:",
+    )
     st.caption("To get a PDF, open the HTML file and print it.")
 
 
@@ -122,15 +167,22 @@ def facts() -> dict[str, str]:
     state = current()
     workspace, model = state.workspace, state.workspace.model
     stated = {
-        "Model": f"{model.name} ({model.library} {model.version})", "Model SHA-256": model.fingerprint,
+        "Model": f"{model.name} ({model.library} {model.version})",
+        "Model SHA-256": model.fingerprint,
         "Table": f"{workspace.dataset_name}, {count(workspace.n_rows)} rows, {len(workspace.schema)} features",
         "Table SHA-256 (with reading options)": workspace.data_fingerprint,
-        "Target": workspace.target or "not named", "Answer explained": state.output, "Scale": state.scale,
-        "Row": str(state.row), "Made": dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "Target": workspace.target or "not named",
+        "Answer explained": state.output,
+        "Scale": state.scale,
+        "Row": str(state.row),
+        "Made": dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC"),
     }
     if state.changes:
         stated["Row changed by hand"] = ", ".join(f"{name} = {held}" for name, held in state.changes.items())
     if state.credit:
         stated["Source of the table"] = state.credit
-    return stated | {f"Read with {name}": held for name, held in workspace.reading} | {
-        f"Note {i}": note for i, note in enumerate(workspace.notes, start=1)}
+    return (
+        stated
+        | {f"Read with {name}": held for name, held in workspace.reading}
+        | {f"Note {i}": note for i, note in enumerate(workspace.notes, start=1)}
+    )

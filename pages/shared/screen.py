@@ -19,11 +19,16 @@ from pages.shared.state import Pin, choose_feature, choose_output, choose_row, c
 
 log = logging.getLogger("whyboard")
 ASKING = {
-    "shap_values": "Splitting the predictions over the features", "lime_weights": "Fitting the local surrogate",
-    "dependence": "Asking the model along the feature", "surface": "Asking the model along two features",
-    "accumulated_effects": "Accumulating local effects", "permutation_importance": "Shuffling one column at a time",
-    "counterfactuals": "Searching for near rows with the wanted answer", "performance": "Measuring the model",
-    "predictions": "Asking the model", "cells": "Reading rows",
+    "shap_values": "Splitting the predictions over the features",
+    "lime_weights": "Fitting the local surrogate",
+    "dependence": "Asking the model along the feature",
+    "surface": "Asking the model along two features",
+    "accumulated_effects": "Accumulating local effects",
+    "permutation_importance": "Shuffling one column at a time",
+    "counterfactuals": "Searching for near rows with the wanted answer",
+    "performance": "Measuring the model",
+    "predictions": "Asking the model",
+    "cells": "Reading rows",
 }
 CHART = {"displaylogo": False, "displayModeBar": False, "showSendToCloud": False, "plotlyServerURL": ""}
 
@@ -45,8 +50,13 @@ def card(title: str = "", *, border: bool = True) -> Iterator[None]:
             _wait(waiting.job)
         except Stopped as stopped:
             st.caption("Stopped. Nothing that was open is lost.")
-            st.button("Run it again", key=f"again:{hash(stopped.question)}", on_click=forget, args=(stopped.question,),
-                      icon=":material/refresh:")
+            st.button(
+                "Run it again",
+                key=f"again:{hash(stopped.question)}",
+                on_click=forget,
+                args=(stopped.question,),
+                icon=":material/refresh:",
+            )
         except ExplainError as error:
             problem(error)
         except Exception:
@@ -62,8 +72,10 @@ def unknown() -> None:
     """Show an error nobody foresaw, with an id under which it is logged."""
     mark = uuid.uuid4().hex[:8]
     log.exception("error %s", mark)
-    st.error(f"Something went wrong here (error {mark}). The rest of the page still works; the log has the details.",
-             icon=":material/bug_report:")
+    st.error(
+        f"Something went wrong here (error {mark}). The rest of the page still works; the log has the details.",
+        icon=":material/bug_report:",
+    )
 
 
 def _wait(job: Job) -> None:
@@ -109,6 +121,8 @@ def show(section: Section, *, key: str, pinned: Pin | None = None, heading: bool
         st.warning(warning, icon=":material/warning:")
     if section.figure is not None:
         _chart(section, key, on_select)
+    elif section.table is not None:
+        st.dataframe(section.table, hide_index=True, key=f"{key}:table", width="stretch")
     _foot(section, key, pinned)
 
 
@@ -127,20 +141,30 @@ def points(event: Any) -> list[dict[str, Any]]:
 
 def _foot(section: Section, key: str, pinned: Pin | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        if section.table is not None:
+        if section.table is not None and section.figure is not None:
             with st.popover("Show as table", icon=":material/table:", width="content"):
                 st.dataframe(section.table, hide_index=True, key=f"{key}:table")
         if pinned is not None:
             done = pinned in current().pins
-            st.button("Pinned" if done else "Pin to report", key=f"{key}:pin", on_click=pin, args=(pinned,), disabled=done,
-                      icon=":material/keep:")
+            st.button(
+                "Pinned" if done else "Pin to report",
+                key=f"{key}:pin",
+                on_click=pin,
+                args=(pinned,),
+                disabled=done,
+                icon=":material/keep:",
+            )
     if section.provenance:
         st.caption(section.provenance)
 
 
 def notes(found: Sequence[tuple[str, str]]) -> None:
     """Draw checks: a mark, a word by colour and icon, and a sentence."""
-    marks = {"ok": ":green[:material/check_circle:]", "look": ":orange[:material/warning:]", "fail": ":red[:material/cancel:]"}
+    marks = {
+        "ok": ":green[:material/check_circle:]",
+        "look": ":orange[:material/warning:]",
+        "fail": ":red[:material/cancel:]",
+    }
     for status, sentence in found:
         st.markdown(f"{marks[status]} {sentence}")
 
@@ -149,9 +173,16 @@ def pick_row(*, label: str = "Row") -> None:
     """Draw the row picker; the choice holds on every page."""
     state = current()
     st.session_state["pick-row"] = state.row
-    st.number_input(label, 0, state.workspace.n_rows - 1, step=1, key="pick-row", width=140,
-                    on_change=lambda: choose_row(st.session_state["pick-row"]),
-                    help=f"Rows are numbered from 0 to {count(state.workspace.n_rows - 1)}, in table order.")
+    st.number_input(
+        label,
+        0,
+        state.workspace.n_rows - 1,
+        step=1,
+        key="pick-row",
+        width=140,
+        on_change=lambda: choose_row(st.session_state["pick-row"]),
+        help=f"Rows are numbered from 0 to {count(state.workspace.n_rows - 1)}, in table order.",
+    )
 
 
 def pick_feature(*, label: str = "Feature") -> None:
@@ -159,8 +190,14 @@ def pick_feature(*, label: str = "Feature") -> None:
     state = current()
     labels = dict(zip(state.workspace.schema.names, state.workspace.schema.labels, strict=True))
     st.session_state["pick-feature"] = state.feature
-    st.selectbox(label, list(labels), key="pick-feature", format_func=lambda name: labels[name], width=300,
-                 on_change=lambda: choose_feature(st.session_state["pick-feature"]))
+    st.selectbox(
+        label,
+        list(labels),
+        key="pick-feature",
+        format_func=lambda name: labels[name],
+        width=300,
+        on_change=lambda: choose_feature(st.session_state["pick-feature"]),
+    )
 
 
 def pick_output() -> None:
@@ -169,9 +206,13 @@ def pick_output() -> None:
     if state.workspace.model.task == "regression":
         return
     st.session_state["pick-output"] = state.output
-    st.selectbox(f"Answer explained ({state.workspace.target or 'class'})", state.workspace.model.outputs, key="pick-output",
-                 on_change=lambda: choose_output(st.session_state["pick-output"]),
-                 help="Every page explains the score of this class.")
+    st.selectbox(
+        f"Answer explained ({state.workspace.target or 'class'})",
+        state.workspace.model.outputs,
+        key="pick-output",
+        on_change=lambda: choose_output(st.session_state["pick-output"]),
+        help="Every page explains the score of this class.",
+    )
 
 
 def headline() -> None:
@@ -179,7 +220,11 @@ def headline() -> None:
     state = current()
     workspace, model = state.workspace, state.workspace.model
     st.title(escaped(state.question), anchor=False)
-    scores = {"probability": "scores are probabilities", "margin": "scores are log-odds", "target": "scores are in the target's unit"}
+    scores = {
+        "probability": "scores are probabilities",
+        "margin": "scores are log-odds",
+        "target": "scores are in the target's unit",
+    }
     target = f"target **{escaped(workspace.target)}**" if workspace.target else "no target named"
     st.caption(f"{escaped(model.name)} · {target} · {count(workspace.n_rows)} rows · {scores[state.scale]}")
 
@@ -188,8 +233,16 @@ def metrics(found: Sequence[Any]) -> None:
     """Draw metric cards, each with how to read it."""
     for column, metric in zip(st.columns(len(found)), found, strict=True):
         with column:
-            st.metric(metric.label, metric.value, metric.reading, delta_color="off", delta_arrow="off", border=True,
-                      help=metric.help or None, height="stretch")
+            st.metric(
+                metric.label,
+                metric.value,
+                metric.reading,
+                delta_color="off",
+                delta_arrow="off",
+                border=True,
+                help=metric.help or None,
+                height="stretch",
+            )
 
 
 def go_to(page: str, label: str, icon: str) -> None:
@@ -225,8 +278,14 @@ def pick_other_feature() -> str:
     state = current()
     labels = dict(zip(state.workspace.schema.names, state.workspace.schema.labels, strict=True))
     others = [name for name in labels if name != state.feature] or [state.feature]
-    return st.selectbox("Together with", others, format_func=lambda name: labels[name], key="pick-other", width=300,
-                        persist_state="session")
+    return st.selectbox(
+        "Together with",
+        others,
+        format_func=lambda name: labels[name],
+        key="pick-other",
+        width=300,
+        persist_state="session",
+    )
 
 
 def row_shortcuts() -> None:
@@ -238,8 +297,10 @@ def row_shortcuts() -> None:
         return
     scores = found.values[:, found.outputs.index(state.output)] if state.output in found.outputs else found.values[:, 0]
     middle = {"probability": 0.5, "margin": 0.0}.get(state.scale)
-    places = [("Highest", ":material/arrow_upward:", int(scores.argmax())),
-              ("Typical", ":material/drag_handle:", int(abs(scores - np.median(scores)).argmin()))]
+    places = [
+        ("Highest", ":material/arrow_upward:", int(scores.argmax())),
+        ("Typical", ":material/drag_handle:", int(abs(scores - np.median(scores)).argmin())),
+    ]
     if middle is not None and len(found.outputs) == 2:
         places.append(("Closest call", ":material/balance:", int(abs(scores - middle).argmin())))
     for label, icon, place in places:

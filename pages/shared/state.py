@@ -53,6 +53,8 @@ class State:
     """Question → result or error, newest last."""
     jobs: dict = field(default_factory=dict)
     """Question → job that has not been collected."""
+    asked: set = field(default_factory=set)
+    """Questions this run of the page has asked."""
     watched: set = field(default_factory=set)
     """Questions whose progress this run of the page shows already."""
     worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="ask"))
@@ -79,8 +81,9 @@ def opened(workspace: Workspace, **about: Any) -> State:
         for job in before.jobs.values():
             job.stop.set()
     model = workspace.model
-    state = State(workspace=workspace, output=model.default_output, scale=model.scale,
-                  feature=workspace.schema.names[0], **about)
+    state = State(
+        workspace=workspace, output=model.default_output, scale=model.scale, feature=workspace.schema.names[0], **about
+    )
     st.session_state[KEY] = state
     return state
 

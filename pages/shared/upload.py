@@ -23,11 +23,17 @@ def uploaders() -> tuple[Any, Any]:
     left, right = st.columns(2)
     with left:
         model = st.file_uploader(
-            "Fitted model", key="upload-model",
-            help="joblib or pickle, skops, XGBoost JSON or UBJ, LightGBM text. A pickle can run code when it is opened: "
-                 "upload only files you trust.")
+            "Fitted model",
+            key="upload-model",
+            help="joblib or pickle, skops, XGBoost JSON or UBJ, LightGBM text. A pickle can run code when it is "
+            "opened: upload only files you trust.",
+        )
     with right:
-        table = st.file_uploader("Table", key="upload-table", help="CSV (also gzipped) or Parquet, with the columns the model was trained on.")
+        table = st.file_uploader(
+            "Table",
+            key="upload-table",
+            help="CSV (also gzipped) or Parquet, with the columns the model was trained on.",
+        )
     return model, table
 
 
@@ -39,12 +45,27 @@ def table_choices(file: Any) -> Dataset | None:
     names = [*plain.schema.names]
     left, right = st.columns(2)
     with left:
-        target = st.selectbox("Target: the column the model predicts", [NO_TARGET, *names], index=_guess(names), key="upload-target",
-                              help="Used to measure the model; never given to it.", format_func=escaped)
+        target = st.selectbox(
+            "Target: the column the model predicts",
+            [NO_TARGET, *names],
+            index=_guess(names),
+            key="upload-target",
+            help="Used to measure the model; never given to it.",
+            format_func=escaped,
+        )
     marks = sorted({mark for column in plain.schema.columns for mark, _ in column.marks})
     with right:
-        missing = st.pills("Read as missing", marks, selection_mode="multi", key="upload-missing",
-                           help="Marks found in text columns. Reading them as missing changes what the model is given.") if marks else []
+        missing = (
+            st.pills(
+                "Read as missing",
+                marks,
+                selection_mode="multi",
+                key="upload-missing",
+                help="Marks found in text columns. Reading them as missing changes what the model is given.",
+            )
+            if marks
+            else []
+        )
     chosen = None if target == NO_TARGET else target
     dataset = _read(file, target=chosen, missing=tuple(missing))
     kinds = _kinds_editor(dataset.schema)
@@ -78,22 +99,41 @@ def _kinds_editor(schema: Schema) -> dict[str, str]:
     with st.expander(f"{len(schema)} columns: check how each was read", icon=":material/table_rows:"):
         start = _described(schema)
         edited = st.data_editor(
-            start, hide_index=True, key="upload-kinds", disabled=[name for name in start.columns if name != "Kind"],
-            column_config={"Kind": st.column_config.SelectboxColumn(options=list(KINDS), required=True)})
-    return {column.name: kind for column, kind in zip(schema.columns, edited["Kind"], strict=True) if kind != column.kind}
+            start,
+            hide_index=True,
+            key="upload-kinds",
+            disabled=[name for name in start.columns if name != "Kind"],
+            column_config={"Kind": st.column_config.SelectboxColumn(options=list(KINDS), required=True)},
+        )
+    return {
+        column.name: kind for column, kind in zip(schema.columns, edited["Kind"], strict=True) if kind != column.kind
+    }
 
 
 def _described(schema: Schema) -> pd.DataFrame:
-    return pd.DataFrame([{
-        "Column": column.name, "Kind": column.kind, "Missing": column.n_missing,
-        "Values": _values(column.categories) if column.by_code else f"{number(column.low)} to {number(column.high)}",
-        "Marks kept as values": ", ".join(f"{mark} ({count(times)})" for mark, times in column.marks),
-    } for column in schema.columns])
+    return pd.DataFrame(
+        [
+            {
+                "Column": column.name,
+                "Kind": column.kind,
+                "Missing": column.n_missing,
+                "Values": _values(column.categories)
+                if column.by_code
+                else f"{number(column.low)} to {number(column.high)}",
+                "Marks kept as values": ", ".join(f"{mark} ({count(times)})" for mark, times in column.marks),
+            }
+            for column in schema.columns
+        ]
+    )
 
 
 def _values(categories: tuple) -> str:
     shown = listed([value(level) for level in categories[:4]])
-    return shown if len(categories) <= 4 else f"{', '.join(value(level) for level in categories[:4])} … ({len(categories)})"
+    return (
+        shown
+        if len(categories) <= 4
+        else f"{', '.join(value(level) for level in categories[:4])} … ({len(categories)})"
+    )
 
 
 def ready(model_file: Any, dataset: Dataset | None) -> None:
@@ -103,11 +143,21 @@ def ready(model_file: Any, dataset: Dataset | None) -> None:
         return
     workspace = _tried(model_file, dataset)
     model = workspace.model
-    st.success(f"The model opens and answers: {escaped(model.name)} ({escaped(model.library)} {escaped(model.version)}), "
-               f"{count(workspace.n_rows)} rows, answers {escaped(listed(model.outputs[:6]))}.", icon=":material/check_circle:")
+    st.success(
+        f"The model opens and answers: {escaped(model.name)} ({escaped(model.library)} {escaped(model.version)}), "
+        f"{count(workspace.n_rows)} rows, answers {escaped(listed(model.outputs[:6]))}.",
+        icon=":material/check_circle:",
+    )
     for note in model.notes:
         st.caption(escaped(note))
-    st.button("Explain this model", type="primary", icon=":material/arrow_forward:", on_click=_take, args=(workspace,), key="open-upload")
+    st.button(
+        "Explain this model",
+        type="primary",
+        icon=":material/arrow_forward:",
+        on_click=_take,
+        args=(workspace,),
+        key="open-upload",
+    )
 
 
 def _tried(model_file: Any, dataset: Dataset) -> Workspace:
@@ -134,8 +184,14 @@ def sample_gallery() -> None:
             st.markdown(f"**{escaped(about.title)}**")
             st.caption(escaped(about.question))
             st.caption(escaped(f"{about.credit} Licence: {about.licence}."))
-            st.button("Open", key=f"sample:{about.name}", on_click=_take_sample, args=(about.name,),
-                      disabled=current().sample == about.name, icon=":material/folder_open:")
+            st.button(
+                "Open",
+                key=f"sample:{about.name}",
+                on_click=_take_sample,
+                args=(about.name,),
+                disabled=current().sample == about.name,
+                icon=":material/folder_open:",
+            )
 
 
 def _take_sample(name: str) -> None:
@@ -146,8 +202,11 @@ def _take_sample(name: str) -> None:
 def columns_overview() -> None:
     """Draw what is open: files, digests, columns."""
     workspace = current().workspace
-    st.markdown(f"**{escaped(workspace.dataset_name)}** · {count(workspace.n_rows)} rows · target {escaped(workspace.target or 'not named')}")
+    target = f"target {escaped(workspace.target)}" if workspace.target else "no target named"
+    st.markdown(f"**{escaped(workspace.dataset_name)}** · {count(workspace.n_rows)} rows · {target}")
     st.dataframe(_described(workspace.schema), hide_index=True, height=320)
     for note in workspace.notes:
         st.caption(escaped(note))
-    st.caption(f"Table {workspace.data_fingerprint[:12]} · model {workspace.model.fingerprint[:12]} (first 12 digits of SHA-256)")
+    st.caption(
+        f"Table {workspace.data_fingerprint[:12]} · model {workspace.model.fingerprint[:12]} (SHA-256, first 12 digits)"
+    )

@@ -9,7 +9,7 @@ import streamlit as st
 from explain.sections import waterfall_section
 from explain.table.schema import Column
 from explain.wording import amount, answer, change, escaped, title_case, value
-from pages.shared.asking import explained
+from pages.shared.asking import explained, stop_all
 from pages.shared.questions import chosen_row, original
 from pages.shared.screen import card, pin_of, show, theme
 from pages.shared.state import current
@@ -88,6 +88,7 @@ def _grid(columns: Sequence[Column], cells: dict[str, Any]) -> None:
 
 
 def _reset() -> None:
+    stop_all()
     state = current()
     state.changes = {}
     for key in [key for key in st.session_state if str(key).startswith("what-if:")]:
@@ -126,13 +127,19 @@ def _numbers(column: Column, now: Any, label: str, settings: dict[str, Any]) -> 
     st.session_state.setdefault(settings["key"], None if now is None else (int(now) if whole else float(now)))
     outside = now is not None and low == low and not low <= float(now) <= high
     st.number_input(
-        label, step=int(step) if whole else float(f"{step:.1g}"), format="%d" if whole else "%.5g",
-        placeholder="missing", help=f"{value(low)} to {value(high)} in this table; empty means missing.", **settings)
+        label,
+        step=int(step) if whole else float(f"{step:.1g}"),
+        format="%d" if whole else "%.5g",
+        placeholder="missing",
+        help=f"{value(low)} to {value(high)} in this table; empty means missing.",
+        **settings,
+    )
     if outside:
         st.caption(f":orange[Outside the table: {value(low)} to {value(high)}.]")
 
 
 def _change(name: str, key: str, cell: Any) -> None:
+    stop_all()  # what was asked of the values before
     state = current()
     now = st.session_state[key]
     if isinstance(now, (dt.date, dt.datetime)):

@@ -10,23 +10,32 @@ state = current()
 page_title("What drives it", "Which columns the model's answers depend on, over many rows at once.")
 
 left, right = st.columns(2)
-with left, card():
-    attributions, more = global_attributions(DRIVERS_ROWS)
-    section = importance_section(attributions.importance(), theme=theme())
-    show(section, key="shap-ranking",
-         pinned=pin_of(section, "shap_values", sample=len(attributions.rows), output=state.output, scale=state.scale))
-    refining(more, f"Based on {len(attributions.rows)} rows")
-with right, card():
+with right, card():  # first, so that it does not wait for the larger sample on the left
     if state.workspace.target:
         section = importance_section(explained("permutation_importance", output=state.output), theme=theme())
         show(section, key="permutation-ranking", pinned=pin_of(section, "permutation_importance", output=state.output))
     else:
         st.subheader("Shuffled one at a time", anchor=False)
-        st.markdown("Permutation importance compares the model's score before and after shuffling a column. "
-                    "It needs the true answers: name the target column on the page **Model and data**.")
+        st.markdown(
+            "Permutation importance compares the model's score before and after shuffling a column. "
+            "It needs the true answers: name the target column on the page **Model and data**."
+        )
+with left, card():
+    attributions, more = global_attributions(DRIVERS_ROWS)
+    section = importance_section(attributions.importance(), theme=theme())
+    show(
+        section,
+        key="shap-ranking",
+        pinned=pin_of(section, "shap_values", sample=len(attributions.rows), output=state.output, scale=state.scale),
+    )
+    refining(more, f"Based on {len(attributions.rows)} rows")
 
 with card():
     attributions, _ = global_attributions(DRIVERS_ROWS)
     section = beeswarm_section(attributions, theme=theme())
-    show(section, key="beeswarm", on_select=open_row,
-         pinned=pin_of(section, "shap_values", sample=len(attributions.rows), output=state.output, scale=state.scale))
+    show(
+        section,
+        key="beeswarm",
+        on_select=open_row,
+        pinned=pin_of(section, "shap_values", sample=len(attributions.rows), output=state.output, scale=state.scale),
+    )

@@ -4,6 +4,7 @@ from explain.sections import (
     calibration_section,
     confusion_section,
     precision_recall_section,
+    residual_histogram_section,
     residuals_section,
     roc_section,
     score_cards,
@@ -14,18 +15,24 @@ from pages.shared.screen import card, metrics, page_title, pin_of, show, theme
 from pages.shared.state import current
 
 state = current()
-page_title("How good is it", "Measured on the rows of this table. A model that does badly here has explanations of little worth.")
+page_title(
+    "How good is it",
+    "Measured on the rows of this table. A model that does badly here has explanations of little worth.",
+)
 
 with card(border=False):
     metrics(score_cards(quality()))
 
-charts = [residuals_section] if state.workspace.model.task == "regression" else [
-    roc_section, calibration_section, confusion_section, precision_recall_section]
-columns = st.columns(min(2, len(charts)))
-for i, make in enumerate(charts):
-    with columns[i % 2 if len(charts) > 1 else 0], card():
-        section = make(quality(), theme=theme())
-        show(section, key=section.name, pinned=pin_of(section, "performance", output=state.output))
+charts = (
+    [residuals_section, residual_histogram_section]
+    if state.workspace.model.task == "regression"
+    else [roc_section, calibration_section, confusion_section, precision_recall_section]
+)
+for start in range(0, len(charts), 2):
+    for place, make in zip(st.columns(2), charts[start : start + 2], strict=False):
+        with place, card():
+            section = make(quality(), theme=theme())
+            show(section, key=section.name, pinned=pin_of(section, "performance", output=state.output))
 
 with card():
     section = scores_section(quality())

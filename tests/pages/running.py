@@ -44,7 +44,16 @@ def state(app: AppTest) -> State:
 
 def shown(app: AppTest) -> str:
     """All text on the page."""
-    parts = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption, *app.warning, *app.error, *app.success]
+    parts = [
+        *app.title,
+        *app.header,
+        *app.subheader,
+        *app.markdown,
+        *app.caption,
+        *app.warning,
+        *app.error,
+        *app.success,
+    ]
     return "\n".join([str(part.value) for part in parts] + [f"{m.label} {m.value} {m.delta}" for m in app.metric])
 
 

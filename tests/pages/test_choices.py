@@ -54,7 +54,7 @@ def test_a_link_to_another_table_says_so():
 def test_the_address_follows_the_choices():
     app = opened(start(), "pages/decide/row.py")
     app.number_input(key="pick-row").set_value(4).run()
-    assert app.query_params["row"] == ["4"]
+    assert app.query_params["row"] in ("4", ["4"])
 
 
 def test_a_changed_value_changes_the_prediction_and_reset_brings_it_back():

@@ -23,14 +23,20 @@ def own_pair():
     from sklearn.preprocessing import OneHotEncoder
 
     rng = np.random.default_rng(0)
-    frame = pd.DataFrame({
-        "age": rng.integers(18, 80, 120), "income": np.where(rng.random(120) < 0.1, np.nan, rng.normal(40, 9, 120).round(1)),
-        "city": rng.choice(["Lyon", "Nice", "Paris"], 120), "member": rng.random(120) < 0.5,
-    })
+    frame = pd.DataFrame(
+        {
+            "age": rng.integers(18, 80, 120),
+            "income": np.where(rng.random(120) < 0.1, np.nan, rng.normal(40, 9, 120).round(1)),
+            "city": rng.choice(["Lyon", "Nice", "Paris"], 120),
+            "member": rng.random(120) < 0.5,
+        }
+    )
     frame["late"] = np.where(frame["age"] + rng.normal(0, 9, 120) > 50, "yes", "no")
     numbers = make_pipeline(SimpleImputer(strategy="median"))
     model = make_pipeline(
-        make_column_transformer((numbers, ["age", "income"]), (OneHotEncoder(handle_unknown="ignore"), ["city", "member"])),
+        make_column_transformer(
+            (numbers, ["age", "income"]), (OneHotEncoder(handle_unknown="ignore"), ["city", "member"])
+        ),
         LogisticRegression(max_iter=2000),
     ).fit(frame.drop(columns="late"), frame["late"])
     file = io.BytesIO()
@@ -62,7 +68,9 @@ def test_a_model_of_ones_own_gives_every_page(own_pair):
 def test_without_a_target_the_pages_say_what_they_need(own_pair):
     model, table = own_pair
     frame = pd.read_csv(io.BytesIO(table)).drop(columns="late")
-    app = upload(start(), ("late.joblib", model), ("people.csv", frame.to_csv(index=False).encode()), target="no target")
+    app = upload(
+        start(), ("late.joblib", model), ("people.csv", frame.to_csv(index=False).encode()), target="no target"
+    )
     app.button(key="open-upload").click().run()
     app = settled(app)
     for page in PAGES:
@@ -73,7 +81,9 @@ def test_without_a_target_the_pages_say_what_they_need(own_pair):
     assert "target" in shown(app)
 
 
-@pytest.mark.parametrize("model", [("table.csv", b"a,b\n1,2\n"), ("empty.joblib", b""), ("noise.json", b"\x00\x01\x02" * 50)])
+@pytest.mark.parametrize(
+    "model", [("table.csv", b"a,b\n1,2\n"), ("empty.joblib", b""), ("noise.json", b"\x00\x01\x02" * 50)]
+)
 def test_a_file_that_is_no_model_is_named_and_the_sample_stays(own_pair, model):
     app = upload(start(), model, ("people.csv", own_pair[1]), target="late")
     assert not app.exception
@@ -99,7 +109,9 @@ def test_the_samples_own_files_open_by_hand(name):
     found = next(found for found in samples() if found.name == name)
     folder = ROOT / "sample_models" / name
     file = next(folder.glob("model.*"))
-    app = upload(start(), (file.name, file.read_bytes()), ("table.csv", (folder / "table.csv").read_bytes()), target=found.target)
+    app = upload(
+        start(), (file.name, file.read_bytes()), ("table.csv", (folder / "table.csv").read_bytes()), target=found.target
+    )
     app.button(key="open-upload").click().run()
     app = settled(app)
     assert state(app).sample == ""
