@@ -119,10 +119,10 @@ def wait_for_heading(page: Page, text: str | re.Pattern) -> None:
     expect(page.get_by_role("heading", name=text).first).to_be_visible()
 
 
-def wait_until_idle(page: Page) -> None:
+def wait_until_idle(page: Page, patience: float = PATIENCE) -> None:
     """Wait until the script rests and nothing on screen is under way or stale; call after waiting for content."""
     expect(page.locator('[data-testid="stApp"]')).to_have_attribute("data-test-script-state", "notRunning")
-    expect(page.locator(BUSY)).to_have_count(0)
+    expect(page.locator(BUSY)).to_have_count(0, timeout=patience)
 
 
 def upload(page: Page, label: str, *files: Path) -> None:

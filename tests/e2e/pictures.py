@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from tasks import ROOT
-from tests.e2e.browser import DESKTOP, chromium, exceptions, running_app, wait_until_idle, watched_page
+from tests.e2e.browser import DESKTOP, PATIENCE, chromium, exceptions, running_app, wait_until_idle, watched_page
 
 FOLDER = Path(__file__).parent / "pictures"
 LOOKS = {
@@ -44,7 +44,7 @@ def take(browser: Browser, url: str, path: str, sample: str, look: str) -> Path:
     with watched_page(browser, **LOOKS[look]) as (page, watch):
         page.goto(f"{url}/{path}?sample={sample}")
         page.get_by_role("heading", level=1).first.wait_for()
-        wait_until_idle(page)
+        wait_until_idle(page, patience=5 * PATIENCE)
         unfold(page)
         page.screenshot(path=target)
         expect(exceptions(page)).to_have_count(0)
