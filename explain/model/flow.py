@@ -82,15 +82,15 @@ def _union(step: Any, sources: Sources) -> Sources | None:
 
 def _column_transformer(step: Any, sources: Sources) -> Sources | None:
     """Each branch fills its own slice of the output, in the order the transformer states."""
-    placed: dict[int, list[int]] = {}
+    placed: dict[int, int] = {}
     for name, inner, columns in step.transformers_:
         chosen = _positions(step, columns)
         part = None if chosen is None else _through(inner, [sources[i] for i in chosen])
         where = step.output_indices_.get(name, slice(0, 0))
         if part is None or len(part) != where.stop - where.start:
             return None
-        placed[where.start] = part
-    return [source for start in sorted(placed) for source in placed[start]]
+        placed |= {where.start + i: source for i, source in enumerate(part)}
+    return [placed[i] for i in sorted(placed)]
 
 
 def _positions(step: Any, columns: Any) -> list[int] | None:

@@ -27,6 +27,7 @@ def additive(game: Game, settings: Settings) -> Split:
         values, places = np.unique(cells[:, column], return_inverse=True)
         asked = np.repeat(game.background[:1], len(values), axis=0)
         asked[:, column] = values
-        effects = question(asked)[places]
+        effects = question(asked)
+        effects = (effects - effects[0])[places]  # so that a feature without effect contributes exactly 0
         contributions[:, column] = effects[: len(game)] - game.weights @ effects[len(game) :]
     return Split.exact(contributions)

@@ -77,7 +77,7 @@ def baseline_values(question: Question, rows: np.ndarray, references: np.ndarray
         for pairs, columns in by_players(differ, lambda n: 2**n)
     )
     for job, worth in answered(question, rows, references, jobs):
-        values[job.pairs[:, None], job.columns] = worth @ shapley_weights(job.columns.shape[1])
+        values[job.pairs[:, None], job.columns] = shapley_values(worth)
     return values
 
 
@@ -92,19 +92,46 @@ def coalitions(n_players: int) -> np.ndarray:
     return (np.arange(2**n_players)[:, None] >> np.arange(n_players)) % 2 == 1
 
 
-@lru_cache(maxsize=16)
-def shapley_weights(n_players: int) -> np.ndarray:
-    """(2^n, n) what the worth of each coalition adds to the value of each player.
+def shapley_values(worth: np.ndarray) -> np.ndarray:
+    """Shapley values of games, given the worth of every coalition in the order of `coalitions`.
+
+    A value is a weighted sum of what the player adds to each coalition of the others; one who adds nothing gets
+    exactly 0.
+
+    Parameters
+    ----------
+    worth : (n_games, 2^n_players)
+
+    Returns
+    -------
+    numpy.ndarray
+        (n_games, n_players)
 
     Examples
     --------
-    >>> shapley_weights(2).tolist()
-    [[-0.5, -0.5], [0.5, -0.5], [-0.5, 0.5], [0.5, 0.5]]
+    Whoever holds the left glove needs one of the two right ones.
+
+    >>> shapley_values(np.array([[0, 0, 0, 1, 0, 1, 0, 1.0]])).round(3).tolist()
+    [[0.667, 0.167, 0.167]]
     """
+    n_players = worth.shape[1].bit_length() - 1
     members = coalitions(n_players)
-    sizes = members.sum(axis=1)
-    joins = np.array([1 / (n_players * comb(n_players - 1, size)) for size in range(n_players)])
-    weights = np.where(members, joins[np.maximum(sizes - 1, 0)][:, None],
-                       -joins[np.minimum(sizes, n_players - 1)][:, None])
+    weights = join_weights(n_players)
+    return np.column_stack([
+        (worth[:, members[:, j]] - worth[:, ~members[:, j]]) @ weights for j in range(n_players)
+    ])
+
+
+@lru_cache(maxsize=32)
+def join_weights(n_players: int) -> np.ndarray:
+    """(2^(n-1),) share of the orders in which exactly each coalition of the others has joined before a player.
+
+    Examples
+    --------
+    >>> (join_weights(3) * 6).round(6).tolist()
+    [2.0, 1.0, 1.0, 2.0]
+    """
+    sizes = coalitions(n_players - 1).sum(axis=1)
+    weights = 1 / (n_players * np.array([comb(n_players - 1, size) for size in range(n_players)]))[sizes]
     weights.setflags(write=False)
     return weights
