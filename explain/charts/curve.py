@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from explain.charts.parts import Picture, answer_title, axis_title, drawn, evenly, suffix
+from explain.charts.parts import Picture, answer_title, axis_title, drawn, evenly, name_title, suffix
 from explain.charts.theme import Theme, axis, faded, height, layout, lines
 from explain.checks.support import thinly_supported
 from explain.results import Dependence
@@ -78,7 +78,7 @@ def _layout(dependence: Dependence, theme: Theme, grid: np.ndarray) -> dict:
     ends = [str(end) if dependence.kind == "date" else end for end in _places(dependence, np.array([low, high]))]
     return layout(
         theme, height=400, hovermode="closest", bargap=0.05, margin={"l": 12, "r": 18, "t": 22, "b": 12},
-        xaxis=axis(theme, axis_title(shortened(dependence.label, 60), "target", ""), range=ends, anchor="y2"),
+        xaxis=axis(theme, name_title(dependence.label), range=ends, anchor="y2"),
         yaxis=axis(theme, _answer_title(dependence), domain=[STRIP + 0.05, 1], ticksuffix=_suffix(dependence),
                    zeroline=dependence.method == "ALE", zerolinecolor=theme.total, zerolinewidth=1.2),
         yaxis2=axis(theme, "", domain=[0, STRIP], showgrid=False, showticklabels=False),

@@ -37,6 +37,11 @@ def axis_title(words: str, scale: str, unit: str, *, difference: bool = False) -
     return "<br>".join(plain_html(line) for line in textwrap.wrap(title, 38)[:2])
 
 
+def name_title(label: str) -> str:
+    """Title of an axis that shows a column: its name as it is, in at most two lines; ready for a chart."""
+    return "<br>".join(plain_html(line) for line in textwrap.wrap(shortened(one_line(label), 70), 38)[:2])
+
+
 def answer_title(output: str, target: str, scale: str, unit: str) -> str:
     """Title of the axis of the model's answer."""
     return axis_title(shortened(answer(output, target, scale), 48), scale, unit)

@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from explain.charts.parts import Picture, axis_title, colour_bar, drawn, suffix
+from explain.charts.parts import Picture, colour_bar, drawn, name_title, suffix
 from explain.charts.theme import Theme, axis, faded, layout
 from explain.results import Surface
 from explain.wording import amount, answer, counted, plain_html, shortened
@@ -39,7 +39,7 @@ def _labels(result: Surface, k: int) -> list[str]:
 
 
 def _axis(theme: Theme, label: str, ticks: list[str]) -> dict:
-    return axis(theme, axis_title(shortened(label, 60), "target", ""), tickvals=list(range(len(ticks))), ticktext=ticks,
+    return axis(theme, name_title(label), tickvals=list(range(len(ticks))), ticktext=ticks,
                 showgrid=False, range=[-0.5, len(ticks) - 0.5])
 
 
@@ -62,5 +62,5 @@ def _alt(result: Surface) -> str:
     said = answer(result.output, result.target, result.scale)
     low, high = (amount(edge, result.scale, result.unit) for edge in (result.average.min(), result.average.max()))
     n = int((result.support == 0).sum())
-    return (f"Heat map of the average {said} over {result.labels[0]} and {result.labels[1]}: from {low} to {high}; "
-            f"{counted(n, 'cell')} of {result.support.size} hold no row of the table.")
+    empty = f"; {counted(n, 'cell')} of {result.support.size} hold no row of the table" if n else ""
+    return f"Heat map of the average {said} over {result.labels[0]} and {result.labels[1]}: from {low} to {high}{empty}."

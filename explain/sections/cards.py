@@ -9,7 +9,7 @@ from explain.sections.section import Metric
 from explain.wording import amount, count, escaped, number, probability, shortened
 
 NAMES = {"AUC": "Ranking quality (AUC)", "Brier": "Probability error (Brier)", "R²": "Variation explained (R²)",
-         "MAE": "Typical miss (MAE)", "RMSE": "Typical miss (RMSE)"}
+         "MAE": "Mean miss (MAE)", "RMSE": "Root mean square miss (RMSE)"}
 N_CARDS = 4
 
 
@@ -29,7 +29,8 @@ def score_cards(performance: Performance) -> tuple[Metric, ...]:
 
 
 def _preferred(performance: Performance, names: tuple[str, ...]) -> list[Metric]:
-    return [_score(performance, score) for score in performance.scores if score.name in names]
+    by_name = {score.name: score for score in performance.scores}
+    return [_score(performance, by_name[name]) for name in names if name in by_name]
 
 
 def _score(performance: Performance, score: Score) -> Metric:
@@ -38,9 +39,15 @@ def _score(performance: Performance, score: Score) -> Metric:
     label = f"{label[:-1]}{unit})" if unit and label.endswith(")") else f"{label}{unit}"
     shown = "not defined" if score.value != score.value else number(score.value)
     if score.low == score.low and score.high == score.high:
-        shown = f"{shown} ± {number((score.high - score.low) / 2, 2)}"
+        shown = f"{shown} ± {_half(shown, (score.high - score.low) / 2)}"
     return Metric(escaped(label), shown, _reading(score),
                   f"{escaped(score.reading)}. {interval(score)}.".removeprefix(". "))
+
+
+def _half(shown: str, half: float) -> str:
+    """Write half an interval with as many decimals as the number it belongs to, one digit at least."""
+    decimals = len(shown.partition(".")[2])
+    return f"{half:,.{decimals}f}" if round(half, decimals) > 0 else number(half, 1)
 
 
 def _reading(score: Score) -> str:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from explain.charts.parts import answer_title, axis_title, cell_label, drawn, evenly, suffix
+from explain.charts.parts import answer_title, axis_title, cell_label, drawn, evenly, name_title, suffix
 
 
 def test_probabilities_are_drawn_in_per_cent_and_in_single_precision():
@@ -16,6 +16,12 @@ def test_titles_carry_the_unit():
     assert axis_title("change", "target", "bikes") == "Change (bikes)"
     assert answer_title("a", "b", "margin", "") == "Score for a (log-odds)"
     assert "<br>" in axis_title("a title that is much too long to stand in one line", "target", "")
+
+
+def test_a_column_keeps_its_name():
+    assert name_title("workclass") == "workclass"
+    assert name_title("") == "(empty)"
+    assert name_title("<b>") == "&lt;b&gt;"
 
 
 def test_a_cell_label_keeps_its_value_when_the_name_is_long():

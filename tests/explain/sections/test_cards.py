@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from explain.sections import prediction_cards, score_cards
 from tests.made import performance, predictions, regression, score
@@ -16,9 +17,17 @@ def test_four_cards_of_a_classifier():
 
 def test_four_cards_of_a_regression_have_its_unit():
     labels = [card.label for card in score_cards(regression())]
-    assert labels == ["Variation explained (R²)", "Typical miss (MAE, bikes)", "Typical miss (RMSE, bikes)",
+    assert labels == ["Variation explained (R²)", "Mean miss (MAE, bikes)", "Root mean square miss (RMSE, bikes)",
                       "Average prediction"]
     assert score_cards(regression())[3].value == "181 bikes"
+
+
+@pytest.mark.parametrize(("value", "half", "shown"), [
+    (0.919, 0.0099, "0.919 ± 0.010"), (28.4, 1.23, "28.4 ± 1.2"), (1234.0, 56.7, "1,230 ± 57"),
+    (0.5, 0.004, "0.5 ± 0.004"),
+])
+def test_half_intervals_have_the_decimals_of_their_number(value, half, shown):
+    assert score_cards(performance(scores=(score("AUC", value, 0.5, half=half),)))[0].value == shown
 
 
 def test_a_score_that_is_not_defined_says_so():
