@@ -153,7 +153,8 @@ def _missing_point(figure: go.Figure, dependence: Dependence, grid: np.ndarray, 
         error_y=_whisker(y, lower, upper, theme), customdata=_hovers(dependence, last),
         hovertemplate="%{customdata}<extra></extra>",
     ))
-    figure.add_annotation(x=place[0], y=float(y[0]), text="<b>▸ missing</b>" if here else "missing", showarrow=False,
+    top = float(np.nanmax(np.append(upper, y)))
+    figure.add_annotation(x=place[0], y=top, text="<b>▸ missing</b>" if here else "missing", showarrow=False,
                           yshift=16,
                           font={"size": 12, "color": theme.tick})
 
@@ -167,12 +168,19 @@ def _whisker(middle: np.ndarray, low: np.ndarray, high: np.ndarray, theme: Theme
 
 def _rows_strip(dependence: Dependence, grid: np.ndarray, theme: Theme) -> go.Bar:
     """Count rows along the axis; rows beyond its ends stand at the ends."""
-    low, high = _ends(grid)
-    held = np.clip(dependence.observed[~np.isnan(dependence.observed)], low, high)
-    counts, edges = np.histogram(held, bins=40, range=(low, high))
-    width = (edges[1] - edges[0]) * (86_400_000 if dependence.kind == "date" else 1)
+    counts, edges = _counted(dependence, *_ends(grid))
+    width = np.diff(edges) * (86_400_000 if dependence.kind == "date" else 1)
     return go.Bar(x=_places(dependence, (edges[1:] + edges[:-1]) / 2), y=counts, width=width, yaxis="y2", name="rows",
                   marker={"color": faded(theme.total, 0.55)}, hovertemplate="%{y} rows<extra></extra>")
+
+
+def _counted(dependence: Dependence, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
+    """Count rows in forty bins of equal width, or at each whole number where these are few."""
+    held = dependence.observed[~np.isnan(dependence.observed)]
+    first, last = np.ceil(low), np.floor(high)
+    if dependence.kind == "integer" and last - first < 60:
+        return np.histogram(np.clip(held, first, last), bins=np.arange(first - 0.5, last + 1))
+    return np.histogram(np.clip(held, low, high), bins=40, range=(low, high))
 
 
 def _mark(figure: go.Figure, place: object, theme: Theme) -> None:

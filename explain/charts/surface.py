@@ -63,4 +63,5 @@ def _alt(result: Surface) -> str:
     low, high = (amount(edge, result.scale, result.unit) for edge in (result.average.min(), result.average.max()))
     n = int((result.support == 0).sum())
     empty = f"; {counted(n, 'cell')} of {result.support.size} hold no row of the table" if n else ""
-    return f"Heat map of the average {said} over {result.labels[0]} and {result.labels[1]}: from {low} to {high}{empty}."
+    where = f"{result.labels[0]} and {result.labels[1]}"
+    return f"Heat map of the average {said} over {where}: from {low} to {high}{empty}."

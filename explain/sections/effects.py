@@ -1,6 +1,6 @@
 """How the model's answer moves with a feature, or with two."""
 
-from explain.charts.curve import curve
+from explain.charts.curve import by_level, curve
 from explain.charts.surface import surface
 from explain.charts.theme import LIGHT, Theme
 from explain.narrative import (
@@ -13,7 +13,7 @@ from explain.narrative import (
 from explain.results import Dependence, Surface
 from explain.sections.section import Section
 from explain.sections.tables import dependence_table, surface_table
-from explain.wording import escaped
+from explain.wording import escaped, title_case
 
 
 def dependence_section(dependence: Dependence, *, marked: float | None = None, theme: Theme = LIGHT) -> Section:
@@ -28,12 +28,22 @@ def dependence_section(dependence: Dependence, *, marked: float | None = None, t
     """
     picture = curve(dependence, theme=theme, marked=marked)
     name = "ALE" if dependence.method == "ALE" else "PDP and ICE"
+    how = _how_to_read(dependence)
     return Section(
-        name="dependence", title=f"{name}: {escaped(dependence.label)}", sentences=describe_dependence(dependence),
+        name="dependence", title=f"{name}: {escaped(dependence.label)}",
+        sentences=(*describe_dependence(dependence), how),
         figure=picture.figure, alt=picture.alt, table=dependence_table(dependence),
         warnings=doubts_about_dependence(dependence), provenance=describe_provenance(dependence.provenance),
         source=dependence.provenance,
     )
+
+
+def _how_to_read(dependence: Dependence) -> str:
+    if by_level(dependence):
+        spread = "; a grey line holds the middle 90 % of the single rows" if len(dependence.individual) else ""
+        return f"Dots have their 95 % interval, hollow ones few rows{spread}."
+    single = "thin lines are single rows; " if len(dependence.individual) else ""
+    return title_case(f"{single}the band is the 95 % interval, bars below show where the rows are.")
 
 
 def surface_section(result: Surface, *, theme: Theme = LIGHT) -> Section:

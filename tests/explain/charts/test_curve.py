@@ -57,6 +57,15 @@ def test_the_strip_counts_each_row_once():
     assert named(curve(made, theme=LIGHT).figure, "rows").y.sum() == len(made.observed)
 
 
+def test_whole_numbers_have_a_bar_each():
+    made = dependence(grid=np.array([1.0, 2, 5]), grid_labels=("1", "2", "5"), average=np.zeros(3), low=np.zeros(3),
+                      high=np.zeros(3), individual=np.zeros((4, 3)), support=np.full(3, 9),
+                      observed=np.array([0.0, 2, 2, 4, 9]))
+    bars = named(curve(made, theme=LIGHT).figure, "rows")
+    assert bars.y.tolist() == [1, 2, 0, 1, 1]
+    assert bars.x[1:4] == pytest.approx([2, 3, 4])
+
+
 def test_dates_are_dates():
     made = dependence(kind="date", grid=np.linspace(18_000, 18_110, 12), observed=np.array([18_001.0]))
     figure = curve(made, theme=LIGHT, marked=18_050.0).figure

@@ -16,6 +16,12 @@ def test_an_effect_has_all_its_parts(make, title):
     assert len(section.table) == len(make().grid)
 
 
+def test_how_to_read_it_is_said():
+    assert dependence_section(dependence()).sentences[-1].startswith("Thin lines are single rows")
+    assert dependence_section(levels()).sentences[-1].startswith("Dots have their 95 % interval")
+    assert dependence_section(accumulated()).sentences[-1].startswith("The band is the 95 % interval")
+
+
 def test_thin_support_is_a_warning():
     assert dependence_section(dependence()).warnings == (
         "Few rows have **Age (years)** at or near 65: that part is not reliable.",)
