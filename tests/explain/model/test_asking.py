@@ -1,0 +1,78 @@
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from explain import load_model, read_table
+from explain.model.asking import FIRST_BLOCK, LARGEST_BLOCK, Question
+
+
+@pytest.fixture(scope="module")
+def pair():
+    random = np.random.default_rng(0)
+    frame = pd.DataFrame({"a": random.normal(size=60), "b": random.choice(["x", "y"], 60)})
+    truth = np.where(frame["a"] + (frame["b"] == "x") > 0.5, "yes", "no")
+    model = LogisticRegression().fit(frame[["a"]], truth)
+    dataset = read_table(frame[["a"]].assign(y=truth), target="y")
+    return load_model(model, dataset), dataset
+
+
+def question(pair, **settings):
+    predictor, dataset = pair
+    usual = {"predictor": predictor, "schema": dataset.schema, "output": 1, "scale": "probability"}
+    return Question(**usual | settings)
+
+
+def test_an_answer_is_the_predictor_s_on_the_decoded_rows(pair):
+    predictor, dataset = pair
+    coded = dataset.schema.encode(dataset.features)
+    np.testing.assert_array_equal(question(pair)(coded), predictor(dataset.features)[:, 1])
+    np.testing.assert_array_equal(question(pair, output=None)(coded), predictor(dataset.features))
+    margin = question(pair, scale="margin")(coded)
+    np.testing.assert_array_equal(margin, predictor(dataset.features, "margin")[:, 1])
+
+
+def test_blocks_do_not_show_in_the_answer(pair):
+    coded = np.linspace(-3, 3, 3 * FIRST_BLOCK)[:, None]
+    whole = question(pair, _block=LARGEST_BLOCK)(coded)
+    np.testing.assert_allclose(question(pair, _block=100)(coded), whole, rtol=1e-12)
+
+
+def test_progress_rises_to_the_end_between_model_calls(pair):
+    seen = []
+    coded = np.zeros((2 * FIRST_BLOCK + 1, 1))
+    question(pair, progress=lambda done, total: seen.append((done, total)), total=len(coded))(coded)
+    done = [each for each, _ in seen]
+    assert len(seen) >= 2
+    assert done == sorted(done)
+    assert seen[-1] == (len(coded), len(coded))
+
+
+def test_more_rows_than_foretold_never_pass_the_total(pair):
+    seen = []
+    asked = question(pair, progress=lambda done, total: seen.append((done, total)), total=10)
+    asked(np.zeros((FIRST_BLOCK + 1, 1)))
+    assert all(done <= total for done, total in seen)
+    assert asked.n_asked == FIRST_BLOCK + 1
+
+
+def test_progress_may_stop_the_asking(pair):
+    def stop(done, total):
+        raise KeyboardInterrupt
+
+    asked = question(pair, progress=stop)
+    with pytest.raises(KeyboardInterrupt):
+        asked(np.zeros((3 * FIRST_BLOCK, 1)))
+    assert asked.n_asked == FIRST_BLOCK
+
+
+def test_no_rows_give_no_answers(pair):
+    assert question(pair)(np.empty((0, 1))).shape == (0,)
+    assert question(pair, output=None)(np.empty((0, 1))).shape == (0, 2)
+
+
+def test_slow_models_are_asked_in_smaller_blocks_and_quick_ones_in_larger(pair):
+    slow, quick = question(pair), question(pair)
+    slow._adapt(FIRST_BLOCK, 10.0)
+    quick._adapt(FIRST_BLOCK, 0.001)
+    assert slow._block < FIRST_BLOCK < quick._block <= LARGEST_BLOCK

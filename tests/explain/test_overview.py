@@ -1,0 +1,78 @@
+"""Stored answers are used while they are true, and never after."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from explain import overview
+from explain.samples import FOLDER, open_sample, sample_model, samples
+
+
+@pytest.fixture(scope="module")
+def stored():
+    """The answers of the penguins' first screen, just made."""
+    files = {name: FOLDER / "penguins" / name for name in ("table.csv", "model.skops")}
+    return overview.made_overview(open_sample("penguins").workspace, files)
+
+
+@pytest.fixture
+def kept(stored, tmp_path):
+    """A copy of the answers and of the files they were made for."""
+    files = {name: tmp_path / name for name in ("table.csv", "model.skops")}
+    for name, path in files.items():
+        shutil.copy(FOLDER / "penguins" / name, path)
+    path = tmp_path / "overview.json"
+    path.write_text(stored, encoding="utf-8")
+    return path, files
+
+
+def test_what_is_stored_is_what_the_methods_answer(kept):
+    found = overview.stored_overview(*kept)
+    workspace = open_sample("penguins").workspace
+    assert [method for method, _, _ in found.answers] == ["performance", "shap_values"]
+    for method, arguments, answer in found.answers:
+        again = workspace.ask(method, **arguments)
+        assert answer.provenance.data == again.provenance.data
+        if method == "shap_values":
+            np.testing.assert_array_equal(answer.contributions, again.contributions)
+        else:
+            assert [score.value for score in answer.scores] == [score.value for score in again.scores]
+    assert found.model.outputs == workspace.model.outputs
+
+
+@pytest.mark.parametrize("name", ["table.csv", "model.skops"])
+def test_a_changed_file_makes_stored_answers_void(kept, name):
+    path, files = kept
+    files[name].write_bytes(files[name].read_bytes() + b"\n")
+    assert overview.stored_overview(path, files) is None
+
+
+@pytest.mark.parametrize("name", ["seed", "scikit-learn", "numpy", "whyboard"])
+def test_another_seed_or_version_makes_them_void(kept, name):
+    path, files = kept
+    held = json.loads(path.read_text(encoding="utf-8"))
+    held["made_with"][name] = "0.0"
+    path.write_text(json.dumps(held), encoding="utf-8")
+    assert overview.stored_overview(path, files) is None
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"made_with": 1}', "\x00"])
+def test_a_file_that_is_none_of_ours_is_passed_over(kept, text):
+    path, files = kept
+    path.write_text(text, encoding="utf-8")
+    assert overview.stored_overview(path, files) is None
+
+
+def test_there_need_be_no_file(kept):
+    assert overview.stored_overview(kept[0].with_name("none.json"), kept[1]) is None
+
+
+@pytest.mark.parametrize("about", samples(), ids=lambda about: about.name)
+def test_what_ships_says_of_the_model_what_the_model_says(about):
+    opened = open_sample(about.name)
+    predictor = sample_model(about, opened.dataset)
+    assert opened.workspace.model.outputs == predictor.outputs
+    assert opened.workspace.model.fingerprint == predictor.fingerprint
+    assert opened.workspace.model.default_output == predictor.outputs[predictor.place()]
