@@ -76,9 +76,11 @@ def counterfactuals(
         Each row shown was predicted again on exactly the values shown and gives the wanted answer; it meets the
         constraints; integers are integers, categories are levels of the table, numbers lie within the values of the
         table or the range asked for, with few digits (a cell as the table has it where no shorter one does); a missing
-        cell may be filled, and none is made missing. No single change can be taken back. Sorted by distance; the first costs no more than the nearest row of the table
-        that has the answer and meets the constraints (among the first 100,000 of the seeded order; with
-        ``max_changed``, among those that get by with it). The others change other columns where that is possible.
+        cell may be filled, and none is made missing. No single change can be taken back.
+
+        Sorted by distance; the first costs no more than the nearest row of the table that has the answer and meets the
+        constraints (among the first 100,000 of the seeded order; with ``max_changed``, among those that get by with
+        it). The others change other columns where that is possible.
         None found is a legal answer, with its reason in ``why_none``.
 
     Raises

@@ -178,7 +178,7 @@ def wish(kind, predictor, random, score, answer):
 @pytest.mark.parametrize("kind", MODELS)
 def test_every_row_shown_keeps_every_promise(kind, seed):
     random, dataset, predictor, score = problem(kind, seed)
-    for row in random.choice(len(dataset), 3, replace=False):
+    for row in random.choice(len(dataset), 2, replace=False):
         before = dataset.features.iloc[row]
         wanted, is_wanted = wish(kind, predictor, random, score, int(predictor(dataset.features)[row].argmax()))
         constraints = random_constraints(random, before)
@@ -192,7 +192,7 @@ def test_every_row_shown_keeps_every_promise(kind, seed):
 @pytest.mark.parametrize("kind", ["forest", "regression"])
 def test_without_limits_an_answer_is_found_for_every_row(kind):
     random, dataset, predictor, score = problem(kind, 11)
-    for row in random.choice(len(dataset), 4, replace=False):
+    for row in random.choice(len(dataset), 3, replace=False):
         wanted, is_wanted = wish(kind, predictor, random, score, int(predictor(dataset.features)[row].argmax()))
         found = counterfactuals(predictor, dataset, row=int(row), wanted=wanted)
         if not is_wanted(predictor(dataset.features.iloc[[row]]))[0]:
