@@ -14,7 +14,7 @@ import numpy as np
 
 from explain.model.asking import Question
 
-BLOCK = 50_000
+BLOCK = 25_000
 """Model rows built at once, of tables that are not wide."""
 CELLS = 1_000_000
 """Numbers held for the pairs treated at once; four times as many for model rows."""

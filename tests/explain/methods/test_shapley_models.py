@@ -155,6 +155,7 @@ def test_values_that_only_double_precision_tells_apart(model):
     predictor, dataset = opened(model, list("abcd"), target, frame)
     result = shap_values(predictor, dataset, rows=list(range(4)), background=BACKGROUND)
     expected = [truth(predictor, dataset, i, BACKGROUND, "target", 0) for i in range(4)]
+    assert result.engine == TREES
     np.testing.assert_allclose(result.contributions, expected, atol=1e-6 * np.ptp(target))
 
 
