@@ -17,6 +17,9 @@ from explain.workspace import Workspace
 from pages.shared.state import State, current
 
 SCANNED = 20_000
+"""Rows that a page looks through for the highest or the most typical."""
+LONGEST = 20
+"""Seconds that refining a picture with more rows may take."""
 PATIENCE = 0.3
 """Seconds a page waits before it shows progress instead."""
 
@@ -94,6 +97,8 @@ def refined(method: str, sizes: Sequence[int], **arguments: Any) -> tuple[Any, "
     """
     best = None
     for size in sizes:
+        if best is not None and _too_long(best, size):
+            return best, None
         try:
             best = explained(method, sample=size, **arguments)
         except Waiting as waiting:
@@ -105,6 +110,12 @@ def refined(method: str, sizes: Sequence[int], **arguments: Any) -> tuple[Any, "
                 raise
             return best, None
     return best, None
+
+
+def _too_long(best: Any, size: int) -> bool:
+    """Whether more rows would take longer than a reader stays; a table with fewer rows has none to add."""
+    n_rows = best.provenance.n_rows
+    return best.provenance.seconds * size / max(n_rows, 1) > LONGEST or n_rows >= current().workspace.n_rows
 
 
 def some_rows() -> dict[str, int]:
