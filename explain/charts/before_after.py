@@ -58,7 +58,7 @@ def _move(start: float, end: float, i: int, theme: Theme) -> go.Scatter:
 def _label(found: list[tuple[str, str, str]]) -> str:
     """One line for each change; the rest as a number."""
     shown = [
-        f"{plain_html(shortened(label, 16))}: {plain_html(shortened(before, 12))} → "
+        f"{plain_html(shortened(label, 20))}: {plain_html(shortened(before, 12))} → "
         f"<b>{plain_html(shortened(after, 14))}</b>" for label, before, after in found[:MOST_LINES]
     ]
     if len(found) > MOST_LINES:

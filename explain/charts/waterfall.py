@@ -104,14 +104,15 @@ def _start(attributions: Attributions) -> str:
 
 def _add_bars(figure: go.Figure, bars: list[Step], starts: np.ndarray, scale: str, unit: str,
               theme: Theme) -> None:
-    """Draw the bars in three kinds, which gives the legend its three words."""
+    """Draw the bars in three kinds; the legend explains the two colours, the gap is named at its own line."""
     gap, up = np.array([bar.gap for bar in bars]), np.array([bar.size > 0 for bar in bars])
     for name, colour, chosen in (("raises", theme.raises, up & ~gap), ("lowers", theme.lowers, ~up & ~gap),
                                  ("not explained", theme.middle, gap)):
         if chosen.any():
             marker = {"color": colour, "pattern": {"shape": "/" if gap[chosen].any() else "", "fillmode": "overlay",
                                                    "fgcolor": theme.total, "fgopacity": 1, "size": 6}}
-            figure.add_trace(_bars(bars, np.flatnonzero(chosen), starts, scale, unit, theme, name=name, marker=marker))
+            figure.add_trace(_bars(bars, np.flatnonzero(chosen), starts, scale, unit, theme, name=name, marker=marker,
+                                   showlegend=not gap[chosen].any()))
 
 
 def _bars(bars: list[Step], places: np.ndarray, starts: np.ndarray, scale: str, unit: str, theme: Theme,
