@@ -8,7 +8,6 @@ import argparse
 import ast
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -18,8 +17,13 @@ from tests.e2e.browser import DESKTOP, PATIENCE, chromium, exceptions, running_a
 
 FOLDER = Path(__file__).parent / "pictures"
 PHONE = {"width": 390, "height": 844}
-LOOKS = {"light": ("light", DESKTOP), "dark": ("dark", DESKTOP), "phone": ("light", PHONE)}
+LOOKS = {"light": ("light", DESKTOP), "phone": ("light", PHONE), "dark": ("dark", DESKTOP)}
+"""Look → colours, which are the server's business and so need a session of their own, and size."""
 TALLEST = 6_000
+MENU_AWAY = """() => {
+    const menu = document.querySelector('[data-testid="stSidebar"]');
+    return !menu || menu.getBoundingClientRect().right <= 1;
+}"""
 
 
 def titles() -> list[str]:
@@ -30,10 +34,11 @@ def titles() -> list[str]:
 
 
 def take(page: Page, name: str, look: str) -> Path:
-    """Put the page into one look, wait until it rests, and take all of it."""
-    colours, size = LOOKS[look]
-    page.emulate_media(color_scheme=colours)
+    """Give the page the size of a look, wait until it rests, and take all of it."""
+    _, size = LOOKS[look]
     page.set_viewport_size(size)
+    if size == PHONE:
+        page.wait_for_function(MENU_AWAY)
     wait_until_idle(page, patience=5 * PATIENCE)
     # The page scrolls inside its frame: the window is made as tall as what is in it.
     height = page.locator('[data-testid="stMain"]').evaluate("frame => frame.scrollHeight")
@@ -45,17 +50,15 @@ def take(page: Page, name: str, look: str) -> Path:
     return target
 
 
-def tour(page: Page, url: str, sample: str, chosen: list[str], looks: list[str]) -> Iterator[Path]:
-    """Walk through the pages in one session, so that nothing is computed twice."""
+def tour(page: Page, url: str, sample: str, titles: list[str], looks: list[str]) -> Iterator[Path]:
+    """Walk through pages in one session, so that nothing is computed twice."""
     page.goto(f"{url}/?sample={sample}")
     page.get_by_role("heading", level=1).first.wait_for()
-    for title in titles():
-        name = f"{sample}-{title.lower().replace(' ', '-')}"
-        if chosen and not any(part in name for part in chosen):
-            continue
+    for title in titles:
         page.set_viewport_size(DESKTOP)
         page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
-        yield from (take(page, name, look) for look in looks)
+        for look in looks:
+            yield take(page, f"{sample}-{title.lower().replace(' ', '-')}", look)
 
 
 def main() -> None:
@@ -66,13 +69,14 @@ def main() -> None:
     options.add_argument("--looks", nargs="+", choices=LOOKS, default=list(LOOKS))
     asked = options.parse_args()
     FOLDER.mkdir(exist_ok=True)
-    with ExitStack() as stack:
-        browser, logs = stack.enter_context(chromium()), stack.enter_context(tempfile.TemporaryDirectory())
-        url = stack.enter_context(running_app("app.py", Path(logs) / "log"))
-        page, watch = stack.enter_context(watched_page(browser))
-        for picture in tour(page, url, asked.sample, asked.pages, asked.looks):
-            print(picture.relative_to(ROOT), flush=True)
-        watch.assert_clean()
+    chosen = [title for title in titles() if not asked.pages or any(part in title.lower() for part in asked.pages)]
+    with chromium() as browser, tempfile.TemporaryDirectory() as logs, running_app("app.py", Path(logs) / "log") as url:
+        for colours in ("light", "dark"):
+            looks = [look for look in asked.looks if LOOKS[look][0] == colours]
+            with watched_page(browser, color_scheme=colours) as (page, watch):
+                for picture in tour(page, url, asked.sample, chosen if looks else [], looks):
+                    print(picture.relative_to(ROOT), flush=True)
+                watch.assert_clean()
 
 
 if __name__ == "__main__":
