@@ -161,8 +161,8 @@ class Importance(Result):
 class Dependence(Result):
     """PDP and ICE of one feature, or its ALE.
 
-    For PDP ``average == individual.mean(axis=0)``; ``individual`` holds exactly the rows averaged. ALE has no individual
-    curves: ``individual`` then has shape (0, n_grid), and the average is centred on zero.
+    For PDP ``average == individual.mean(axis=0)``; ``individual`` holds exactly the rows averaged. ALE has no
+    individual curves: ``individual`` then has shape (0, n_grid), and the average is centred on zero.
     """
 
     feature: str

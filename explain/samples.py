@@ -126,7 +126,9 @@ def store_overview(name: str) -> None:
     about = _found(name)
     dataset = _table(about)
     predictor = sample_model(about, dataset)
-    workspace = Workspace(dataset=dataset, model=facts(predictor), open_predictor=partial(_same, predictor), title=about.title)
+    workspace = Workspace(
+        dataset=dataset, model=facts(predictor), open_predictor=partial(_same, predictor), title=about.title
+    )
     (FOLDER / name / OVERVIEW).write_text(made_overview(workspace, files(about)) + "\n", encoding="utf-8")
 
 
