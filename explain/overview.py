@@ -59,7 +59,7 @@ def made_overview(workspace: Workspace, files: Mapping[str, Path]) -> str:
 
 
 def stored_overview(path: Path, files: Mapping[str, Path]) -> Overview | None:
-    """Bring back a stored overview; None without one, or when files, seed or libraries are not those it was made with."""
+    """Bring back a stored overview; None without one, or when files, seed or libraries are not the same."""
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
         if held["made_with"] != made_with(files):
