@@ -1,11 +1,15 @@
 """The frame: navigation, sidebar, and the workspace that is open before any page runs."""
 
+import os
+
 import streamlit as st
 
 from pages.shared.asking import let_go
 from pages.shared.frame import opening, sidebar
 from pages.shared.state import write_address
 
+# Threads of numeric libraries that wait by spinning slow each other down many times over on a busy machine.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 st.set_page_config(page_title="Whyboard", page_icon="static/icon.svg", layout="wide")
 pages = {
     "": [

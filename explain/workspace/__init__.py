@@ -46,7 +46,9 @@ class Workspace:
         What to call the pair on screen.
     """
 
-    def __init__(self, *, dataset: Dataset, model: ModelFacts, open_predictor: Callable[[], Predictor], title: str) -> None:
+    def __init__(
+        self, *, dataset: Dataset, model: ModelFacts, open_predictor: Callable[[], Predictor], title: str
+    ) -> None:
         self.title = title
         self.model = model
         self.dataset_name = dataset.name
@@ -98,7 +100,9 @@ class Workspace:
                 self._predictor = self._open()
             return self._predictor
 
-    def ask(self, method: str, *, progress: Progress | None = None, sample: int | None = None, **arguments: Any) -> Result:
+    def ask(
+        self, method: str, *, progress: Progress | None = None, sample: int | None = None, **arguments: Any
+    ) -> Result:
         """Run a method beside the table and the model.
 
         Parameters
@@ -132,9 +136,16 @@ class Workspace:
 def facts(predictor: Predictor) -> ModelFacts:
     """State what a screen needs to know of a model."""
     return ModelFacts(
-        task=predictor.task, outputs=predictor.outputs, default_output=predictor.outputs[predictor.place()],
-        scale=predictor.scale, scales=tuple(predictor.answers), features=predictor.features,
-        fingerprint=predictor.fingerprint, library=predictor.library, version=predictor.version, name=predictor.name,
+        task=predictor.task,
+        outputs=predictor.outputs,
+        default_output=predictor.outputs[predictor.place()],
+        scale=predictor.scale,
+        scales=tuple(predictor.answers),
+        features=predictor.features,
+        fingerprint=predictor.fingerprint,
+        library=predictor.library,
+        version=predictor.version,
+        name=predictor.name,
         notes=predictor.notes,
     )
 
@@ -179,4 +190,6 @@ def open_workspace(model: Any, table: Any, *, target: str | None = None, title: 
 
     dataset = table if isinstance(table, Dataset) else read_table(table, target=target, **reading)
     predictor = load_model(model, dataset)
-    return Workspace(dataset=dataset, model=facts(predictor), open_predictor=lambda: predictor, title=title or dataset.name)
+    return Workspace(
+        dataset=dataset, model=facts(predictor), open_predictor=lambda: predictor, title=title or dataset.name
+    )

@@ -95,20 +95,18 @@ def refined(method: str, sizes: Sequence[int], **arguments: Any) -> tuple[Any, "
     tuple
         The result, complete on its own rows, and the job that refines it, or None when all is done.
     """
-    best = None
-    for size in sizes:
-        if best is not None and _too_long(best, size):
-            return best, None
+    answers = current().answers
+    ready = [size for size in sizes if as_question(method, {"sample": size, **arguments}) in answers]
+    best = explained(method, sample=max(ready, default=sizes[0]), **arguments)
+    for size in sizes[sizes.index(max(ready, default=sizes[0])) + 1 :]:
+        if _too_long(best, size):
+            break
         try:
             best = explained(method, sample=size, **arguments)
         except Waiting as waiting:
-            if best is None:
-                raise
             return best, waiting.job
         except Stopped:
-            if best is None:
-                raise
-            return best, None
+            break
     return best, None
 
 

@@ -129,7 +129,7 @@ def answer_cards(cards: Sequence[Card], result: Counterfactuals) -> None:
                 st.markdown(f"**{escaped(card.title)}**")
                 for change in card.changes:
                     st.markdown(f"{escaped(change.label)}: {escaped(change.before)} → **{escaped(change.after)}**")
-                st.caption(f"Score {escaped(card.before)} → {escaped(card.after)} · distance {card.distance}")
+                st.caption(card.words)
                 st.button("Try it", key=f"try:{place}", icon=":material/tune:", on_click=_try, args=(result, place))
 
 

@@ -1,5 +1,6 @@
 """The parts of the frame that stay when the page changes: what is open, and what is chosen."""
 
+import threading
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -11,6 +12,8 @@ from pages.shared.screen import pick_output
 from pages.shared.state import KEY, current, opened, read_address
 
 FIRST = "income"
+WARM_AFTER = 6.0
+"""Seconds after the first screen."""
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -34,6 +37,25 @@ def take_sample(name: str) -> None:
         state.keep(as_question(method, arguments), answer)
 
 
+@st.cache_resource(show_spinner=False)
+def warm_up() -> threading.Timer:
+    """Load what the first click needs while the first screen is being read; once for all sessions.
+
+    It runs on the session's own worker, behind nothing and before the click, and starts late enough to leave the first
+    chart alone.
+    """
+    state = current()
+
+    def ask() -> None:
+        for method in ("shap_values", "lime_weights"):
+            state.worker.submit(state.workspace.ask, method, rows=[state.row])
+
+    timer = threading.Timer(WARM_AFTER, ask)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
 def opening() -> None:
     """Open the sample when a session begins, and take the choices from its address."""
     if KEY in st.session_state:
@@ -43,6 +65,7 @@ def opening() -> None:
         return
     asked = {name: str(held) for name, held in st.query_params.items()}
     take_sample(asked["sample"] if asked.get("sample") in sample_names() else FIRST)
+    warm_up()
     missed = read_address(current(), asked)
     if missed:
         st.toast(missed, icon=":material/link_off:")

@@ -9,7 +9,8 @@ from explain.results import Attributions, Performance
 from pages.shared.asking import Job, explained, refined
 from pages.shared.state import current
 
-DRIVERS_ROWS = (ROWS, 1_000)
+OVERVIEW_ROWS = (50, ROWS)
+DRIVERS_ROWS = (*OVERVIEW_ROWS, 1_000)
 EFFECT_ROWS = (100, 500, 2_000)
 
 
@@ -19,7 +20,7 @@ def quality() -> Performance:
     return explained("performance", output=state.output)
 
 
-def global_attributions(sizes: tuple[int, ...] = (ROWS,)) -> tuple[Attributions, Job | None]:
+def global_attributions(sizes: tuple[int, ...] = OVERVIEW_ROWS) -> tuple[Attributions, Job | None]:
     """Ask for SHAP over a sample of rows."""
     state = current()
     return refined("shap_values", sizes, output=state.output, scale=state.scale)

@@ -11,12 +11,13 @@ import streamlit as st
 from explain import sections
 from explain.charts.theme import LIGHT
 from explain.errors import ExplainError
+from explain.overview import ROWS
 from explain.report import report, report_data
 from explain.results import Attributions, Result
 from explain.sections import Section
 from explain.wording import count, escaped
 from pages.shared.asking import Stopped, Waiting, explained
-from pages.shared.questions import DRIVERS_ROWS, EFFECT_ROWS, chosen_row, default_wanted
+from pages.shared.questions import EFFECT_ROWS, chosen_row, default_wanted
 from pages.shared.screen import problem, watch
 from pages.shared.state import Pin, current
 
@@ -53,7 +54,7 @@ def outline() -> list[Part]:
     parts = [
         Part(
             "Overview",
-            Pin("beeswarm", "shap_values", {"sample": DRIVERS_ROWS[0], **answer}, "What drives the predictions"),
+            Pin("beeswarm", "shap_values", {"sample": ROWS, **answer}, "What drives the predictions"),
         )
     ]
     if state.workspace.target:

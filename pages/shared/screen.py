@@ -142,8 +142,9 @@ def points(event: Any) -> list[dict[str, Any]]:
 def _foot(section: Section, key: str, pinned: Pin | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if section.table is not None and section.figure is not None:
-            with st.popover("Show as table", icon=":material/table:", width="content"):
-                st.dataframe(section.table, hide_index=True, key=f"{key}:table")
+            table = st.popover("Show as table", icon=":material/table:", key=f"{key}:as-table", on_change="rerun")
+            if table.open:  # a table is only sent to those who open it
+                table.dataframe(section.table, hide_index=True, key=f"{key}:table")
         if pinned is not None:
             done = pinned in current().pins
             st.button(
@@ -207,7 +208,7 @@ def pick_output() -> None:
         return
     st.session_state["pick-output"] = state.output
     st.selectbox(
-        f"Answer explained ({state.workspace.target or 'class'})",
+        f"Answer explained ({escaped(state.workspace.target or 'class')})",
         state.workspace.model.outputs,
         key="pick-output",
         on_change=lambda: choose_output(st.session_state["pick-output"]),
