@@ -14,7 +14,7 @@ from typing import Any
 from explain import __version__
 from explain.errors import DataError
 from explain.provenance import versions
-from explain.results import ModelFacts, Result
+from explain.results import ModelFacts, Result, TableFacts
 from explain.stored import plain, revived
 from explain.workspace import Workspace
 
@@ -28,8 +28,9 @@ Answer = tuple[str, Mapping[str, Any], Result]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Overview:
-    """What the first screen of a sample shows, and what is known of its model without opening it."""
+    """What the first screen of a sample shows, and what is known of its table and model without opening them."""
 
+    table: TableFacts
     model: ModelFacts
     answers: tuple[Answer, ...]
 
@@ -55,7 +56,8 @@ def made_overview(workspace: Workspace, files: Mapping[str, Path]) -> str:
         {"method": method, "arguments": arguments, "result": plain(workspace.ask(method, **arguments))}
         for method, arguments in asked
     ]
-    return json.dumps({"made_with": made_with(files), "model": plain(workspace.model), "answers": answers})
+    known = {"table": plain(workspace.table), "model": plain(workspace.model)}
+    return json.dumps({"made_with": made_with(files), **known, "answers": answers})
 
 
 def stored_overview(path: Path, files: Mapping[str, Path]) -> Overview | None:
@@ -64,11 +66,13 @@ def stored_overview(path: Path, files: Mapping[str, Path]) -> Overview | None:
         held = json.loads(path.read_text(encoding="utf-8"))
         if held["made_with"] != made_with(files):
             return None
-        model = revived(held["model"])
+        table, model = revived(held["table"]), revived(held["model"])
         answers = tuple((kept["method"], kept["arguments"], revived(kept["result"])) for kept in held["answers"])
     except (OSError, ValueError, KeyError, TypeError, DataError):
         return None
-    return Overview(model=model, answers=answers) if isinstance(model, ModelFacts) else None
+    if not isinstance(table, TableFacts) or not isinstance(model, ModelFacts):
+        return None
+    return Overview(table=table, model=model, answers=answers)
 
 
 def made_with(files: Mapping[str, Path]) -> dict[str, str]:

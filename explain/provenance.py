@@ -2,12 +2,15 @@
 
 import time
 from importlib import metadata
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explain.model.predictor import Predictor
 from explain.results import Provenance
-from explain.table.dataset import Dataset, digest
+
+if TYPE_CHECKING:
+    from explain.model.predictor import Predictor
+    from explain.table.dataset import Dataset
 
 
 def versions(*libraries: str) -> tuple[tuple[str, str], ...]:
@@ -28,11 +31,13 @@ def versions(*libraries: str) -> tuple[tuple[str, str], ...]:
 
 
 def provenance(
-    predictor: Predictor, dataset: Dataset, *, method: str, engine: str, began: float, n_rows: int, seed: int,
+    predictor: "Predictor", dataset: "Dataset", *, method: str, engine: str, began: float, n_rows: int, seed: int,
     scale: str, output: str, libraries: tuple[str, ...] = ("numpy",), background: str = "",
     background_rows: np.ndarray | None = None, **settings: object,
 ) -> Provenance:
     """State how a result was made; ``began`` is the ``time.perf_counter()`` at its start."""
+    from explain.table.dataset import digest
+
     return Provenance(
         method=method, engine=engine, versions=versions(*libraries), data=dataset.fingerprint,
         model=predictor.fingerprint, background=background,

@@ -4,9 +4,12 @@ Every field always exists and none depends on a flag. Arrays are read-only. Resu
 """
 
 from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Result:
@@ -225,13 +228,13 @@ class Counterfactuals(Result):
     Every row shown was predicted again by the model on exactly the values in ``rows``.
     """
 
-    instance: pd.DataFrame
+    instance: "pd.DataFrame"
     """(1, n_features) the row explained, raw."""
     row: int
     """Its position; -1 when it was given by its values."""
     wanted: str
     """The wanted answer in words: "income is >50K (score at least 50 %)"."""
-    rows: pd.DataFrame
+    rows: "pd.DataFrame"
     """(n_found, n_features) raw values, nearest first."""
     instance_prediction: float
     """The model's answer for the instance, on ``scale``, for ``output``."""
@@ -326,13 +329,34 @@ class Performance(Result):
 class Cells(Result):
     """Raw cells of some rows, with what the table says of their target."""
 
-    frame: pd.DataFrame
+    frame: "pd.DataFrame"
     """(n_rows, n_features) raw."""
     target: np.ndarray
     """(n_rows,) object: the target's cells, missing as None; empty when the table has no target."""
     rows: np.ndarray
     """(n_rows,) positions in the table; -1 for a row given by its values."""
     provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TableFacts(Result):
+    """What a screen needs to know of a table without holding it."""
+
+    name: str
+    """What to call it, usually its file name."""
+    n_rows: int
+    columns: tuple[str, ...]
+    """Names of the features, in table order."""
+    labels: tuple[str, ...]
+    """Their names for display, with the unit in brackets where one is known."""
+    target: str
+    """Name of the target column; "" when there is none."""
+    target_unit: str
+    """Unit of a numeric target; "" when not known."""
+    fingerprint: str
+    reading: tuple[tuple[str, str], ...]
+    """How it was read: delimiter, encoding, missing marks …"""
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import util
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explain.errors import DataError, ModelError
-from explain.model.load import load_model
-from explain.model.predictor import Predictor
-from explain.overview import Answer, Overview, made_overview, stored_overview
-from explain.table.dataset import Dataset
-from explain.table.read import read_table
+from explain.overview import Answer, made_overview, stored_overview
 from explain.wording import listed
-from explain.workspace import Workspace, facts
+from explain.workspace import Workspace, opened
+
+if TYPE_CHECKING:
+    from explain.model.predictor import Predictor
+    from explain.table.dataset import Dataset
 
 FOLDER = Path(__file__).resolve().parents[1] / "sample_models"
 ORDER = ("income", "bike", "penguins")
@@ -63,13 +63,17 @@ class OpenSample:
     """A sample ready to be asked, with the answers that were stored with it."""
 
     about: Sample
-    dataset: Dataset
     workspace: Workspace
     answers: tuple[Answer, ...]
     """Stored answers of the first screen; empty when they do not fit this installation."""
 
     @property
-    def predictor(self) -> Predictor:
+    def dataset(self) -> "Dataset":
+        """The table, opened when first asked for."""
+        return self.workspace.dataset()
+
+    @property
+    def predictor(self) -> "Predictor":
         """The model, opened when first asked for."""
         return self.workspace.predictor()
 
@@ -93,9 +97,10 @@ def _sample(name: str) -> Sample:
 
 
 def open_sample(name: str) -> OpenSample:
-    """Open a sample: its table at once, its model when the first question needs it.
+    """Open a sample: what is known of it at once, its table and its model when the first question needs them.
 
-    The answers of its first screen come with it while files, seed and libraries are the ones they were made with.
+    The answers of its first screen come with it while files, seed and libraries are the ones they were made with;
+    else table and model are opened here.
 
     Raises
     ------
@@ -109,27 +114,20 @@ def open_sample(name: str) -> OpenSample:
     (172, ('Adelie', 'Chinstrap', 'Gentoo'))
     """
     about = _found(name)
-    dataset = _table(about)
     overview = stored_overview(FOLDER / name / OVERVIEW, files(about))
     if overview is None:
-        predictor = sample_model(about, dataset)
-        overview = Overview(model=facts(predictor), answers=())
-        opened = partial(_same, predictor)
-    else:
-        opened = partial(sample_model, about, dataset)
-    workspace = Workspace(dataset=dataset, model=overview.model, open_predictor=opened, title=about.title)
-    return OpenSample(about=about, dataset=dataset, workspace=workspace, answers=overview.answers)
+        return OpenSample(about=about, workspace=_opened(about), answers=())
+    workspace = Workspace(
+        table=overview.table, model=overview.model, open_dataset=partial(_table, about),
+        open_predictor=partial(sample_model, about), title=about.title,
+    )
+    return OpenSample(about=about, workspace=workspace, answers=overview.answers)
 
 
 def store_overview(name: str) -> None:
     """Make the answers of a sample's first screen anew and write them beside it."""
     about = _found(name)
-    dataset = _table(about)
-    predictor = sample_model(about, dataset)
-    workspace = Workspace(
-        dataset=dataset, model=facts(predictor), open_predictor=partial(_same, predictor), title=about.title
-    )
-    (FOLDER / name / OVERVIEW).write_text(made_overview(workspace, files(about)) + "\n", encoding="utf-8")
+    (FOLDER / name / OVERVIEW).write_text(made_overview(_opened(about), files(about)) + "\n", encoding="utf-8")
 
 
 def files(about: Sample) -> dict[str, Path]:
@@ -137,8 +135,9 @@ def files(about: Sample) -> dict[str, Path]:
     return {"model": about.model, "table": about.table, "sample": FOLDER / about.name / "sample.json"}
 
 
-def _same(predictor: Predictor) -> Predictor:
-    return predictor
+def _opened(about: Sample) -> Workspace:
+    dataset = _table(about)
+    return opened(dataset, sample_model(about, dataset), title=about.title)
 
 
 def _found(name: str) -> Sample:
@@ -148,15 +147,19 @@ def _found(name: str) -> Sample:
     return found[name]
 
 
-def _table(about: Sample) -> Dataset:
+def _table(about: Sample) -> "Dataset":
+    from explain.table.read import read_table
+
     return read_table(
         about.table, target=about.target, missing=about.missing, labels=dict(about.labels), units=dict(about.units),
         target_unit=about.target_unit,
     )
 
 
-def sample_model(about: Sample, dataset: Dataset) -> Predictor:
+def sample_model(about: Sample, dataset: "Dataset") -> "Predictor":
     """Open the model of a sample, or fit it anew by its recipe."""
+    from explain.model.load import load_model
+
     try:
         return load_model(about.model, dataset, positive=about.positive)
     except ModelError:

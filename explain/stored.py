@@ -10,14 +10,17 @@ import math
 import types
 import typing
 from dataclasses import fields
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from explain import results
 from explain.errors import DataError
 from explain.results import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 KINDS = {
     name: kind for name, kind in vars(results).items()
@@ -75,11 +78,9 @@ def _plain(held: Any) -> Any:
         return _plain_result(held)
     if isinstance(held, np.ndarray):
         return _plain_array(held)
-    if isinstance(held, pd.DataFrame):
-        return _plain_frame(held)
     if isinstance(held, tuple):
         return {"tuple": [_plain(each) for each in held]}
-    return _plain_cell(held)
+    return _plain_frame(held) if hasattr(held, "columns") else _plain_cell(held)
 
 
 def _plain_cell(held: Any) -> Any:
@@ -89,12 +90,16 @@ def _plain_cell(held: Any) -> Any:
         return held
     if isinstance(held, float):
         return held if math.isfinite(held) else {"float": str(held)}
+    return {"date": held.isoformat()} if type(held) is datetime.date else _plain_pandas_cell(held)
+
+
+def _plain_pandas_cell(held: Any) -> dict[str, Any]:
+    import pandas as pd
+
     if held is pd.NA or held is pd.NaT:
         return {"missing": "NA" if held is pd.NA else "NaT"}
     if isinstance(held, pd.Timestamp):
         return {"time": held.isoformat(), "unit": held.unit, "zone": None if held.tz is None else str(held.tz)}
-    if type(held) is datetime.date:
-        return {"date": held.isoformat()}
     raise DataError(f"A cell of type {type(held).__name__} cannot be stored.", "Turn it into text or a number first.")
 
 
@@ -106,13 +111,15 @@ def _plain_array(array: np.ndarray) -> dict[str, Any]:
     return {"array": raw, "dtype": little.dtype.str, "shape": list(array.shape)}
 
 
-def _plain_frame(frame: pd.DataFrame) -> dict[str, Any]:
+def _plain_frame(frame: "pd.DataFrame") -> dict[str, Any]:
     columns = [_plain_column(frame.iloc[:, i]) for i in range(frame.shape[1])]
     names = [_plain_cell(name) for name in frame.columns]
     return {"frame": columns, "names": names, "index": _plain_column(frame.index.to_series())}
 
 
-def _plain_column(cells: pd.Series) -> dict[str, Any]:
+def _plain_column(cells: "pd.Series") -> dict[str, Any]:
+    import pandas as pd
+
     if isinstance(cells.dtype, pd.CategoricalDtype):
         return {
             "categories": _plain_column(cells.cat.categories.to_series()), "ordered": bool(cells.cat.ordered),
@@ -127,7 +134,7 @@ def _plain_column(cells: pd.Series) -> dict[str, Any]:
 def _result(stored: Any) -> Result:
     kind = KINDS[stored["result"]]
     held = stored["fields"]
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind)
     names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
     if set(held) != names:
         raise ValueError(f"{kind.__name__} has other fields: {sorted(names ^ set(held))}")
@@ -136,6 +143,12 @@ def _result(stored: Any) -> Result:
         if not _fits(value, hints[name]):
             raise ValueError(f"{kind.__name__}.{name} is a {type(value).__name__}")
     return kind(**values)
+
+
+def _hints(kind: type[Result]) -> dict[str, Any]:
+    """Types of the fields; pandas is loaded only for a class that holds a frame."""
+    framed = any("pd." in str(field.type) for field in fields(kind))  # type: ignore[arg-type]
+    return typing.get_type_hints(kind, localns={"pd": import_module("pandas")} if framed else None)
 
 
 def _value(stored: Any) -> Any:
@@ -157,12 +170,16 @@ def _cell(stored: Any) -> Any:
         return stored
     if "float" in stored:
         return {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[stored["float"]]
+    return datetime.date.fromisoformat(stored["date"]) if "date" in stored else _pandas_cell(stored)
+
+
+def _pandas_cell(stored: dict[str, Any]) -> Any:
+    import pandas as pd
+
     if "missing" in stored:
         return {"NA": pd.NA, "NaT": pd.NaT}[stored["missing"]]
-    if "time" in stored:
-        time = pd.Timestamp(stored["time"])
-        return (time if stored["zone"] is None else time.tz_convert(stored["zone"])).as_unit(stored["unit"])
-    return datetime.date.fromisoformat(stored["date"])
+    time = pd.Timestamp(stored["time"])
+    return (time if stored["zone"] is None else time.tz_convert(stored["zone"])).as_unit(stored["unit"])
 
 
 def _array(stored: dict[str, Any]) -> np.ndarray:
@@ -183,7 +200,9 @@ def _array(stored: dict[str, Any]) -> np.ndarray:
     return np.ndarray(shape, dtype=dtype, buffer=raw)
 
 
-def _frame(stored: dict[str, Any]) -> pd.DataFrame:
+def _frame(stored: dict[str, Any]) -> "pd.DataFrame":
+    import pandas as pd
+
     index = pd.Index(_column(stored["index"]))
     if index.dtype.kind == "i" and np.array_equal(index, np.arange(len(index))):
         index = pd.RangeIndex(len(index))
@@ -192,7 +211,9 @@ def _frame(stored: dict[str, Any]) -> pd.DataFrame:
     return frame.set_axis([_cell(name) for name in stored["names"]], axis="columns")
 
 
-def _column(stored: dict[str, Any]) -> pd.Series:
+def _column(stored: dict[str, Any]) -> "pd.Series":
+    import pandas as pd
+
     if "categories" in stored:
         levels = pd.Index(_column(stored["categories"]))
         return pd.Series(pd.Categorical.from_codes(

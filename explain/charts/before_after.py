@@ -6,7 +6,6 @@ import plotly.graph_objects as go
 from explain.charts.parts import Picture, answer_title, drawn, suffix
 from explain.charts.theme import Theme, axis, layout, lines
 from explain.results import Counterfactuals
-from explain.table.schema import as_cell
 from explain.wording import amount, answer, counted, listed, plain_html, shortened, value
 
 MOST_LINES = 4
@@ -14,6 +13,8 @@ MOST_LINES = 4
 
 def changes(result: Counterfactuals, i: int) -> list[tuple[str, str, str]]:
     """Label, value before and value after of each column that the i-th answer changes, in table order."""
+    from explain.table.schema import as_cell
+
     before, after = result.instance.iloc[0], result.rows.iloc[i]
     return [
         (result.feature_labels[j], value(as_cell(before[name])), value(as_cell(after[name])))

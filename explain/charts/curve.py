@@ -1,7 +1,6 @@
 """How the model's answer moves with one feature: PDP with ICE, or ALE; lines for numbers, points for levels."""
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 
 from explain.charts.parts import Picture, answer_title, axis_title, drawn, evenly, name_title, suffix
@@ -12,6 +11,8 @@ from explain.wording import amount, answer, change, count, counted, plain_html, 
 
 MOST_CURVES = 200
 MOST_LEVELS = 14
+DAY = 86_400_000
+"""Milliseconds; dates are coded as days since 1970."""
 STRIP = 0.14
 """Share of the height given to the strip that shows where the rows are."""
 
@@ -37,9 +38,12 @@ def by_level(dependence: Dependence) -> bool:
 
 def _places(dependence: Dependence, coded: np.ndarray) -> np.ndarray:
     """Positions on the axis: dates as dates, other numbers as they are."""
-    if dependence.kind == "date":
-        return np.asarray(pd.to_datetime(coded, unit="D"), dtype="datetime64[ms]")
-    return np.asarray(coded, dtype=np.float64)
+    coded = np.asarray(coded, dtype=np.float64)
+    if dependence.kind != "date":
+        return coded
+    moments, known = np.full(coded.shape, "NaT", dtype="datetime64[ms]"), ~np.isnan(coded)
+    moments[known] = np.rint(coded[known] * DAY).astype(np.int64)
+    return moments
 
 
 def _numbers(dependence: Dependence, theme: Theme, marked: float | None) -> go.Figure:

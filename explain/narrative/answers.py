@@ -2,7 +2,6 @@
 
 from explain.narrative.parts import answer_of, said, short_answer
 from explain.results import Counterfactuals
-from explain.table.schema import as_cell
 from explain.wording import counted, escaped, listed, strong, value
 
 NAMED = 4
@@ -25,6 +24,8 @@ def _found(result: Counterfactuals) -> tuple[str, ...]:
 
 
 def _changes(result: Counterfactuals, i: int) -> str:
+    from explain.table.schema import as_cell
+
     before, after = result.instance.iloc[0], result.rows.iloc[i]
     named = [
         f"{strong(result.feature_labels[j])} were **{escaped(value(as_cell(after[name])))}** instead of "

@@ -1,5 +1,7 @@
 """What would change the model's answer."""
 
+from functools import partial
+
 from explain.charts.before_after import before_after, changes
 from explain.charts.theme import LIGHT, Theme
 from explain.narrative import describe_counterfactuals, describe_provenance, doubts_about_counterfactuals
@@ -18,7 +20,7 @@ def counterfactuals_section(result: Counterfactuals, *, theme: Theme = LIGHT) ->
         name="counterfactuals", title="What would change the answer",
         sentences=(*describe_counterfactuals(result), describe_limits(result)),
         figure=picture.figure if picture else None, alt=picture.alt if picture else "",
-        table=counterfactual_table(result) if found else None, warnings=doubts_about_counterfactuals(result),
+        tabled=partial(counterfactual_table, result) if found else None, warnings=doubts_about_counterfactuals(result),
         provenance=describe_provenance(result.provenance), source=result.provenance,
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -36,7 +37,7 @@ def waterfall_section(attributions: Attributions, *, theme: Theme = LIGHT) -> Se
     section = Section(
         name="waterfall", title=f"{name}: what moved this row", sentences=describe_attributions(attributions),
         figure=None,
-        alt="", table=attribution_table(attributions), warnings=doubts_about_attributions(attributions),
+        alt="", tabled=partial(attribution_table, attributions), warnings=doubts_about_attributions(attributions),
         provenance=describe_provenance(attributions.provenance), source=attributions.provenance,
     )
     return _checked(attributions, section, lambda: waterfall(attributions, theme=theme))
@@ -53,7 +54,7 @@ def beeswarm_section(attributions: Attributions, *, theme: Theme = LIGHT) -> Sec
     section = Section(
         name="beeswarm", title="What drives the predictions",
         sentences=(*describe_drivers(attributions)[:1], how, *shown), figure=None, alt="",
-        table=dots_table(attributions, rows, features), warnings=(),
+        tabled=partial(dots_table, attributions, rows, features), warnings=(),
         provenance=describe_provenance(attributions.provenance), source=attributions.provenance,
     )
     return _checked(attributions, section, lambda: beeswarm(attributions, theme=theme))
@@ -64,7 +65,7 @@ def _checked(attributions: Attributions, section: Section, draw: Callable[[], Pi
     if adds_up(attributions):
         picture = draw()
         return replace(section, figure=picture.figure, alt=picture.alt)
-    return replace(section, sentences=(), table=None, warnings=(_not_adding_up(attributions),))
+    return replace(section, sentences=(), tabled=None, warnings=(_not_adding_up(attributions),))
 
 
 def _not_adding_up(attributions: Attributions) -> str:
@@ -80,8 +81,8 @@ def importance_section(importance: Importance, *, theme: Theme = LIGHT) -> Secti
     return Section(
         name="importance", title=f"Ranking by {escaped(method(importance.method))}",
         sentences=describe_importance(importance), figure=picture.figure, alt=picture.alt,
-        table=importance_table(importance), warnings=(), provenance=describe_provenance(importance.provenance),
-        source=importance.provenance,
+        tabled=partial(importance_table, importance), warnings=(),
+        provenance=describe_provenance(importance.provenance), source=importance.provenance,
     )
 
 

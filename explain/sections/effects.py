@@ -1,5 +1,7 @@
 """How the model's answer moves with a feature, or with two."""
 
+from functools import partial
+
 from explain.charts.curve import by_level, curve
 from explain.charts.surface import surface
 from explain.charts.theme import LIGHT, Theme
@@ -32,7 +34,7 @@ def dependence_section(dependence: Dependence, *, marked: float | None = None, t
     return Section(
         name="dependence", title=f"{name}: {escaped(dependence.label)}",
         sentences=(*describe_dependence(dependence), how),
-        figure=picture.figure, alt=picture.alt, table=dependence_table(dependence),
+        figure=picture.figure, alt=picture.alt, tabled=partial(dependence_table, dependence),
         warnings=doubts_about_dependence(dependence), provenance=describe_provenance(dependence.provenance),
         source=dependence.provenance,
     )
@@ -51,7 +53,7 @@ def surface_section(result: Surface, *, theme: Theme = LIGHT) -> Section:
     picture = surface(result, theme=theme)
     return Section(
         name="surface", title=f"{escaped(result.labels[0])} and {escaped(result.labels[1])} together",
-        sentences=describe_surface(result), figure=picture.figure, alt=picture.alt, table=surface_table(result),
-        warnings=doubts_about_surface(result), provenance=describe_provenance(result.provenance),
-        source=result.provenance,
+        sentences=describe_surface(result), figure=picture.figure, alt=picture.alt,
+        tabled=partial(surface_table, result), warnings=doubts_about_surface(result),
+        provenance=describe_provenance(result.provenance), source=result.provenance,
     )

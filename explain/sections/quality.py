@@ -1,9 +1,10 @@
 """How good the model is, and what it predicts."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from explain.charts.parts import Picture, evenly
 from explain.charts.quality import calibration, confusion, precision_recall, roc
@@ -22,20 +23,25 @@ from explain.sections.section import Section
 from explain.sections.tables import bins_table, confusion_table, curve_table, residual_table, scores_table
 from explain.wording import amount, counted, probability, strong
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+Tabled = Callable[[], "pd.DataFrame"]
+
 
 def _section(result: Performance | Predictions, name: str, title: str, sentences: tuple[str, ...],
-             table: pd.DataFrame | None, picture: Picture | None, warnings: tuple[str, ...] = ()) -> Section:
+             tabled: Tabled | None, picture: Picture | None, warnings: tuple[str, ...] = ()) -> Section:
     return Section(
         name=name, title=title, sentences=sentences, figure=picture.figure if picture else None,
-        alt=picture.alt if picture else "", table=table, warnings=warnings,
+        alt=picture.alt if picture else "", tabled=tabled, warnings=warnings,
         provenance=describe_provenance(result.provenance), source=result.provenance,
     )
 
 
 def scores_section(performance: Performance, *, theme: Theme = LIGHT) -> Section:
     """Show every score with its interval as a table; there is no picture."""
-    return _section(performance, "scores", "Scores", describe_performance(performance), scores_table(performance), None,
-                    doubts_about_performance(performance))
+    return _section(performance, "scores", "Scores", describe_performance(performance),
+                    partial(scores_table, performance), None, doubts_about_performance(performance))
 
 
 def roc_section(performance: Performance, *, theme: Theme = LIGHT) -> Section:
@@ -73,7 +79,8 @@ def _curve(performance: Performance, name: str, title: str, sentences: tuple[str
     line = getattr(performance, name)
     if not len(line.x):
         return _section(performance, name, title, (f"{title}: not available for this model and table.",), None, None)
-    return _section(performance, name, title, sentences, curve_table(line, *columns), draw(performance, theme=theme))
+    return _section(performance, name, title, sentences, partial(curve_table, line, *columns),
+                    draw(performance, theme=theme))
 
 
 def confusion_section(performance: Performance, *, theme: Theme = LIGHT) -> Section:
@@ -86,7 +93,7 @@ def confusion_section(performance: Performance, *, theme: Theme = LIGHT) -> Sect
     if performance.task == "binary":
         level = amount(performance.threshold, performance.scale)
         sentences.append(f"A row is called {strong(performance.output)} from a score of {level}.")
-    return _section(performance, "confusion", "Confusion", tuple(sentences), confusion_table(performance),
+    return _section(performance, "confusion", "Confusion", tuple(sentences), partial(confusion_table, performance),
                     confusion(performance, theme=theme))
 
 
@@ -96,7 +103,7 @@ def residuals_section(performance: Performance, *, theme: Theme = LIGHT) -> Sect
     return _section(
         performance, "residuals", "Predicted and true",
         (*describe_error(performance), "On the dashed line prediction and truth are equal."),
-        residual_table(performance, shown), residuals(performance, theme=theme),
+        partial(residual_table, performance, shown), residuals(performance, theme=theme),
     )
 
 
@@ -106,7 +113,7 @@ def residual_histogram_section(performance: Performance, *, theme: Theme = LIGHT
     return _section(
         performance, "residual_histogram", "How far off",
         ("Right of the line the model predicts too much, left too little.",),
-        bins_table(*bins(off, "target"), f" ({performance.unit})" if performance.unit else ""),
+        partial(bins_table, *bins(off, "target"), f" ({performance.unit})" if performance.unit else ""),
         residual_histogram(performance, theme=theme),
     )
 
@@ -128,7 +135,7 @@ def predictions_section(predictions: Predictions, *, output: str | None = None, 
     ending = " (%)" if predictions.scale == "probability" else f" ({predictions.unit})" if predictions.unit else ""
     return _section(
         predictions, "predictions", "What the model predicts", describe_predictions(predictions, place),
-        bins_table(*bins(predictions.values[:, place], predictions.scale), ending),
+        partial(bins_table, *bins(predictions.values[:, place], predictions.scale), ending),
         histogram(predictions, place, theme=theme, marked=marked),
     )
 

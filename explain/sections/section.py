@@ -1,11 +1,13 @@
 """What is shown, the same on a page and in a report."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from explain.results import Provenance
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -20,13 +22,18 @@ class Section:
     """A Plotly figure; None when there is nothing to draw or the result did not pass its check."""
     alt: str
     """What the figure shows, as plain text for those who cannot see it."""
-    table: pd.DataFrame | None
-    """What the figure shows, one row for each thing drawn."""
+    tabled: "Callable[[], pd.DataFrame] | None"
+    """Makes the table, which few open; None when there is none."""
     warnings: tuple[str, ...]
     provenance: str
     """How the result was made, in one line."""
     source: Provenance
     """The same in full, for the report."""
+
+    @property
+    def table(self) -> "pd.DataFrame | None":
+        """What the figure shows, one row for each thing drawn; made when it is asked for."""
+        return None if self.tabled is None else self.tabled()
 
 
 class Metric(NamedTuple):

@@ -1,11 +1,17 @@
-"""The tables behind the pictures: tidy, with the unit in each heading, numbers as numbers."""
+"""The tables behind the pictures: tidy, with the unit in each heading, numbers as numbers.
+
+Each is made when it is opened: pandas is loaded then, not for the first picture.
+"""
+
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from explain.results import Attributions, Counterfactuals, Curve, Dependence, Importance, Performance, Surface
-from explain.table.schema import as_cell
 from explain.wording import title_case, value
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def heading(words: str, scale: str, unit: str, *, difference: bool = False) -> str:
@@ -25,8 +31,10 @@ def numbers(values: np.ndarray, scale: str) -> np.ndarray:
     return np.asarray(values, dtype=float) * (100 if scale == "probability" else 1)
 
 
-def attribution_table(attributions: Attributions) -> pd.DataFrame:
+def attribution_table(attributions: Attributions) -> "pd.DataFrame":
     """One line for each feature of one row, the largest contribution first."""
+    import pandas as pd
+
     order = np.argsort(-np.abs(attributions.contributions[0]), kind="stable")
     scale, unit = attributions.scale, attributions.unit
     table = pd.DataFrame({
@@ -40,8 +48,10 @@ def attribution_table(attributions: Attributions) -> pd.DataFrame:
     return table
 
 
-def dots_table(attributions: Attributions, rows: np.ndarray, features: np.ndarray) -> pd.DataFrame:
+def dots_table(attributions: Attributions, rows: np.ndarray, features: np.ndarray) -> "pd.DataFrame":
     """One line for each row and feature drawn."""
+    import pandas as pd
+
     labels = np.array(attributions.feature_labels, dtype=object)[features]
     sizes = numbers(attributions.contributions[np.ix_(rows, features)], attributions.scale)
     return pd.DataFrame({
@@ -52,8 +62,10 @@ def dots_table(attributions: Attributions, rows: np.ndarray, features: np.ndarra
     })
 
 
-def importance_table(importance: Importance) -> pd.DataFrame:
+def importance_table(importance: Importance) -> "pd.DataFrame":
     """One line for each feature, the most important first."""
+    import pandas as pd
+
     order = np.argsort(-importance.mean, kind="stable")
     name = heading(title_case(importance.score), importance.scale, importance.unit, difference=True)
     return pd.DataFrame({
@@ -64,8 +76,10 @@ def importance_table(importance: Importance) -> pd.DataFrame:
     })
 
 
-def dependence_table(dependence: Dependence) -> pd.DataFrame:
+def dependence_table(dependence: Dependence) -> "pd.DataFrame":
     """One line for each grid point."""
+    import pandas as pd
+
     is_change = dependence.method == "ALE"
     words = "Change of the average" if is_change else "Average"
     return pd.DataFrame({
@@ -78,8 +92,10 @@ def dependence_table(dependence: Dependence) -> pd.DataFrame:
     })
 
 
-def surface_table(surface: Surface) -> pd.DataFrame:
+def surface_table(surface: Surface) -> "pd.DataFrame":
     """One line for each pair of values."""
+    import pandas as pd
+
     n_first, n_second = surface.average.shape
     first, second = surface.labels if surface.labels[0] != surface.labels[1] else (surface.labels[0],
                                                                                    f"{surface.labels[1]} ")
@@ -91,8 +107,12 @@ def surface_table(surface: Surface) -> pd.DataFrame:
     })
 
 
-def counterfactual_table(result: Counterfactuals) -> pd.DataFrame:
+def counterfactual_table(result: Counterfactuals) -> "pd.DataFrame":
     """One line for each change of each answer."""
+    import pandas as pd
+
+    from explain.table.schema import as_cell
+
     before = result.instance.iloc[0]
     answers = numbers(result.predictions, result.scale)
     lines = [
@@ -105,8 +125,10 @@ def counterfactual_table(result: Counterfactuals) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=names)
 
 
-def scores_table(performance: Performance) -> pd.DataFrame:
+def scores_table(performance: Performance) -> "pd.DataFrame":
     """One line for each score."""
+    import pandas as pd
+
     return pd.DataFrame({
         "Score": [score.name for score in performance.scores],
         "Value": [score.value for score in performance.scores],
@@ -117,8 +139,10 @@ def scores_table(performance: Performance) -> pd.DataFrame:
     })
 
 
-def curve_table(curve: Curve, x: str, y: str) -> pd.DataFrame:
+def curve_table(curve: Curve, x: str, y: str) -> "pd.DataFrame":
     """One line for each point of a curve of two shares."""
+    import pandas as pd
+
     table = pd.DataFrame({f"{x} (%)": curve.x * 100, f"{y} (%)": curve.y * 100})
     if np.isfinite(curve.low).any():
         table["Low (95 %)"], table["High (95 %)"] = curve.low * 100, curve.high * 100
@@ -127,16 +151,20 @@ def curve_table(curve: Curve, x: str, y: str) -> pd.DataFrame:
     return table
 
 
-def confusion_table(performance: Performance) -> pd.DataFrame:
+def confusion_table(performance: Performance) -> "pd.DataFrame":
     """One line for each true class, one column for each class the model says."""
+    import pandas as pd
+
     labels = performance.confusion_labels
     table = pd.DataFrame(performance.confusion, columns=[f"said: {label}" for label in labels])
     table.insert(0, "In the table", list(labels))
     return table
 
 
-def residual_table(performance: Performance, shown: np.ndarray) -> pd.DataFrame:
+def residual_table(performance: Performance, shown: np.ndarray) -> "pd.DataFrame":
     """One line for each row drawn."""
+    import pandas as pd
+
     truth, said = performance.truth[shown], performance.predictions[shown]
     return pd.DataFrame({
         "Row": performance.rows[shown], heading("True", "target", performance.unit): truth,
@@ -145,6 +173,8 @@ def residual_table(performance: Performance, shown: np.ndarray) -> pd.DataFrame:
     })
 
 
-def bins_table(counts: np.ndarray, edges: np.ndarray, ending: str) -> pd.DataFrame:
+def bins_table(counts: np.ndarray, edges: np.ndarray, ending: str) -> "pd.DataFrame":
     """One line for each bar of a histogram."""
+    import pandas as pd
+
     return pd.DataFrame({f"From{ending}": edges[:-1], f"To{ending}": edges[1:], "Rows": counts})

@@ -6,16 +6,18 @@ their own without touching a page.
 
 from collections.abc import Callable
 from importlib import import_module
-from threading import Lock
-from typing import Any
+from threading import RLock
+from typing import TYPE_CHECKING, Any
 
 from explain.errors import MethodError
-from explain.model.asking import Progress
-from explain.model.predictor import Predictor
-from explain.results import ModelFacts, Result
-from explain.table.dataset import Dataset
-from explain.table.schema import Schema
+from explain.results import ModelFacts, Result, TableFacts
 from explain.wording import listed
+
+if TYPE_CHECKING:
+    from explain.model.asking import Progress
+    from explain.model.predictor import Predictor
+    from explain.table.dataset import Dataset
+    from explain.table.schema import Schema
 
 METHODS = {
     "cells": "explain.methods.cells",
@@ -34,74 +36,96 @@ METHODS = {
 class Workspace:
     """A table and a model, ready to be asked.
 
+    What is known of them is there at once; they are opened by the first question that needs them.
+
     Parameters
     ----------
-    dataset
-        The table.
-    model
-        What is known of the model without opening it.
+    table, model
+        What is known of the two without opening them.
+    open_dataset
+        Opens the table; called once.
     open_predictor
-        Opens the model; called once, when the first question needs it.
+        Opens the model beside the table; called once.
     title
         What to call the pair on screen.
     """
 
     def __init__(
-        self, *, dataset: Dataset, model: ModelFacts, open_predictor: Callable[[], Predictor], title: str
+        self, *, table: TableFacts, model: ModelFacts, open_dataset: "Callable[[], Dataset]",
+        open_predictor: "Callable[[Dataset], Predictor]", title: str,
     ) -> None:
         self.title = title
+        self.table = table
         self.model = model
-        self.dataset_name = dataset.name
-        self.key = f"{dataset.fingerprint}:{model.fingerprint}"
-        self._dataset = dataset
-        self._open = open_predictor
+        self.dataset_name = table.name
+        self.key = f"{table.fingerprint}:{model.fingerprint}"
+        self._open_dataset = open_dataset
+        self._open_predictor = open_predictor
+        self._dataset: Dataset | None = None
         self._predictor: Predictor | None = None
-        self._lock = Lock()
+        self._lock = RLock()  # opening the model opens the table
 
     @property
-    def schema(self) -> Schema:
-        """The columns of the table without its target."""
-        return self._dataset.schema
+    def schema(self) -> "Schema":
+        """The columns of the table without its target; opens the table."""
+        return self.dataset().schema
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names without the target, in table order."""
+        return self.table.columns
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Names for display, in table order."""
+        return self.table.labels
 
     @property
     def n_rows(self) -> int:
         """Rows of the table."""
-        return len(self._dataset)
+        return self.table.n_rows
 
     @property
     def target(self) -> str:
         """Name of the target column; "" when there is none."""
-        return self._dataset.target_name
+        return self.table.target
 
     @property
     def target_unit(self) -> str:
         """Unit of a numeric target; "" when not known."""
-        return self._dataset.target_unit
+        return self.table.target_unit
 
     @property
     def data_fingerprint(self) -> str:
         """Fingerprint of the table."""
-        return self._dataset.fingerprint
+        return self.table.fingerprint
 
     @property
     def reading(self) -> tuple[tuple[str, str], ...]:
         """How the table was read."""
-        return self._dataset.reading
+        return self.table.reading
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know about the table and the model, as sentences."""
-        return (*self._dataset.notes, *self.model.notes)
+        return (*self.table.notes, *self.model.notes)
 
-    def predictor(self) -> Predictor:
-        """Open the model once; threads that ask at the same time wait for the same one."""
+    def dataset(self) -> "Dataset":
+        """Open the table once; threads that ask at the same time wait for the same one."""
+        with self._lock:
+            if self._dataset is None:
+                self._dataset = self._open_dataset()
+            return self._dataset
+
+    def predictor(self) -> "Predictor":
+        """Open the model once, and the table with it."""
         with self._lock:
             if self._predictor is None:
-                self._predictor = self._open()
+                self._predictor = self._open_predictor(self.dataset())
             return self._predictor
 
     def ask(
-        self, method: str, *, progress: Progress | None = None, sample: int | None = None, **arguments: Any
+        self, method: str, *, progress: "Progress | None" = None, sample: int | None = None, **arguments: Any
     ) -> Result:
         """Run a method beside the table and the model.
 
@@ -126,14 +150,29 @@ class Workspace:
         if method not in METHODS:
             raise MethodError(f"There is no method {method!r}.", f"Use {listed(sorted(METHODS), 'or')}.")
         if sample is not None:
-            arguments["rows"] = self._dataset.permutation(sample, arguments.get("seed", 0)).tolist()
+            arguments["rows"] = self.dataset().permutation(sample, arguments.get("seed", 0)).tolist()
         if progress is not None and method != "cells":
             arguments["progress"] = progress
         function = getattr(import_module(METHODS[method]), method)
-        return function(self.predictor(), self._dataset, **arguments)
+        return function(self.predictor(), self.dataset(), **arguments)
 
 
-def facts(predictor: Predictor) -> ModelFacts:
+def table_facts(dataset: "Dataset") -> TableFacts:
+    """State what a screen needs to know of a table."""
+    return TableFacts(
+        name=dataset.name,
+        n_rows=len(dataset),
+        columns=dataset.schema.names,
+        labels=dataset.schema.labels,
+        target=dataset.target_name,
+        target_unit=dataset.target_unit,
+        fingerprint=dataset.fingerprint,
+        reading=dataset.reading,
+        notes=dataset.notes,
+    )
+
+
+def model_facts(predictor: "Predictor") -> ModelFacts:
     """State what a screen needs to know of a model."""
     return ModelFacts(
         task=predictor.task,
@@ -186,10 +225,17 @@ def open_workspace(model: Any, table: Any, *, target: str | None = None, title: 
     [4.0]
     """
     from explain.model.load import load_model
+    from explain.table.dataset import Dataset
     from explain.table.read import read_table
 
     dataset = table if isinstance(table, Dataset) else read_table(table, target=target, **reading)
     predictor = load_model(model, dataset)
+    return opened(dataset, predictor, title=title or dataset.name)
+
+
+def opened(dataset: "Dataset", predictor: "Predictor", *, title: str) -> Workspace:
+    """Make a workspace of a table and a model that are open already."""
     return Workspace(
-        dataset=dataset, model=facts(predictor), open_predictor=lambda: predictor, title=title or dataset.name
+        table=table_facts(dataset), model=model_facts(predictor), open_dataset=lambda: dataset,
+        open_predictor=lambda _: predictor, title=title,
     )

@@ -84,7 +84,7 @@ def sidebar(pages: Mapping[str, Sequence]) -> None:
         with st.container(border=True):
             st.markdown(f"**{escaped(workspace.title)}**")
             st.caption(
-                f"{escaped(workspace.model.name)} · {count(workspace.n_rows)} rows · {len(workspace.schema)} features"
+                f"{escaped(workspace.model.name)} · {count(workspace.n_rows)} rows · {len(workspace.names)} features"
             )
             st.page_link(pages[""][1], label="Change model or data", icon=":material/upload:")
         pick_output()

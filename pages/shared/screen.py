@@ -121,7 +121,7 @@ def show(section: Section, *, key: str, pinned: Pin | None = None, heading: bool
         st.warning(warning, icon=":material/warning:")
     if section.figure is not None:
         _chart(section, key, on_select)
-    elif section.table is not None:
+    elif section.tabled is not None:
         st.dataframe(section.table, hide_index=True, key=f"{key}:table", width="stretch")
     _foot(section, key, pinned)
 
@@ -141,9 +141,9 @@ def points(event: Any) -> list[dict[str, Any]]:
 
 def _foot(section: Section, key: str, pinned: Pin | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        if section.table is not None and section.figure is not None:
+        if section.tabled is not None and section.figure is not None:
             table = st.popover("Show as table", icon=":material/table:", key=f"{key}:as-table", on_change="rerun")
-            if table.open:  # a table is only sent to those who open it
+            if table.open:  # a table is only made for those who open it
                 table.dataframe(section.table, hide_index=True, key=f"{key}:table")
         if pinned is not None:
             done = pinned in current().pins
@@ -189,7 +189,7 @@ def pick_row(*, label: str = "Row") -> None:
 def pick_feature(*, label: str = "Feature") -> None:
     """Draw the feature picker; the choice holds on every page."""
     state = current()
-    labels = dict(zip(state.workspace.schema.names, state.workspace.schema.labels, strict=True))
+    labels = dict(zip(state.workspace.names, state.workspace.labels, strict=True))
     st.session_state["pick-feature"] = state.feature
     st.selectbox(
         label,
@@ -277,7 +277,7 @@ def pin_of(section: Section, method: str, **arguments: Any) -> Pin:
 def pick_other_feature() -> str:
     """Draw the picker of a second feature; at first the next one of the table."""
     state = current()
-    labels = dict(zip(state.workspace.schema.names, state.workspace.schema.labels, strict=True))
+    labels = dict(zip(state.workspace.names, state.workspace.labels, strict=True))
     others = [name for name in labels if name != state.feature] or [state.feature]
     return st.selectbox(
         "Together with",

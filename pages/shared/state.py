@@ -3,12 +3,14 @@
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from explain.table.schema import Column
 from explain.workspace import Workspace
+
+if TYPE_CHECKING:
+    from explain.table.schema import Column
 
 KEY = "whyboard"
 KEPT = 200
@@ -60,7 +62,7 @@ class State:
     worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="ask"))
 
     @property
-    def column(self) -> Column:
+    def column(self) -> "Column":
         """The feature chosen."""
         return self.workspace.schema[self.feature]
 
@@ -82,7 +84,7 @@ def opened(workspace: Workspace, **about: Any) -> State:
             job.stop.set()
     model = workspace.model
     state = State(
-        workspace=workspace, output=model.default_output, scale=model.scale, feature=workspace.schema.names[0], **about
+        workspace=workspace, output=model.default_output, scale=model.scale, feature=workspace.names[0], **about
     )
     st.session_state[KEY] = state
     return state
@@ -140,7 +142,7 @@ def read_address(state: State, asked: dict[str, str]) -> str:
     str
         One sentence, or "" when all was well.
     """
-    if asked.get("feature") in state.workspace.schema.names:
+    if asked.get("feature") in state.workspace.names:
         state.feature = asked["feature"]
     if asked.get("class") in state.workspace.model.outputs:
         state.output = asked["class"]

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from explain import overview
-from explain.samples import FOLDER, open_sample, sample_model, samples
+from explain.samples import FOLDER, files, open_sample, sample_model, samples
+from explain.stored import plain
+from explain.workspace import model_facts, table_facts
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +72,8 @@ def test_there_need_be_no_file(kept):
 
 
 @pytest.mark.parametrize("about", samples(), ids=lambda about: about.name)
-def test_what_ships_says_of_the_model_what_the_model_says(about):
-    opened = open_sample(about.name)
-    predictor = sample_model(about, opened.dataset)
-    assert opened.workspace.model.outputs == predictor.outputs
-    assert opened.workspace.model.fingerprint == predictor.fingerprint
-    assert opened.workspace.model.default_output == predictor.outputs[predictor.place()]
+def test_what_ships_says_of_table_and_model_what_they_say_when_opened(about):
+    found = overview.stored_overview(FOLDER / about.name / "overview.json", files(about))
+    dataset = open_sample(about.name).dataset
+    assert plain(found.table) == plain(table_facts(dataset))
+    assert plain(found.model) == plain(model_facts(sample_model(about, dataset)))

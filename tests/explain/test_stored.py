@@ -25,7 +25,7 @@ PROVENANCE = results.Provenance(
 def example(hint):
     """Some value of a field's type, with what is awkward about it."""
     return {
-        str: "a \"name\"\n− ü", int: 3, float: math.nan, bool: True, pd.DataFrame: awkward_frame(),
+        str: "a \"name\"\n− ü", int: 3, float: math.nan, bool: True, "pd.DataFrame": awkward_frame(),
         np.ndarray: np.array([[1.5, np.nan], [-0.0, np.inf]]), results.Provenance: PROVENANCE,
         tuple[str, ...]: ("a", "b"), tuple[str, str]: ("a", "b"), tuple[tuple[str, str], ...]: (("a", "b"),),
         tuple[np.ndarray, np.ndarray]: (np.arange(3.0), np.array([2.0, np.nan])),

@@ -7,7 +7,7 @@ from sklearn.linear_model import LogisticRegression
 
 import explain
 from explain.stored import plain
-from explain.workspace import METHODS, Workspace, facts
+from explain.workspace import METHODS, Workspace, model_facts, table_facts
 
 
 @pytest.fixture(scope="module")
@@ -66,20 +66,38 @@ def test_an_unknown_method_is_refused_by_name(workspace):
         workspace.ask("__import__")
 
 
-def test_it_says_what_a_screen_needs_without_the_model(workspace):
+def test_it_says_what_a_screen_needs_without_table_or_model(model, frame):
+    dataset = explain.read_table(frame, target="y", target_unit="votes", labels={"a": "Age"}, units={"a": "years"})
+
+    def never(*_):
+        raise AssertionError("nothing is to be opened")
+
+    known = model_facts(explain.load_model(model, dataset))
+    workspace = Workspace(table=table_facts(dataset), model=known, open_dataset=never, open_predictor=never,
+                          title="Both")
     assert (workspace.title, workspace.n_rows, workspace.target) == ("Both", 80, "y")
-    assert workspace.schema.names == ("a", "b")
+    assert (workspace.names, workspace.labels) == (("a", "b"), ("Age (years)", "b"))
+    assert (workspace.target_unit, workspace.dataset_name) == (dataset.target_unit, dataset.name)
+    assert (workspace.data_fingerprint, workspace.reading) == (dataset.fingerprint, dataset.reading)
+    assert workspace.notes == (*dataset.notes, *known.notes)
+    with pytest.raises(AssertionError):
+        _ = workspace.schema
+
+
+def test_it_knows_its_columns_and_its_model(workspace):
+    assert workspace.schema.names == workspace.names == ("a", "b")
     assert workspace.model.outputs == ("no", "yes")
     assert workspace.model.default_output == "yes"
     assert set(workspace.model.scales) == {"probability", "margin"}
 
 
-def test_the_model_is_opened_once_and_only_when_asked(model, frame):
+def test_table_and_model_are_opened_once_and_only_when_asked(model, frame):
     dataset = explain.read_table(frame, target="y")
     predictor = explain.load_model(model, dataset)
     opened, together = [], threading.Barrier(4)
-    closed = Workspace(dataset=dataset, model=facts(predictor), title="",
-                       open_predictor=lambda: opened.append(1) or predictor)
+    closed = Workspace(table=table_facts(dataset), model=model_facts(predictor), title="",
+                       open_dataset=lambda: opened.append("table") or dataset,
+                       open_predictor=lambda table: opened.append("model") or predictor)
     assert not opened
 
     def ask():
@@ -91,7 +109,7 @@ def test_the_model_is_opened_once_and_only_when_asked(model, frame):
         thread.start()
     for thread in threads:
         thread.join()
-    assert opened == [1]
+    assert opened == ["table", "model"]
 
 
 def test_a_pair_that_does_not_fit_is_refused(model, frame):
