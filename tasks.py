@@ -95,7 +95,8 @@ def install(requirements: str) -> None:
 def install_with_uv(uv: str, python: str, requirements: str) -> bool:
     """Make `.venv` and fill it with uv; False when uv could not."""
     made = environment_python().exists() or succeeds(uv, "venv", "--python", sys.executable, str(VENV))
-    return made and succeeds(uv, "pip", "install", "--python", python, "-r", requirements)
+    # Without bytecode the first start would compile every library while somebody waits.
+    return made and succeeds(uv, "pip", "install", "--compile-bytecode", "--python", python, "-r", requirements)
 
 
 def install_with_pip(python: str, requirements: str) -> None:
