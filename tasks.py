@@ -193,7 +193,7 @@ def apt_install(package: str) -> None:
 
 def app_command(python: str, port: int, script: str = "app.py") -> list[str]:
     """Start Streamlit on this machine alone; we open the browser ourselves."""
-    return [python, "-m", "pages.shared.serve", script, "--server.address", LOCAL, "--server.port", str(port),
+    return [python, "-m", "streamlit", "run", script, "--server.address", LOCAL, "--server.port", str(port),
             "--server.headless", "true"]
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from explain.charts.parts import Picture, axis_title, colour_bar, drawn, evenly
+from explain.charts.parts import Picture, axis_title, colour_bar, drawn, evenly, room
 from explain.charts.theme import CLEAR, Theme, axis, faded, height, layout, lines
 from explain.results import Attributions
 from explain.wording import answer, change, counted, difference, listed, plain_html, shortened, value
@@ -11,6 +11,8 @@ from explain.wording import answer, change, counted, difference, listed, plain_h
 MOST_FEATURES = 10
 MOST_SVG = 2_000
 MOST_DOTS = 5_000
+BAR = 72
+"""Pixels for the colour bar."""
 COLUMNS = 110
 """Dots in the same of so many columns across the chart are stacked."""
 
@@ -25,10 +27,11 @@ def beeswarm(attributions: Attributions, *, theme: Theme) -> Picture:
     dots = _dots(attributions, rows, features)
     labels = [plain_html(shortened(attributions.feature_labels[j])) for j in features]
     words = f"moves the {answer(attributions.output, attributions.target, attributions.scale)} by"
+    title = axis_title(shortened(words, 48), attributions.scale, attributions.unit, difference=True)
     figure = go.Figure(layout=layout(
         theme, height=height(len(features), line=33), hovermode="closest", yaxis=lines(theme, labels),
-        margin={"l": 12, "r": 8, "t": 10, "b": 12},
-        xaxis=axis(theme, axis_title(shortened(words, 48), attributions.scale, attributions.unit, difference=True)),
+        margin=room(labels, title, right=BAR if attributions.ordered[features].any() else 8),
+        xaxis=axis(theme, title),
     ))
     figure.add_vline(x=0, line={"color": theme.total, "width": 1.2}, layer="below")
     kind = go.Scatter if len(rows) * len(features) <= MOST_SVG else go.Scattergl

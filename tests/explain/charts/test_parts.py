@@ -1,6 +1,6 @@
 import numpy as np
 
-from explain.charts.parts import answer_title, axis_title, cell_label, drawn, evenly, name_title, suffix
+from explain.charts.parts import answer_title, axis_title, cell_label, drawn, evenly, name_title, room, suffix
 
 
 def test_probabilities_are_drawn_in_per_cent_and_in_single_precision():
@@ -29,6 +29,16 @@ def test_a_cell_label_keeps_its_value_when_the_name_is_long():
     assert label.endswith("= 45")
     assert len(label) <= 28
     assert cell_label("", "") == "(empty) = (empty)"
+
+
+def test_there_is_room_for_the_longest_label_and_each_line_of_the_title():
+    measured = {"Working hours (a week)": 158, "Day of the week (0 = Sunday)": 186, "Flipper length (mm)": 139}
+    for label, pixels in measured.items():
+        assert pixels <= room(["Sex", label], "", right=8)["l"] <= pixels + 20
+    assert room(["&lt;b&gt;"], "", right=8) == room(["<b>"], "", right=8)
+    assert room(["a"], "one", right=8)["b"] >= 47
+    assert room(["a"], "one<br>two", right=8)["b"] >= 64
+    assert room([], "", right=72)["r"] == 72
 
 
 def test_evenly_keeps_ends_and_limit():
