@@ -149,7 +149,7 @@ def ready(model_file: Any, dataset: Dataset | None) -> None:
         icon=":material/check_circle:",
     )
     for note in model.notes:
-        st.caption(escaped(note))
+        st.info(escaped(note), icon=":material/info:")
     st.button(
         "Explain this model",
         type="primary",
