@@ -255,6 +255,8 @@ def open_row(chosen: Sequence[dict[str, Any]]) -> None:
     """Take the row of the dot that was chosen; its page opens on the next run."""
     for point in chosen:
         row = point.get("customdata")
+        if isinstance(row, dict):  # what a browser makes of one line of an array of numbers: {"0": 91}
+            row = row.get("0")
         row = row[0] if isinstance(row, (list, tuple)) else row
         if row is not None and int(row) >= 0:
             choose_row(int(row))
