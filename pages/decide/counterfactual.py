@@ -3,8 +3,9 @@ import streamlit as st
 from explain.sections import counterfactual_cards, counterfactuals_section
 from pages.shared.asking import explained
 from pages.shared.counterfactual_choices import answer_cards, limits_editor, pick_wanted
+from pages.shared.pickers import pick_row, row_shortcuts
 from pages.shared.questions import chosen_row
-from pages.shared.screen import card, page_title, pick_row, pin_of, row_shortcuts, show, theme
+from pages.shared.screen import card, page_title, pin_of, show, theme
 from pages.shared.state import current
 
 state = current()

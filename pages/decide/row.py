@@ -1,6 +1,7 @@
 import streamlit as st
 
-from pages.shared.screen import page_title, pick_row, row_shortcuts
+from pages.shared.pickers import pick_row, row_shortcuts
+from pages.shared.screen import page_title
 from pages.shared.what_if import explanation_and_controls
 
 title, picker = st.columns([3, 4], vertical_alignment="bottom")

@@ -8,7 +8,7 @@ import streamlit as st
 from explain.samples import OpenSample, open_sample, samples
 from explain.wording import count, escaped
 from pages.shared.asking import as_question, collect
-from pages.shared.screen import pick_output
+from pages.shared.pickers import pick_output
 from pages.shared.state import KEY, current, opened, read_address
 
 FIRST = "income"

@@ -2,8 +2,9 @@ import streamlit as st
 
 from explain.sections import dependence_section, surface_section
 from pages.shared.asking import explained, refined
+from pages.shared.pickers import pick_feature, pick_other_feature
 from pages.shared.questions import EFFECT_ROWS, coded_value
-from pages.shared.screen import card, page_title, pick_feature, pick_other_feature, pin_of, refining, show, theme
+from pages.shared.screen import card, page_title, pin_of, refining, show, theme
 from pages.shared.state import current
 
 state = current()

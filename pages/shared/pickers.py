@@ -1,0 +1,89 @@
+"""The pickers of row, feature and class, drawn the same on every page; the state holds what was chosen."""
+
+import numpy as np
+import streamlit as st
+
+from explain.errors import ExplainError
+from explain.wording import count, escaped
+from pages.shared.asking import Stopped, Waiting, explained, some_rows
+from pages.shared.state import choose_feature, choose_output, choose_row, current
+
+
+def pick_row(*, label: str = "Row") -> None:
+    """Draw the row picker; the choice holds on every page."""
+    state = current()
+    st.session_state["pick-row"] = state.row
+    st.number_input(
+        label,
+        0,
+        state.workspace.n_rows - 1,
+        step=1,
+        key="pick-row",
+        width=140,
+        on_change=lambda: choose_row(st.session_state["pick-row"]),
+        help=f"Rows are numbered from 0 to {count(state.workspace.n_rows - 1)}, in table order.",
+    )
+
+
+def pick_feature(*, label: str = "Feature") -> None:
+    """Draw the feature picker; the choice holds on every page."""
+    state = current()
+    labels = dict(zip(state.workspace.names, state.workspace.labels, strict=True))
+    st.session_state["pick-feature"] = state.feature
+    st.selectbox(
+        label,
+        list(labels),
+        key="pick-feature",
+        format_func=lambda name: labels[name],
+        width=300,
+        on_change=lambda: choose_feature(st.session_state["pick-feature"]),
+    )
+
+
+def pick_other_feature() -> str:
+    """Draw the picker of a second feature; at first the next one of the table."""
+    state = current()
+    labels = dict(zip(state.workspace.names, state.workspace.labels, strict=True))
+    others = [name for name in labels if name != state.feature] or [state.feature]
+    return st.selectbox(
+        "Together with",
+        others,
+        format_func=lambda name: labels[name],
+        key="pick-other",
+        width=300,
+        persist_state="session",
+    )
+
+
+def pick_output() -> None:
+    """Draw the class picker where there are classes; the choice holds on every page."""
+    state = current()
+    if state.workspace.model.task == "regression":
+        return
+    st.session_state["pick-output"] = state.output
+    st.selectbox(
+        f"Answer explained ({escaped(state.workspace.target or 'class')})",
+        state.workspace.model.outputs,
+        key="pick-output",
+        on_change=lambda: choose_output(st.session_state["pick-output"]),
+        help="Every page explains the score of this class.",
+    )
+
+
+def row_shortcuts() -> None:
+    """Draw buttons to rows worth a look: highest score, in the middle, closest call."""
+    state = current()
+    try:
+        found = explained("predictions", scale=state.scale, **some_rows())
+    except (Waiting, ExplainError, Stopped):
+        return
+    scores = found.values[:, found.outputs.index(state.output)] if state.output in found.outputs else found.values[:, 0]
+    middle = {"probability": 0.5, "margin": 0.0}.get(state.scale)
+    places = [
+        ("Highest", ":material/arrow_upward:", int(scores.argmax())),
+        ("Typical", ":material/drag_handle:", int(abs(scores - np.median(scores)).argmin())),
+    ]
+    if middle is not None and len(found.outputs) == 2:
+        places.append(("Closest call", ":material/balance:", int(abs(scores - middle).argmin())))
+    for label, icon, place in places:
+        st.button(label, icon=icon, key=f"row:{label}", on_click=choose_row, args=(int(found.rows[place]),))
