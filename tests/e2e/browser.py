@@ -126,11 +126,12 @@ def wait_until_idle(page: Page, patience: float = PATIENCE) -> None:
 
 
 def upload(page: Page, label: str, *files: Path) -> None:
-    """Give files to the uploader with this label and wait until their names are on screen."""
+    """Give files to the uploader with this label and wait until the page has taken them in."""
     box = page.locator('[data-testid="stFileUploader"]').filter(has_text=label)
     box.locator('input[type="file"]').set_input_files([str(file) for file in files])
     for file in files:
         expect(box.get_by_text(file.name)).to_be_visible()
+    wait_until_idle(page)
 
 
 def follow(page: Page, title: str) -> None:

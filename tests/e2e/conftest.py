@@ -33,10 +33,21 @@ def app(tmp_path_factory):
         yield url
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Tell the `page` fixture whether its test failed."""
+    report = yield
+    if report.when == "call":
+        item.failed = report.failed
+    return report
+
+
 @pytest.fixture
-def page(browser):
+def page(browser, request):
     """A page at desktop size; fails afterwards if anything went wrong in it unseen."""
     with watched_page(browser) as (opened, watch):
         yield opened
+        if getattr(request.node, "failed", False):
+            print(f"What the page showed at {opened.url}:\n{opened.locator('body').inner_text()}")
         expect(exceptions(opened)).to_have_count(0)
         watch.assert_clean()
