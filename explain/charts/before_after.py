@@ -8,6 +8,8 @@ from explain.charts.theme import Theme, axis, layout, lines
 from explain.results import Counterfactuals
 from explain.wording import amount, answer, counted, listed, plain_html, shortened, value
 
+LINE = 29
+"""Characters of a change, without its colon and arrow."""
 MOST_LINES = 4
 
 
@@ -58,13 +60,17 @@ def _move(start: float, end: float, i: int, theme: Theme) -> go.Scatter:
 
 def _label(found: list[tuple[str, str, str]]) -> str:
     """One line for each change; the rest as a number."""
-    shown = [
-        f"{plain_html(shortened(label, 20))}: {plain_html(shortened(before, 12))} → "
-        f"<b>{plain_html(shortened(after, 14))}</b>" for label, before, after in found[:MOST_LINES]
-    ]
+    shown = [_line(*change) for change in found[:MOST_LINES]]
     if len(found) > MOST_LINES:
         shown.append(f"and {len(found) - MOST_LINES} more")
     return "<br>".join(shown)
+
+
+def _line(label: str, before: str, after: str) -> str:
+    """Write one change so that it fits beside the chart on a phone; the values go before the name."""
+    before, after = shortened(before, 11), shortened(after, 13)
+    name = shortened(label, max(LINE - len(before) - len(after), 8))
+    return f"{plain_html(name)}: {plain_html(before)} → <b>{plain_html(after)}</b>"
 
 
 def _alt(result: Counterfactuals) -> str:

@@ -55,7 +55,7 @@ def limits_editor() -> dict[str, Any]:
     columns = state.workspace.schema.columns
     start = pd.DataFrame([_line(column, state.limits.get(column.name)) for column in columns])
     st.caption(
-        "Holds for every answer: free, fixed, only up, only down, a range from low to high, or one of some values "
+        "Holds for every answer: free, fixed, only up, only down, a range from min to max, or one of some values "
         "separated by semicolons."
     )
     edited = st.data_editor(
@@ -66,14 +66,14 @@ def limits_editor() -> dict[str, Any]:
         placeholder="",
         disabled=["Feature"],
         column_config={
-            "Feature": st.column_config.TextColumn(width=140),
+            "Feature": st.column_config.TextColumn(width=130),
             "Change": st.column_config.SelectboxColumn(
                 options=[FREE, FIXED, UP, DOWN, RANGE, ALLOWED], required=True, width=75
             ),
-            "Low": st.column_config.NumberColumn(help="With “range”.", width=50),
-            "High": st.column_config.NumberColumn(help="With “range”.", width=50),
+            "Min": st.column_config.NumberColumn(help="With “range”.", width=58),
+            "Max": st.column_config.NumberColumn(help="With “range”.", width=58),
             "Values": st.column_config.TextColumn(
-                help="With “one of”: the allowed values, separated by semicolons.", width=90
+                help="With “one of”: the allowed values, separated by semicolons.", width=84
             ),
         },
     )
@@ -86,11 +86,11 @@ def limits_editor() -> dict[str, Any]:
 
 
 def _line(column: Column, limit: Any) -> dict[str, Any]:
-    line = {"Feature": column.display, "Change": FREE, "Low": None, "High": None, "Values": ""}
+    line = {"Feature": column.display, "Change": FREE, "Min": None, "Max": None, "Values": ""}
     if isinstance(limit, str):
         line["Change"] = {word: shown for shown, word in WORDS.items()}[limit]
     elif isinstance(limit, tuple):
-        line.update({"Change": RANGE, "Low": limit[0], "High": limit[1]})
+        line.update({"Change": RANGE, "Min": limit[0], "Max": limit[1]})
     elif isinstance(limit, list):
         line.update({"Change": ALLOWED, "Values": "; ".join(map(str, limit))})
     return line
@@ -101,7 +101,7 @@ def _limit(column: Column, line: pd.Series) -> Any:
     if change in WORDS:
         return WORDS[change]
     if change == RANGE:
-        low, high = as_cell(line["Low"]), as_cell(line["High"])
+        low, high = as_cell(line["Min"]), as_cell(line["Max"])
         return None if low is None and high is None else (low, high)
     if change == ALLOWED:
         by_text = {value(level): level for level in column.categories} | {
