@@ -135,7 +135,8 @@ def _plain(held: Any) -> Any:
     if isinstance(held, dict):
         return tuple(sorted((str(name), _plain(part)) for name, part in held.items()))
     if isinstance(held, (list, tuple)):
-        return tuple(_plain(part) for part in held)
+        # A pair is a range and a list holds allowed values: they are different questions.
+        return (type(held).__name__, *(_plain(part) for part in held))
     return (type(held).__name__, held)
 
 

@@ -1,0 +1,67 @@
+"""Long questions: shown while they run, stopped on demand, let go when the reader moves on, never asked twice."""
+
+from concurrent.futures import wait
+
+import pytest
+
+from explain.samples import open_sample
+from pages.shared.asking import Job, Stopped, as_question
+from tests.pages.running import LONGEST, charts, opened, settled, shown, start, state
+
+DRIVERS = "pages/understand/drivers.py"
+
+
+def busy():
+    """The income sample on a page whose shuffling takes longer than a page waits."""
+    app = start().switch_page(DRIVERS).run()
+    jobs = {job.method: job for job in state(app).jobs.values()}
+    return app, jobs["permutation_importance"]
+
+
+def test_a_stopped_question_says_so_and_can_be_asked_again():
+    app, job = busy()
+    job.stop.set()
+    wait([job.future], timeout=LONGEST)
+    app = settled(app.run())
+    assert "Stopped" in shown(app)
+    next(button for button in app.button if button.label == "Run it again").click().run()
+    app = settled(app)
+    assert "Stopped" not in shown(app)
+    assert "shuffled" in shown(app)
+
+
+def test_a_question_is_let_go_when_the_reader_moves_on():
+    app, job = busy()
+    app.switch_page("pages/start/overview.py").run()
+    assert job.stop.is_set()
+    assert job not in state(app).jobs.values()
+
+
+def test_an_answer_is_kept_and_not_asked_again():
+    app = opened(start(), "pages/understand/effects.py")
+    kept = dict(state(app).answers)
+    app = opened(app, "pages/understand/effects.py")
+    assert not state(app).jobs
+    assert all(state(app).answers[question] is answer for question, answer in kept.items())
+    assert len(charts(app)) == 3
+
+
+def test_a_job_told_to_stop_ends_between_two_model_calls():
+    workspace = open_sample("penguins").workspace
+    job = Job(method="shap_values", question=("shap_values",))
+    job.stop.set()
+    with pytest.raises(Stopped):
+        workspace.ask("shap_values", sample=3, progress=job.progress)
+    assert 0 < job.done <= job.total
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ({"row": 1}, {"row": True}), ({"row": 1}, {"row": 1.0}), ({"wanted": (1, None)}, {"wanted": ("1", None)}),
+    ({"rows": [{"a": None}]}, {"rows": [{"a": "None"}]}),
+])
+def test_questions_that_differ_in_type_alone_are_different(one, other):
+    assert as_question("cells", one) != as_question("cells", other)
+
+
+def test_a_range_and_a_list_of_allowed_values_are_different_questions():
+    assert as_question("counterfactuals", {"a": (1, 2)}) != as_question("counterfactuals", {"a": [1, 2]})
