@@ -7,6 +7,7 @@ import numpy as np
 
 from explain.errors import ModelError
 from explain.model.fitted import Ask, Fitted, both_classes, own_names, two_sided
+from explain.model.whole import is_whole
 
 
 def is_xgboost(raw: bytes) -> bool:
@@ -27,13 +28,16 @@ def opened_xgboost(raw: bytes) -> Any:
         import xgboost
     except ModuleNotFoundError as error:
         raise ModelError("This model needs xgboost.", "Install it: pip install xgboost.") from error
+    damaged = ModelError(
+        "XGBoost cannot read this file: it ends early, is damaged, or another version wrote it.",
+        "Save the model again with booster.save_model('model.json'), and upload the whole file.",
+    )
+    if not is_whole(raw):  # XGBoost reads past the end of such bytes, which can end the whole process
+        raise damaged
     try:
         return xgboost.Booster(model_file=bytearray(raw))
     except Exception as error:
-        raise ModelError(
-            "XGBoost cannot read this file: it ends early, is damaged, or another version wrote it.",
-            "Save the model again with booster.save_model('model.json'), and upload the whole file.",
-        ) from error
+        raise damaged from error
 
 
 def fitted_booster(booster: Any) -> Fitted:
