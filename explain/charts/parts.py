@@ -35,7 +35,7 @@ def axis_title(words: str, scale: str, unit: str, *, difference: bool = False) -
     """Title of an axis: what it shows, and its unit in brackets; ready for a chart."""
     said = unit_of(scale, unit, difference=difference)
     title = title_case(words) + (f" ({said})" if said else "")
-    return "<br>".join(plain_html(line) for line in textwrap.wrap(title, 38)[:2])
+    return "<br>".join(plain_html(line) for line in textwrap.wrap(title, 30)[:2])
 
 
 def name_title(label: str) -> str:
