@@ -12,7 +12,7 @@ from explain.table.schema import Column, as_cell
 from explain.wording import escaped, value
 from pages.shared.asking import explained
 from pages.shared.questions import chosen_row
-from pages.shared.state import current
+from pages.shared.state import current, set_changes
 
 FREE, FIXED, UP, DOWN, RANGE = "free", "fixed", "only up", "only down", "range"
 WORDS = {FIXED: "fixed", UP: "increase", DOWN: "decrease"}
@@ -137,9 +137,6 @@ def _try(result: Counterfactuals, place: int) -> None:
     state = current()
     found = result.rows.iloc[place]
     names = [name for name, moved in zip(result.feature_names, result.changed[place], strict=True) if moved]
-    if result.row >= 0:
-        state.changes = {}
-    state.changes = {**state.changes, **{name: as_cell(found[name]) for name in names}}
-    for key in [key for key in st.session_state if str(key).startswith("what-if:")]:
-        del st.session_state[key]
+    kept = {} if result.row >= 0 else state.changes
+    set_changes({**kept, **{name: as_cell(found[name]) for name in names}})
     st.session_state["open-page"] = "pages/decide/row.py"

@@ -100,9 +100,14 @@ def choose_row(row: int) -> None:
     state = current()
     if row != state.row:
         state.row = min(max(int(row), 0), state.workspace.n_rows - 1)
-        state.changes = {}
-        for key in [key for key in st.session_state if str(key).startswith("what-if:")]:
-            del st.session_state[key]
+        set_changes({})
+
+
+def set_changes(changes: dict[str, Any]) -> None:
+    """Take what-if values; the controls are drawn anew from them."""
+    current().changes = changes
+    for key in [key for key in st.session_state if str(key).startswith("what-if:")]:
+        del st.session_state[key]
 
 
 def choose_feature(feature: str) -> None:

@@ -12,7 +12,7 @@ from explain.wording import amount, answer, change, escaped, title_case, value
 from pages.shared.asking import explained, stop_all
 from pages.shared.questions import chosen_row, original
 from pages.shared.screen import card, pin_of, show, theme
-from pages.shared.state import current
+from pages.shared.state import current, set_changes
 
 ACROSS, SHOWN = 4, 16
 """Controls side by side, and controls shown without unfolding."""
@@ -89,10 +89,7 @@ def _grid(columns: Sequence[Column], cells: dict[str, Any]) -> None:
 
 def _reset() -> None:
     stop_all()
-    state = current()
-    state.changes = {}
-    for key in [key for key in st.session_state if str(key).startswith("what-if:")]:
-        del st.session_state[key]
+    set_changes({})
 
 
 def _control(column: Column, cell: Any) -> None:
