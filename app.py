@@ -1,64 +1,87 @@
-"""The frame: navigation, sidebar, and the workspace that is open before any page runs."""
+"""The frame: navigation, sidebar, and the workspace that is open before any page runs.
+
+`streamlit run app.py` imports this file once, for the server and what stands before it, and then runs it as a script
+for every look at a page.
+"""
 
 import os
 
 import streamlit as st
 
-from pages.shared.asking import let_go
-from pages.shared.frame import opening, sidebar
-from pages.shared.state import write_address
 
-# Threads of numeric libraries that wait by spinning slow each other down many times over on a busy machine.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-st.set_page_config(page_title="Whyboard", page_icon="static/icon.svg", layout="wide")
-pages = {
-    "": [
-        st.Page("pages/start/overview.py", title="Overview", icon=":material/dashboard:", url_path="", default=True),
-        st.Page(
-            "pages/load/model_and_data.py",
-            title="Model and data",
-            icon=":material/upload_file:",
-            url_path="model-and-data",
-        ),
-    ],
-    "Understand": [
-        st.Page(
-            "pages/understand/performance.py",
-            title="How good is it",
-            icon=":material/speed:",
-            url_path="how-good-is-it",
-        ),
-        st.Page(
-            "pages/understand/drivers.py",
-            title="What drives it",
-            icon=":material/bar_chart:",
-            url_path="what-drives-it",
-        ),
-        st.Page(
-            "pages/understand/effects.py",
-            title="Feature effects",
-            icon=":material/show_chart:",
-            url_path="feature-effects",
-        ),
-    ],
-    "Decide": [
-        st.Page(
-            "pages/decide/row.py", title="Explain one row", icon=":material/person_search:", url_path="explain-one-row"
-        ),
-        st.Page(
-            "pages/decide/counterfactual.py",
-            title="What would change it",
-            icon=":material/alt_route:",
-            url_path="what-would-change-it",
-        ),
-    ],
-    "Keep": [
-        st.Page("pages/report/report.py", title="Report", icon=":material/description:", url_path="report"),
-    ],
-}
-page = st.navigation(pages)
-opening()
-sidebar(pages)
-page.run()
-let_go()
-write_address()
+def frame() -> None:
+    """Draw the frame and the page in it."""
+    from pages.shared.asking import let_go
+    from pages.shared.frame import opening, sidebar
+    from pages.shared.state import write_address
+
+    # Threads of numeric libraries that wait by spinning slow each other down many times over on a busy machine.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    st.set_page_config(page_title="Whyboard", page_icon="static/icon.svg", layout="wide")
+    pages = {
+        "": [
+            st.Page(
+                "pages/start/overview.py", title="Overview", icon=":material/dashboard:", url_path="", default=True
+            ),
+            st.Page(
+                "pages/load/model_and_data.py",
+                title="Model and data",
+                icon=":material/upload_file:",
+                url_path="model-and-data",
+            ),
+        ],
+        "Understand": [
+            st.Page(
+                "pages/understand/performance.py",
+                title="How good is it",
+                icon=":material/speed:",
+                url_path="how-good-is-it",
+            ),
+            st.Page(
+                "pages/understand/drivers.py",
+                title="What drives it",
+                icon=":material/bar_chart:",
+                url_path="what-drives-it",
+            ),
+            st.Page(
+                "pages/understand/effects.py",
+                title="Feature effects",
+                icon=":material/show_chart:",
+                url_path="feature-effects",
+            ),
+        ],
+        "Decide": [
+            st.Page(
+                "pages/decide/row.py",
+                title="Explain one row",
+                icon=":material/person_search:",
+                url_path="explain-one-row",
+            ),
+            st.Page(
+                "pages/decide/counterfactual.py",
+                title="What would change it",
+                icon=":material/alt_route:",
+                url_path="what-would-change-it",
+            ),
+        ],
+        "Keep": [
+            st.Page("pages/report/report.py", title="Report", icon=":material/description:", url_path="report"),
+        ],
+        "About": [
+            st.Page("pages/about/safety.py", title="About & safety", icon=":material/shield:", url_path="safety"),
+        ],
+    }
+    page = st.navigation(pages)
+    opening()
+    sidebar(pages)
+    page.run()
+    let_go()
+    write_address()
+
+
+if __name__ == "__main__":
+    frame()
+else:
+    from pages.shared.server.starting import protections, unforeseen
+
+    app = st.App(__file__, middleware=protections(), on_script_error=unforeseen)

@@ -18,6 +18,7 @@ from explain.sections import Section
 from explain.wording import count, escaped
 from pages.shared.asking import Stopped, Waiting, explained
 from pages.shared.questions import EFFECT_ROWS, chosen_row, default_wanted
+from pages.shared.safety import opened_in
 from pages.shared.screen import problem, watch
 from pages.shared.state import Pin, current
 
@@ -170,12 +171,13 @@ def facts() -> dict[str, str]:
     stated = {
         "Model": f"{model.name} ({model.library} {model.version})",
         "Model SHA-256": model.fingerprint,
-        "Table": f"{workspace.dataset_name}, {count(workspace.n_rows)} rows, {len(workspace.schema)} features",
-        "Table SHA-256 (with reading options)": workspace.data_fingerprint,
+        "Table": f"{workspace.table.name}, {count(workspace.n_rows)} rows, {len(workspace.names)} features",
+        "Table SHA-256 (with reading options)": workspace.table.fingerprint,
         "Target": workspace.target or "not named",
         "Answer explained": state.output,
         "Scale": state.scale,
         "Row": str(state.row),
+        "Opened in": opened_in(),
         "Made": dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC"),
     }
     if state.changes:
@@ -184,6 +186,6 @@ def facts() -> dict[str, str]:
         stated["Source of the table"] = state.credit
     return (
         stated
-        | {f"Read with {name}": held for name, held in workspace.reading}
+        | {f"Read with {name}": held for name, held in workspace.table.reading}
         | {f"Note {i}": note for i, note in enumerate(workspace.notes, start=1)}
     )

@@ -1,6 +1,6 @@
 """Section → screen: cards, errors, progress and the pickers that every page draws the same way."""
 
-import logging
+import sys
 import time
 import uuid
 from collections.abc import Iterator, Sequence
@@ -14,9 +14,9 @@ from explain.errors import ExplainError
 from explain.sections import Section
 from explain.wording import count, escaped, number
 from pages.shared.asking import Job, Stopped, Waiting, forget
+from pages.shared.server.logs import happened, log
 from pages.shared.state import Pin, choose_row, current, pin
 
-log = logging.getLogger("whyboard")
 ASKING = {
     "shap_values": "Splitting the predictions over the features",
     "lime_weights": "Fitting the local surrogate",
@@ -63,14 +63,17 @@ def card(title: str = "", *, border: bool = True) -> Iterator[None]:
 
 
 def problem(error: ExplainError) -> None:
-    """Show an error a user can act on."""
-    st.warning(f"{escaped(error.problem)}\n\n**What to do:** {escaped(error.remedy)}", icon=":material/error:")
+    """Show an error a user can act on; the log has its code alone."""
+    log.info("told %s", error.code)
+    words = f"{escaped(error.problem)}\n\n**What to do:** {escaped(error.remedy)}"
+    st.warning(f"{words} ({escaped(error.code)})", icon=":material/error:")
 
 
 def unknown() -> None:
     """Show an error nobody foresaw, with an id under which it is logged."""
     mark = uuid.uuid4().hex[:8]
-    log.exception("error %s", mark)
+    error = sys.exception()
+    log.error("error %s: %s", mark, happened(error) if error else "not known")
     st.error(
         f"Something went wrong here (error {mark}). The rest of the page still works; the log has the details.",
         icon=":material/bug_report:",
