@@ -13,18 +13,12 @@ Nothing is imported until a name is used, so ``import explain`` costs next to no
 from importlib import import_module
 from typing import Any
 
+from explain.names import METHODS
+
 _HOMES = {
     "read_table": "explain.table.read",
     "load_model": "explain.model.load",
-    "predictions": "explain.methods.predictions",
-    "shap_values": "explain.methods.shapley",
-    "lime_weights": "explain.methods.local_surrogate",
-    "dependence": "explain.methods.dependence",
-    "surface": "explain.methods.dependence",
-    "accumulated_effects": "explain.methods.accumulated",
-    "permutation_importance": "explain.methods.importance",
-    "counterfactuals": "explain.methods.counterfactual",
-    "performance": "explain.methods.performance",
+    **METHODS,
     "open_workspace": "explain.workspace",
     "ExplainError": "explain.errors",
     "DataError": "explain.errors",

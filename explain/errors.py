@@ -7,6 +7,8 @@ ExplainError            what was met, and what to do about it
 └── WorkspaceError      the place where model and table are kept
 """
 
+from typing import Any
+
 
 class ExplainError(Exception):
     """Something a user can act on.
@@ -20,6 +22,11 @@ class ExplainError(Exception):
     code
         A short name of the kind of problem, such as "MODEL-NAME": what a log may hold and a reader can quote, since it
         holds nothing of the data. The name of the class's own kind when left out.
+
+    Attributes
+    ----------
+    details : dict
+        What a screen can offer with it, as plain values: names to choose from, lines of a comparison. Empty at first.
 
     Examples
     --------
@@ -36,6 +43,7 @@ class ExplainError(Exception):
         self.problem = problem
         self.remedy = remedy
         self.code = code or self.kind
+        self.details: dict[str, Any] = {}
 
     def __str__(self) -> str:
         return f"{self.problem} {self.remedy}"

@@ -333,44 +333,8 @@ class Cells(Result):
     """(n_rows, n_features) raw."""
     target: np.ndarray
     """(n_rows,) object: the target's cells, missing as None; empty when the table has no target."""
+    codes: np.ndarray
+    """(n_rows, n_features) float: the cells as the schema codes them, missing as NaN."""
     rows: np.ndarray
     """(n_rows,) positions in the table; -1 for a row given by its values."""
     provenance: Provenance
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class TableFacts(Result):
-    """What a screen needs to know of a table without holding it."""
-
-    name: str
-    """What to call it, usually its file name."""
-    n_rows: int
-    columns: tuple[str, ...]
-    """Names of the features, in table order."""
-    labels: tuple[str, ...]
-    """Their names for display, with the unit in brackets where one is known."""
-    target: str
-    """Name of the target column; "" when there is none."""
-    target_unit: str
-    """Unit of a numeric target; "" when not known."""
-    fingerprint: str
-    reading: tuple[tuple[str, str], ...]
-    """How it was read: delimiter, encoding, missing marks …"""
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ModelFacts(Result):
-    """What a screen needs to know of a model without holding it."""
-
-    task: str
-    outputs: tuple[str, ...]
-    default_output: str
-    scale: str
-    scales: tuple[str, ...]
-    features: tuple[str, ...]
-    fingerprint: str
-    library: str
-    version: str
-    name: str
-    notes: tuple[str, ...]

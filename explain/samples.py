@@ -4,15 +4,14 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from importlib import util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explain.errors import DataError, ModelError
-from explain.overview import Answer, made_overview, stored_overview
+from explain.overview import Answer, Overview, made_overview, stored_overview
 from explain.wording import listed
-from explain.workspace import Workspace, opened
+from explain.workspace import Allowance, Source, Workspace, as_source
 
 if TYPE_CHECKING:
     from explain.model.predictor import Predictor
@@ -67,16 +66,6 @@ class OpenSample:
     answers: tuple[Answer, ...]
     """Stored answers of the first screen; empty when they do not fit this installation."""
 
-    @property
-    def dataset(self) -> "Dataset":
-        """The table, opened when first asked for."""
-        return self.workspace.dataset()
-
-    @property
-    def predictor(self) -> "Predictor":
-        """The model, opened when first asked for."""
-        return self.workspace.predictor()
-
 
 def samples() -> tuple[Sample, ...]:
     """List the samples there are, in the order shown.
@@ -96,7 +85,7 @@ def _sample(name: str) -> Sample:
     return Sample(name=name, model=model, table=FOLDER / name / "table.csv", **held)
 
 
-def open_sample(name: str) -> OpenSample:
+def open_sample(name: str, *, allowance: Allowance | None = None) -> OpenSample:
     """Open a sample: what is known of it at once, its table and its model when the first question needs them.
 
     The answers of its first screen come with it while files, seed and libraries are the ones they were made with;
@@ -110,34 +99,37 @@ def open_sample(name: str) -> OpenSample:
     Examples
     --------
     >>> sample = open_sample("penguins")
-    >>> len(sample.dataset), sample.predictor.outputs
+    >>> sample.workspace.n_rows, sample.workspace.model.outputs
     (172, ('Adelie', 'Chinstrap', 'Gentoo'))
     """
     about = _found(name)
     overview = stored_overview(FOLDER / name / OVERVIEW, files(about))
-    if overview is None:
-        return OpenSample(about=about, workspace=_opened(about), answers=())
-    workspace = Workspace(
-        table=overview.table, model=overview.model, open_dataset=partial(_table, about),
-        open_predictor=partial(sample_model, about), title=about.title,
+    return OpenSample(
+        about=about, workspace=_workspace(about, overview, allowance), answers=overview.answers if overview else ()
     )
-    return OpenSample(about=about, workspace=workspace, answers=overview.answers)
+
+
+def _workspace(about: Sample, overview: Overview | None, allowance: Allowance | None = None) -> Workspace:
+    """Make the workspace of a sample; when its model cannot be opened here it is fitted anew by its recipe."""
+    known = {"table_facts": overview.table, "model_facts": overview.model} if overview else {}
+    table, model = Source(raw=about.table, options=reading(about)), Source(raw=about.model, options=matching(about))
+    workspace = Workspace(table, model, title=about.title, allowance=allowance, **known)
+    try:
+        assert workspace.model.outputs
+    except ModelError:
+        workspace.add_model(as_source(recipes().fitted(about.name), matching(about)))
+    return workspace
 
 
 def store_overview(name: str) -> None:
     """Make the answers of a sample's first screen anew and write them beside it."""
     about = _found(name)
-    (FOLDER / name / OVERVIEW).write_text(made_overview(_opened(about), files(about)) + "\n", encoding="utf-8")
+    (FOLDER / name / OVERVIEW).write_text(made_overview(_workspace(about, None), files(about)) + "\n", encoding="utf-8")
 
 
 def files(about: Sample) -> dict[str, Path]:
     """Name the files that a sample's stored answers depend on."""
     return {"model": about.model, "table": about.table, "sample": FOLDER / about.name / "sample.json"}
-
-
-def _opened(about: Sample) -> Workspace:
-    dataset = _table(about)
-    return opened(dataset, sample_model(about, dataset), title=about.title)
 
 
 def _found(name: str) -> Sample:
@@ -147,23 +139,34 @@ def _found(name: str) -> Sample:
     return found[name]
 
 
-def _table(about: Sample) -> "Dataset":
+def reading(about: Sample) -> dict[str, Any]:
+    """How the table of a sample is read."""
+    return {
+        "target": about.target, "missing": about.missing, "labels": dict(about.labels), "units": dict(about.units),
+        "target_unit": about.target_unit, "name": about.table.name,
+    }
+
+
+def matching(about: Sample) -> dict[str, Any]:
+    """How the model of a sample is opened."""
+    return {"positive": about.positive}
+
+
+def sample_table(about: Sample) -> "Dataset":
+    """Read the table of a sample in this process."""
     from explain.table.read import read_table
 
-    return read_table(
-        about.table, target=about.target, missing=about.missing, labels=dict(about.labels), units=dict(about.units),
-        target_unit=about.target_unit,
-    )
+    return read_table(about.table, **reading(about))
 
 
 def sample_model(about: Sample, dataset: "Dataset") -> "Predictor":
-    """Open the model of a sample, or fit it anew by its recipe."""
+    """Open the model of a sample in this process, or fit it anew by its recipe."""
     from explain.model.load import load_model
 
     try:
-        return load_model(about.model, dataset, positive=about.positive)
+        return load_model(about.model, dataset, **matching(about))
     except ModelError:
-        return load_model(recipes().fitted(about.name), dataset, positive=about.positive)
+        return load_model(recipes().fitted(about.name), dataset, **matching(about))
 
 
 def recipes() -> Any:

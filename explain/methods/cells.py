@@ -50,7 +50,7 @@ def cells(predictor: Predictor, dataset: Dataset, *, rows: Choice = None, seed: 
     if dataset.target is not None and stored.all():
         target = np.array([as_cell(held) for held in dataset.target.iloc[chosen.positions].tolist()], dtype=object)
     return Cells(
-        frame=chosen.frame, target=target, rows=chosen.positions,
+        frame=chosen.frame, codes=chosen.coded, target=target, rows=chosen.positions,
         provenance=provenance(predictor, dataset, method="cells", engine="as read", began=began, n_rows=len(chosen),
                               seed=seed, scale="", output=""),
     )

@@ -1,74 +1,137 @@
-"""The one door: a table and a model, and `ask`.
+"""The one door: a table and a model in a process of their own, and `ask`.
 
-Here both live in this process. Pages hold a workspace, never a model, so that the two can move into a process of
-their own without touching a page.
+Pages hold a workspace, never a model. The child that it starts opens the table and the model, sealed as well as the
+system allows, and runs the methods beside them; numbers, names and labels come back. What happens to the child happens
+to nobody else: when it is gone, the next question opens table and model anew.
 """
 
-from collections.abc import Callable
-from importlib import import_module
+import signal
+import time
+import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from threading import RLock
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from explain.errors import MethodError
-from explain.results import ModelFacts, Result, TableFacts
+from explain.errors import MethodError, WorkspaceError
+from explain.facts import ColumnFacts, ModelFacts, TableFacts
+from explain.names import METHODS, SHORT
+from explain.results import Result
+from explain.stored import packed
+from explain.workspace.channel import Channel, Gone, nonsense
+from explain.workspace.expected import check, largest
+from explain.workspace.frames import Part
+from explain.workspace.starting import NURSERY, forks, started
 from explain.wording import listed
 
 if TYPE_CHECKING:
     from explain.model.asking import Progress
-    from explain.model.predictor import Predictor
-    from explain.table.dataset import Dataset
-    from explain.table.schema import Schema
 
-METHODS = {
-    "cells": "explain.methods.cells",
-    "predictions": "explain.methods.predictions",
-    "shap_values": "explain.methods.shapley",
-    "lime_weights": "explain.methods.local_surrogate",
-    "dependence": "explain.methods.dependence",
-    "surface": "explain.methods.dependence",
-    "accumulated_effects": "explain.methods.accumulated",
-    "permutation_importance": "explain.methods.importance",
-    "counterfactuals": "explain.methods.counterfactual",
-    "performance": "explain.methods.performance",
-}
+__all__ = [
+    "METHODS", "SHORT", "Allowance", "Source", "Workspace", "close_idle", "open_table", "open_workspace", "prepare",
+]
+
+FACTS_BYTES = 256 << 20
+"""Bytes that the facts of a table or a model may have."""
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """What a child may take; more ends it."""
+
+    memory: int = 0
+    """Bytes beside what the libraries take; 0 for no limit."""
+    table_seconds: float = 300.0
+    model_seconds: float = 120.0
+    ask_seconds: float = 3_600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Source:
+    """A table or a model as it is handed to the child: the bytes or the file, and how to read them."""
+
+    raw: Part
+    """Bytes, or the path of a file that is read when it is sent."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """Of `explain.read_table` or `explain.load_model`."""
+    is_object: bool = False
+    """Whether the bytes are an object of this program, written down for the child."""
+
+
+OPEN: "weakref.WeakSet[Workspace]" = weakref.WeakSet()
+"""The workspaces of this program."""
 
 
 class Workspace:
-    """A table and a model, ready to be asked.
+    """A table and a model in a process of their own, ready to be asked.
 
-    What is known of them is there at once; they are opened by the first question that needs them.
+    The process starts with the first thing that needs it and ends with `close`, with the last reference to the
+    workspace, or with this program; then the next question starts it again. Safe to use from several threads: one long
+    question runs at a time, short ones are answered in between.
 
     Parameters
     ----------
     table, model
-        What is known of the two without opening them.
-    open_dataset
-        Opens the table; called once.
-    open_predictor
-        Opens the model beside the table; called once.
+        What is handed to the process; no model yet when None.
     title
-        What to call the pair on screen.
+        What to call the pair on screen; the table's name when left out.
+    table_facts, model_facts
+        What is known of them already; found out by opening them when None.
+    allowance
+        What the process may take.
     """
 
     def __init__(
-        self, *, table: TableFacts, model: ModelFacts, open_dataset: "Callable[[], Dataset]",
-        open_predictor: "Callable[[Dataset], Predictor]", title: str,
+        self, table: Source, model: Source | None = None, *, title: str = "", table_facts: TableFacts | None = None,
+        model_facts: ModelFacts | None = None, allowance: Allowance | None = None,
     ) -> None:
-        self.title = title
-        self.table = table
-        self.model = model
-        self.dataset_name = table.name
-        self.key = f"{table.fingerprint}:{model.fingerprint}"
-        self._open_dataset = open_dataset
-        self._open_predictor = open_predictor
-        self._dataset: Dataset | None = None
-        self._predictor: Predictor | None = None
-        self._lock = RLock()  # opening the model opens the table
+        self.allowance = allowance or Allowance()
+        self.used = time.monotonic()
+        self._sources = (table, model)
+        self._title = title
+        self._table = table_facts
+        self._model = model_facts
+        self._held: Channel | None = None
+        self._opened = 0
+        self._lock = RLock()
+        self._finalizer = weakref.finalize(self, lambda: None)
+        OPEN.add(self)
+
+    # What is known of the two
 
     @property
-    def schema(self) -> "Schema":
-        """The columns of the table without its target; opens the table."""
-        return self.dataset().schema
+    def title(self) -> str:
+        """What to call the pair on screen."""
+        return self._title or self.table.name
+
+    @property
+    def table(self) -> TableFacts:
+        """What is known of the table; opens it when nothing is."""
+        if self._table is None:
+            self._channel(1)
+        assert self._table is not None
+        return self._table
+
+    @property
+    def model(self) -> ModelFacts:
+        """What is known of the model; opens it when nothing is."""
+        if self._model is None:
+            self._channel(2)
+        assert self._model is not None
+        return self._model
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a model was given."""
+        return self._sources[1] is not None
+
+    @property
+    def key(self) -> str:
+        """Fingerprints of both: what an answer depends on beside the question."""
+        return f"{self.table.fingerprint}:{self.model.fingerprint}"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -79,6 +142,11 @@ class Workspace:
     def labels(self) -> tuple[str, ...]:
         """Names for display, in table order."""
         return self.table.labels
+
+    @property
+    def columns(self) -> tuple[ColumnFacts, ...]:
+        """What is known of each column."""
+        return self.table.described
 
     @property
     def n_rows(self) -> int:
@@ -96,33 +164,33 @@ class Workspace:
         return self.table.target_unit
 
     @property
-    def data_fingerprint(self) -> str:
-        """Fingerprint of the table."""
-        return self.table.fingerprint
-
-    @property
-    def reading(self) -> tuple[tuple[str, str], ...]:
-        """How the table was read."""
-        return self.table.reading
-
-    @property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know about the table and the model, as sentences."""
         return (*self.table.notes, *self.model.notes)
 
-    def dataset(self) -> "Dataset":
-        """Open the table once; threads that ask at the same time wait for the same one."""
-        with self._lock:
-            if self._dataset is None:
-                self._dataset = self._open_dataset()
-            return self._dataset
+    # Asking
 
-    def predictor(self) -> "Predictor":
-        """Open the model once, and the table with it."""
+    def add_model(self, model: Any, **options: Any) -> ModelFacts:
+        """Open a model beside the table, in place of the one before.
+
+        Parameters
+        ----------
+        model, options
+            What `explain.load_model` takes.
+
+        Raises
+        ------
+        ModelError
+            When it cannot be opened or does not fit the table; the table stays open.
+        """
         with self._lock:
-            if self._predictor is None:
-                self._predictor = self._open_predictor(self.dataset())
-            return self._predictor
+            self._sources = (self._sources[0], as_source(model, options))
+            self._model, self._opened = None, min(self._opened, 1)
+            try:
+                return self.model
+            except BaseException:
+                self._sources = (self._sources[0], None)
+                raise
 
     def ask(
         self, method: str, *, progress: "Progress | None" = None, sample: int | None = None, **arguments: Any
@@ -134,74 +202,220 @@ class Workspace:
         method
             A public name of `explain`, such as ``"shap_values"``.
         progress
-            Called between model calls; may raise to stop.
+            Called while it runs; may raise to stop, which the method obeys within a second or is ended.
         sample : rows
             Stands for ``rows``: the first so many of the table's seeded permutation.
         **arguments
             Of the method.
 
+        Returns
+        -------
+        Result
+            What the method of that name returns.
+
         Raises
         ------
         MethodError
             When there is no such method.
+        WorkspaceError
+            When the process crashed, took too long or too much; the next question opens it again.
         ExplainError
             Whatever the method raises.
         """
         if method not in METHODS:
-            raise MethodError(f"There is no method {method!r}.", f"Use {listed(sorted(METHODS), 'or')}.")
+            raise MethodError(f"There is no method {method!r}.", f"Use {listed(sorted(METHODS), 'or')}.", "METHOD-NAME")
         if sample is not None:
-            arguments["rows"] = self.dataset().permutation(sample, arguments.get("seed", 0)).tolist()
-        if progress is not None and method != "cells":
-            arguments["progress"] = progress
-        function = getattr(import_module(METHODS[method]), method)
-        return function(self.predictor(), self.dataset(), **arguments)
+            arguments["sample"] = sample
+        tree, parts = packed(arguments)
+        header = {"do": "ask", "method": method, "arguments": tree}
+        seconds = self.allowance.ask_seconds
+        channel = self._channel(2, progress)
+        result = self._asked(channel, header, parts, most=largest(self.table), within=seconds, progress=progress)
+        self.used = time.monotonic()
+        try:
+            return check(result, method, self.table, self.model, arguments)
+        except ValueError as error:
+            channel.close()
+            raise nonsense() from error
+
+    def close(self) -> None:
+        """End the process; the next question starts it again."""
+        with self._lock:
+            self._finalizer()
+            self._held = None
+
+    def rename(self, title: str) -> None:
+        """Call the pair otherwise on screen."""
+        self._title = title
+
+    @property
+    def running(self) -> bool:
+        """Whether the process is there."""
+        return self._held is not None and self._held.alive
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is working on a question."""
+        return self._held is not None and self._held.busy
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """What the process is sealed with; () while it is not there."""
+        return self._held.measures if self._held is not None else ()
+
+    def __enter__(self) -> "Workspace":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _channel(self, wanted: int, progress: "Progress | None" = None) -> Channel:
+        """Give the process with as much opened as is wanted: 1 the table, 2 the model beside it."""
+        with self._lock:
+            self.used = time.monotonic()
+            if self._held is None or not self._held.alive:
+                self._held, self._opened = Channel(started(memory=self.allowance.memory)), 0
+                self._finalizer = weakref.finalize(self, self._held.close)
+            if self._opened < 1:
+                self._table = self._open("table", self._sources[0], self._table, TableFacts, progress)
+                self._opened = 1
+            if self._opened < wanted:
+                if self._sources[1] is None:
+                    raise WorkspaceError("There is no model yet.", "Upload a fitted model.", "WORK-NO-MODEL")
+                self._model = self._open("model", self._sources[1], self._model, ModelFacts, progress)
+                self._opened = 2
+            return self._held
+
+    def _open(self, what: str, source: Source, known: Any, kind: type, progress: "Progress | None") -> Any:
+        assert self._held is not None
+        tree, parts = packed(dict(source.options))
+        header = {"do": what, "options": tree, "object": source.is_object}
+        seconds = self.allowance.table_seconds if what == "table" else self.allowance.model_seconds
+        facts = self._asked(
+            self._held, header, [source.raw, *parts], most=FACTS_BYTES, within=seconds, progress=progress
+        )
+        if not isinstance(facts, kind):
+            self._held.close()
+            raise nonsense()
+        if known is not None and known.fingerprint != facts.fingerprint:
+            words = f"The file of the {what} changed after it was opened."
+            raise WorkspaceError(words, "Open table and model again.", "WORK-CHANGED")
+        return known or facts
+
+    def _asked(self, channel: Channel, header: dict[str, Any], parts: list[Any], **settings: Any) -> Any:
+        try:
+            return channel.request(header, parts, **settings)
+        except Gone as error:
+            raise ended(channel.process.how_it_ended()) from error
 
 
-def table_facts(dataset: "Dataset") -> TableFacts:
-    """State what a screen needs to know of a table."""
-    return TableFacts(
-        name=dataset.name,
-        n_rows=len(dataset),
-        columns=dataset.schema.names,
-        labels=dataset.schema.labels,
-        target=dataset.target_name,
-        target_unit=dataset.target_unit,
-        fingerprint=dataset.fingerprint,
-        reading=dataset.reading,
-        notes=dataset.notes,
+def prepare() -> None:
+    """Have the libraries loaded that a first question would wait for, in a process beside this one."""
+    if forks():
+        NURSERY.start()
+
+
+def close_idle(seconds: float) -> None:
+    """End the processes of workspaces that nobody has asked for a while; they start again when they are asked."""
+    for workspace in list(OPEN):
+        if workspace.running and not workspace.busy and time.monotonic() - workspace.used > seconds:
+            workspace.close()
+
+
+def ended(status: int | None) -> WorkspaceError:
+    """Say in one sentence how a process ended that nobody told to.
+
+    Examples
+    --------
+    >>> str(ended(-11))[:66]
+    'The model stopped its own process (SIGSEGV). Nothing else was affe'
+    """
+    how = "" if status is None else f" (exit code {status})"
+    if status is not None and status < 0:
+        how = f" ({signal.Signals(-status).name})"
+    return WorkspaceError(
+        f"The model stopped its own process{how}. Nothing else was affected, and your settings are kept.",
+        "Ask again: table and model are opened anew. If it happens again, save the model anew or ask for fewer rows.",
+        "WORK-CRASH",
     )
 
 
-def model_facts(predictor: "Predictor") -> ModelFacts:
-    """State what a screen needs to know of a model."""
-    return ModelFacts(
-        task=predictor.task,
-        outputs=predictor.outputs,
-        default_output=predictor.outputs[predictor.place()],
-        scale=predictor.scale,
-        scales=tuple(predictor.answers),
-        features=predictor.features,
-        fingerprint=predictor.fingerprint,
-        library=predictor.library,
-        version=predictor.version,
-        name=predictor.name,
-        notes=predictor.notes,
-    )
+def as_source(given: Any, options: Mapping[str, Any] = NOTHING) -> Source:
+    """Turn what a user gives into what the child is handed: bytes and paths as they are, objects written down."""
+    if isinstance(given, Source):
+        return replace(given, options={**given.options, **options})
+    if isinstance(given, (bytes, bytearray, memoryview)):
+        return Source(raw=given, options=options)
+    if isinstance(given, (str, Path)):
+        return Source(raw=existing(Path(given)), options={"name": Path(given).name, **options})
+    from explain.model.objects import object_to_bytes
+
+    return Source(raw=object_to_bytes(given), options=options, is_object=True)
 
 
-def open_workspace(model: Any, table: Any, *, target: str | None = None, title: str = "", **reading: Any) -> Workspace:
-    """Open a model and a table together.
+def existing(path: Path) -> Path:
+    """Give back the path of a file that is there.
+
+    Raises
+    ------
+    WorkspaceError
+        When there is none, or it cannot be read.
+    """
+    try:
+        with path.open("rb"):
+            return path
+    except (OSError, ValueError) as error:
+        raise WorkspaceError(
+            f"The file {path.name!r} cannot be read.", "Check the path and the right to read it.", "WORK-FILE"
+        ) from error
+
+
+def open_table(table: Any, *, title: str = "", allowance: Allowance | None = None, **reading: Any) -> Workspace:
+    """Open a table in a process of its own; a model is added with `Workspace.add_model`.
+
+    Parameters
+    ----------
+    table, reading
+        What `explain.read_table` takes.
+    title
+        What to call it on screen.
+    allowance
+        What the process may take.
+
+    Raises
+    ------
+    DataError
+        When the table cannot be opened.
+    """
+    workspace = Workspace(as_source(table, reading), title=title, allowance=allowance)
+    try:
+        workspace._channel(1)
+    except BaseException:
+        workspace.close()
+        raise
+    return workspace
+
+
+def open_workspace(
+    model: Any, table: Any, *, target: str | None = None, title: str = "", allowance: Allowance | None = None,
+    options: Mapping[str, Any] = NOTHING, **reading: Any,
+) -> Workspace:
+    """Open a model and a table together, in a process of their own.
 
     Parameters
     ----------
     model
         What `explain.load_model` takes.
     table
-        What `explain.read_table` takes, or a `Dataset` already read.
+        What `explain.read_table` takes.
     target
         Name of the target column; None when the table has none.
     title
         What to call the pair; the table's name otherwise.
+    allowance
+        What the process may take.
+    options
+        Other options of `explain.load_model`.
     **reading
         Other options of `explain.read_table`.
 
@@ -220,22 +434,14 @@ def open_workspace(model: Any, table: Any, *, target: str | None = None, title: 
     >>> import pandas as pd
     >>> from sklearn.linear_model import LinearRegression
     >>> frame = pd.DataFrame({"a": [1.0, 2.0, 4.0], "y": [1.0, 2.0, 4.0]})
-    >>> workspace = open_workspace(LinearRegression().fit(frame[["a"]], frame["y"]), frame, target="y")
-    >>> workspace.ask("cells", rows=[2]).frame["a"].tolist()
+    >>> with open_workspace(LinearRegression().fit(frame[["a"]], frame["y"]), frame, target="y") as workspace:
+    ...     workspace.ask("cells", rows=[2]).frame["a"].tolist()
     [4.0]
     """
-    from explain.model.load import load_model
-    from explain.table.dataset import Dataset
-    from explain.table.read import read_table
-
-    dataset = table if isinstance(table, Dataset) else read_table(table, target=target, **reading)
-    predictor = load_model(model, dataset)
-    return opened(dataset, predictor, title=title or dataset.name)
-
-
-def opened(dataset: "Dataset", predictor: "Predictor", *, title: str) -> Workspace:
-    """Make a workspace of a table and a model that are open already."""
-    return Workspace(
-        table=table_facts(dataset), model=model_facts(predictor), open_dataset=lambda: dataset,
-        open_predictor=lambda _: predictor, title=title,
-    )
+    workspace = open_table(table, target=target, title=title, allowance=allowance, **reading)
+    try:
+        workspace.add_model(model, **options)
+    except BaseException:
+        workspace.close()
+        raise
+    return workspace

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explain.errors import ExplainError
-from explain.workspace import Workspace
+from explain.workspace import SHORT, Workspace
 from pages.shared.state import State, current
 
 SCANNED = 20_000
@@ -144,7 +144,8 @@ def _job(state: State, question: tuple, method: str, arguments: dict[str, Any]) 
     if question not in state.jobs:
         job = Job(method=method, question=question)
         state.jobs[question] = job
-        job.future = state.worker.submit(_run, state.workspace, job, arguments)
+        worker = state.quick if method in SHORT and "rows" in arguments else state.worker
+        job.future = worker.submit(_run, state.workspace, job, arguments)
     return state.jobs[question]
 
 
@@ -187,7 +188,7 @@ def _keep(state: State, question: tuple, job: Job) -> None:
 
 
 def _collect(state: State, question: tuple, job: Job, patience: float) -> None:
-    first = next(iter(state.jobs.values())) is job
+    first = next(iter(state.jobs.values())) is job or job.method in SHORT
     wait_for([job.future], timeout=patience if first else 0)
     if not job.future.done():
         raise Waiting(job)

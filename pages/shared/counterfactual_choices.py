@@ -8,7 +8,8 @@ import streamlit as st
 
 from explain.results import Counterfactuals
 from explain.sections import Card
-from explain.table.schema import Column, as_cell
+from explain.facts import ColumnFacts
+from explain.table.schema import as_cell
 from explain.wording import escaped, value
 from pages.shared.asking import explained
 from pages.shared.questions import chosen_row
@@ -52,7 +53,7 @@ def pick_wanted() -> Any:
 def limits_editor() -> dict[str, Any]:
     """Draw one line per column with what may happen to it; give back the constraints."""
     state = current()
-    columns = state.workspace.schema.columns
+    columns = state.workspace.columns
     start = pd.DataFrame([_line(column, state.limits.get(column.name)) for column in columns])
     st.caption(
         "Holds for every answer: free, fixed, only up, only down, a range from min to max, or one of some values "
@@ -85,7 +86,7 @@ def limits_editor() -> dict[str, Any]:
     return limits
 
 
-def _line(column: Column, limit: Any) -> dict[str, Any]:
+def _line(column: ColumnFacts, limit: Any) -> dict[str, Any]:
     line = {"Feature": column.display, "Change": FREE, "Min": None, "Max": None, "Values": ""}
     if isinstance(limit, str):
         line["Change"] = {word: shown for shown, word in WORDS.items()}[limit]
@@ -96,7 +97,7 @@ def _line(column: Column, limit: Any) -> dict[str, Any]:
     return line
 
 
-def _limit(column: Column, line: pd.Series) -> Any:
+def _limit(column: ColumnFacts, line: pd.Series) -> Any:
     change = line["Change"]
     if change in WORDS:
         return WORDS[change]

@@ -1,30 +1,28 @@
 """The parts of the frame that stay when the page changes: what is open, and what is chosen."""
 
 import threading
+import time
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from explain.samples import OpenSample, open_sample, samples
+from explain.samples import open_sample, samples
 from explain.wording import count, escaped
+from explain.workspace import close_idle, prepare
 from pages.shared.asking import as_question, collect
 from pages.shared.pickers import pick_output
 from pages.shared.state import KEY, current, opened, read_address
 
 FIRST = "income"
-WARM_AFTER = 6.0
+WARM_AFTER = 3.0
 """Seconds after the first screen."""
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def sample(name: str) -> OpenSample:
-    """Open a sample once for all sessions: a workspace is never changed."""
-    return open_sample(name)
+IDLE, TIDY_EVERY = 900.0, 30.0
+"""Seconds after which a process that nobody asks is ended, and between two looks."""
 
 
 def take_sample(name: str) -> None:
     """Make a sample the current workspace, with the answers that were stored with it."""
-    found = sample(name)
+    found = open_sample(name)
     state = opened(
         found.workspace,
         sample=name,
@@ -38,22 +36,24 @@ def take_sample(name: str) -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def warm_up() -> threading.Timer:
-    """Load what the first click needs while the first screen is being read; once for all sessions.
+def warm_up() -> tuple[threading.Timer, threading.Thread]:
+    """Load what the first click needs while the first screen is being read, and tidy up; once for all sessions.
 
-    It runs on the session's own worker, behind nothing and before the click, and starts late enough to leave the first
-    chart alone.
+    It starts late enough to leave the first chart alone.
     """
-    state = current()
-
-    def ask() -> None:
-        for method in ("shap_values", "lime_weights"):
-            state.worker.submit(state.workspace.ask, method, rows=[state.row])
-
-    timer = threading.Timer(WARM_AFTER, ask)
+    timer = threading.Timer(WARM_AFTER, prepare)
+    tidier = threading.Thread(target=_tidy, daemon=True, name="tidy")
     timer.daemon = True
     timer.start()
-    return timer
+    tidier.start()
+    return timer, tidier
+
+
+def _tidy() -> None:
+    """End what nobody has asked for a while, for as long as the app runs."""
+    while True:
+        time.sleep(TIDY_EVERY)
+        close_idle(IDLE)
 
 
 def opening() -> None:

@@ -28,9 +28,9 @@ def global_attributions(sizes: tuple[int, ...] = OVERVIEW_ROWS) -> tuple[Attribu
 
 def coded_value(feature: str) -> float:
     """Give the current row's value of a feature, as the schema codes it; NaN while it is not known."""
-    schema = current().workspace.schema
-    frame = explained("cells", rows=[current().row], patience=2.0).frame
-    return float(schema.seeing(frame)[feature].encode(frame[feature])[0])
+    state = current()
+    found = explained("cells", rows=[state.row], patience=2.0)
+    return float(found.codes[0, state.workspace.names.index(feature)])
 
 
 def chosen_row() -> list[Any]:

@@ -3,14 +3,12 @@
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
+from explain.facts import ColumnFacts
 from explain.workspace import Workspace
-
-if TYPE_CHECKING:
-    from explain.table.schema import Column
 
 KEY = "whyboard"
 KEPT = 200
@@ -60,11 +58,13 @@ class State:
     watched: set = field(default_factory=set)
     """Questions whose progress this run of the page shows already."""
     worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="ask"))
+    quick: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="quick"))
+    """For short questions, which the workspace answers while a long one runs."""
 
     @property
-    def column(self) -> "Column":
+    def column(self) -> ColumnFacts:
         """The feature chosen."""
-        return self.workspace.schema[self.feature]
+        return self.workspace.table.column(self.feature)
 
     def keep(self, question: Any, answer: Any) -> None:
         """Store an answer and let the oldest go."""
@@ -82,6 +82,8 @@ def opened(workspace: Workspace, **about: Any) -> State:
     if before is not None:
         for job in before.jobs.values():
             job.stop.set()
+        if before.workspace is not workspace:
+            before.workspace.close()
     model = workspace.model
     state = State(
         workspace=workspace, output=model.default_output, scale=model.scale, feature=workspace.names[0], **about
@@ -134,7 +136,7 @@ def write_address() -> None:
     if state.sample:
         wanted["sample"] = state.sample
     else:
-        wanted["data"] = state.workspace.data_fingerprint[:12]
+        wanted["data"] = state.workspace.table.fingerprint[:12]
     if dict(st.query_params) != wanted:
         st.query_params.from_dict(wanted)
 
@@ -156,6 +158,6 @@ def read_address(state: State, asked: dict[str, str]) -> str:
             state.row = int(asked["row"])
         else:
             return f"The link asks for row {asked['row'][:20]}, which this table does not have."
-    if "data" in asked and not state.workspace.data_fingerprint.startswith(asked["data"]):
+    if "data" in asked and not state.workspace.table.fingerprint.startswith(asked["data"]):
         return "The link was made with another table. Load that table and its model to see the same view."
     return ""

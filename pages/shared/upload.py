@@ -1,16 +1,16 @@
 """From two uploaded files to an open workspace; nothing that is open is lost on the way."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from explain.facts import ColumnFacts
 from explain.samples import samples
-from explain.table.dataset import Dataset
-from explain.table.read import read_table
-from explain.table.schema import KINDS, Schema
+from explain.table.column import KINDS
 from explain.wording import count, escaped, listed, number, value
-from explain.workspace import Workspace, open_workspace
+from explain.workspace import Workspace, open_table
 from pages.shared.frame import take_sample
 from pages.shared.state import current, opened
 
@@ -37,12 +37,12 @@ def uploaders() -> tuple[Any, Any]:
     return model, table
 
 
-def table_choices(file: Any) -> Dataset | None:
-    """Draw how the table is read: target, missing marks, kinds of columns; give back the table."""
+def table_choices(file: Any) -> Workspace | None:
+    """Draw how the table is read: target, missing marks, kinds of columns; give back the table in its own process."""
     if file is None:
         return None
     plain = _read(file)
-    names = [*plain.schema.names]
+    names = [*plain.names]
     left, right = st.columns(2)
     with left:
         target = st.selectbox(
@@ -53,7 +53,7 @@ def table_choices(file: Any) -> Dataset | None:
             help="Used to measure the model; never given to it.",
             format_func=escaped,
         )
-    marks = sorted({mark for column in plain.schema.columns for mark, _ in column.marks})
+    marks = sorted({mark for column in plain.columns for mark, _ in column.marks})
     with right:
         missing = (
             st.pills(
@@ -67,13 +67,13 @@ def table_choices(file: Any) -> Dataset | None:
             else []
         )
     chosen = None if target == NO_TARGET else target
-    dataset = _read(file, target=chosen, missing=tuple(missing))
-    kinds = _kinds_editor(dataset.schema)
+    table = _read(file, target=chosen, missing=tuple(missing))
+    kinds = _kinds_editor(table.columns)
     if kinds:
-        dataset = _read(file, target=chosen, missing=tuple(missing), kinds=kinds)
-    for note in dataset.notes:
+        table = _read(file, target=chosen, missing=tuple(missing), kinds=kinds)
+    for note in table.table.notes:
         st.caption(escaped(note))
-    return dataset
+    return table
 
 
 def _guess(names: list[str]) -> int:
@@ -83,21 +83,21 @@ def _guess(names: list[str]) -> int:
     return len(names)
 
 
-def _read(file: Any, **reading: Any) -> Dataset:
+def _read(file: Any, **reading: Any) -> Workspace:
     held = st.session_state.setdefault("upload-read", {})
     asked = (file.file_id, repr(reading))
     if asked not in held:
         with st.spinner("Reading the table…", show_time=True):
-            dataset = read_table(file.getvalue(), name=file.name, **reading)
+            workspace = open_table(file.getvalue(), name=file.name, **reading)
         for old in [old for old in held if old[0] != file.file_id] + list(held)[:-3]:
             held.pop(old, None)
-        held[asked] = dataset
+        held[asked] = workspace
     return held[asked]
 
 
-def _kinds_editor(schema: Schema) -> dict[str, str]:
-    with st.expander(f"{len(schema)} columns: check how each was read", icon=":material/table_rows:"):
-        start = _described(schema)
+def _kinds_editor(columns: Sequence[ColumnFacts]) -> dict[str, str]:
+    with st.expander(f"{len(columns)} columns: check how each was read", icon=":material/table_rows:"):
+        start = _described(columns)
         edited = st.data_editor(
             start,
             hide_index=True,
@@ -105,43 +105,35 @@ def _kinds_editor(schema: Schema) -> dict[str, str]:
             disabled=[name for name in start.columns if name != "Kind"],
             column_config={"Kind": st.column_config.SelectboxColumn(options=list(KINDS), required=True)},
         )
-    return {
-        column.name: kind for column, kind in zip(schema.columns, edited["Kind"], strict=True) if kind != column.kind
-    }
+    return {column.name: kind for column, kind in zip(columns, edited["Kind"], strict=True) if kind != column.kind}
 
 
-def _described(schema: Schema) -> pd.DataFrame:
+def _described(columns: Sequence[ColumnFacts]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
                 "Column": column.name,
                 "Kind": column.kind,
                 "Missing": column.n_missing,
-                "Values": _values(column.categories)
-                if column.by_code
-                else f"{number(column.low)} to {number(column.high)}",
+                "Values": _values(column) if column.by_code else f"{number(column.low)} to {number(column.high)}",
                 "Marks kept as values": ", ".join(f"{mark} ({count(times)})" for mark, times in column.marks),
             }
-            for column in schema.columns
+            for column in columns
         ]
     )
 
 
-def _values(categories: tuple) -> str:
-    shown = listed([value(level) for level in categories[:4]])
-    return (
-        shown
-        if len(categories) <= 4
-        else f"{', '.join(value(level) for level in categories[:4])} … ({len(categories)})"
-    )
+def _values(column: ColumnFacts) -> str:
+    first = [value(level) for level in column.categories[:4]]
+    return listed(first) if column.n_categories <= 4 else f"{', '.join(first)} … ({count(column.n_categories)})"
 
 
-def ready(model_file: Any, dataset: Dataset | None) -> None:
+def ready(model_file: Any, table: Workspace | None) -> None:
     """Try the pair, say what was found, and offer to open it."""
-    if model_file is None or dataset is None:
+    if model_file is None or table is None:
         st.caption("Both files are needed. A sample is open below until then.")
         return
-    workspace = _tried(model_file, dataset)
+    workspace = _tried(model_file, table)
     model = workspace.model
     st.success(
         f"The model opens and answers: {escaped(model.name)} ({escaped(model.library)} {escaped(model.version)}), "
@@ -160,15 +152,16 @@ def ready(model_file: Any, dataset: Dataset | None) -> None:
     )
 
 
-def _tried(model_file: Any, dataset: Dataset) -> Workspace:
-    held = st.session_state.setdefault("upload-tried", {})
-    asked = (model_file.file_id, dataset.fingerprint)
-    if asked not in held:
+def _tried(model_file: Any, table: Workspace) -> Workspace:
+    tried = st.session_state.setdefault("upload-tried", {})
+    asked = (model_file.file_id, table.table.fingerprint)
+    if tried.get("asked") != asked:
+        tried.clear()
         with st.spinner("Opening the model…", show_time=True):
-            workspace = open_workspace(model_file.getvalue(), dataset, title=f"{model_file.name} on {dataset.name}")
-        held.clear()
-        held[asked] = workspace
-    return held[asked]
+            table.add_model(model_file.getvalue())
+        table.rename(f"{model_file.name} on {table.table.name}")
+        tried["asked"] = asked
+    return table
 
 
 def _take(workspace: Workspace) -> None:
@@ -203,10 +196,10 @@ def columns_overview() -> None:
     """Draw what is open: files, digests, columns."""
     workspace = current().workspace
     target = f"target {escaped(workspace.target)}" if workspace.target else "no target named"
-    st.markdown(f"**{escaped(workspace.dataset_name)}** · {count(workspace.n_rows)} rows · {target}")
-    st.dataframe(_described(workspace.schema), hide_index=True, height=320)
+    st.markdown(f"**{escaped(workspace.table.name)}** · {count(workspace.n_rows)} rows · {target}")
+    st.dataframe(_described(workspace.columns), hide_index=True, height=320)
     for note in workspace.notes:
         st.caption(escaped(note))
     st.caption(
-        f"Table {workspace.data_fingerprint[:12]} · model {workspace.model.fingerprint[:12]} (SHA-256, first 12 digits)"
+        f"Table {workspace.table.fingerprint[:12]} · model {workspace.model.fingerprint[:12]} (SHA-256, first 12 digits)"
     )

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from explain.sections import waterfall_section
-from explain.table.schema import Column
+from explain.facts import ColumnFacts
 from explain.wording import amount, answer, change, escaped, title_case, value
 from pages.shared.asking import explained, stop_all
 from pages.shared.questions import chosen_row, original
@@ -42,7 +42,7 @@ def _prediction() -> None:
     label = escaped(title_case(answer(state.output, state.workspace.target, state.scale)))
     st.metric(label, amount(now, state.scale, unit), moved, delta_color="off", delta_arrow="off")
     _truth()
-    labels = {column.name: column.display for column in state.workspace.schema.columns}
+    labels = {column.name: column.display for column in state.workspace.columns}
     for name, held in state.changes.items():
         st.markdown(f"**{escaped(labels[name])}** = {escaped(value(held))}")
     with st.container(horizontal=True):
@@ -72,7 +72,7 @@ def _waterfall(method: str) -> None:
 
 def _controls() -> None:
     cells = original()
-    columns = current().workspace.schema.columns
+    columns = current().workspace.columns
     _grid(columns[:SHOWN], cells)
     if len(columns) > SHOWN:
         with st.expander(f"{len(columns) - SHOWN} more features", icon=":material/tune:"):
@@ -80,7 +80,7 @@ def _controls() -> None:
     st.caption("Change a value: the score and both charts follow. The model's answer changes; the world may not.")
 
 
-def _grid(columns: Sequence[Column], cells: dict[str, Any]) -> None:
+def _grid(columns: Sequence[ColumnFacts], cells: dict[str, Any]) -> None:
     for start in range(0, len(columns), ACROSS):
         for place, column in zip(st.columns(ACROSS), columns[start : start + ACROSS], strict=False):
             with place:
@@ -92,7 +92,7 @@ def _reset() -> None:
     set_changes({})
 
 
-def _control(column: Column, cell: Any) -> None:
+def _control(column: ColumnFacts, cell: Any) -> None:
     state = current()
     key = f"what-if:{state.workspace.key[:12]}:{state.row}:{column.name}"
     now = state.changes.get(column.name, cell)
@@ -107,7 +107,7 @@ def _control(column: Column, cell: Any) -> None:
         _numbers(column, now, label, settings)
 
 
-def _levels(column: Column, now: Any, label: str, settings: dict[str, Any]) -> None:
+def _levels(column: ColumnFacts, now: Any, label: str, settings: dict[str, Any]) -> None:
     levels = list(column.categories)
     if now not in levels:
         levels.append(now)
@@ -117,7 +117,7 @@ def _levels(column: Column, now: Any, label: str, settings: dict[str, Any]) -> N
     st.selectbox(label, levels, format_func=lambda level: escaped(value(level)), **settings)
 
 
-def _numbers(column: Column, now: Any, label: str, settings: dict[str, Any]) -> None:
+def _numbers(column: ColumnFacts, now: Any, label: str, settings: dict[str, Any]) -> None:
     whole = column.kind == "integer"
     low, high = column.low, column.high
     step = 1.0 if whole else max((high - low) / 100, 1e-9)

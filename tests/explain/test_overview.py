@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from explain import overview
-from explain.samples import FOLDER, files, open_sample, sample_model, samples
+from explain.facts import model_facts, table_facts
+from explain.samples import FOLDER, files, open_sample, sample_model, sample_table, samples
 from explain.stored import plain
-from explain.workspace import model_facts, table_facts
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +74,6 @@ def test_there_need_be_no_file(kept):
 @pytest.mark.parametrize("about", samples(), ids=lambda about: about.name)
 def test_what_ships_says_of_table_and_model_what_they_say_when_opened(about):
     found = overview.stored_overview(FOLDER / about.name / "overview.json", files(about))
-    dataset = open_sample(about.name).dataset
+    dataset = sample_table(about)
     assert plain(found.table) == plain(table_facts(dataset))
     assert plain(found.model) == plain(model_facts(sample_model(about, dataset)))

@@ -11,10 +11,10 @@ import pytest
 from pandas.testing import assert_frame_equal
 from sklearn.linear_model import LinearRegression, LogisticRegression
 
-from explain import load_model, performance, permutation_importance, predictions, read_table, results
+from explain import facts, load_model, performance, permutation_importance, predictions, read_table, results
 from explain.errors import DataError
 from explain.results import Result
-from explain.stored import KINDS, plain, revived
+from explain.stored import KINDS, packed, plain, revived, unpacked
 
 PROVENANCE = results.Provenance(
     method="shap_values", engine="exact", versions=(("numpy", "2.4"),), data="d", model="m", background="100 rows",
@@ -29,7 +29,7 @@ def example(hint):
         np.ndarray: np.array([[1.5, np.nan], [-0.0, np.inf]]), results.Provenance: PROVENANCE,
         tuple[str, ...]: ("a", "b"), tuple[str, str]: ("a", "b"), tuple[tuple[str, str], ...]: (("a", "b"),),
         tuple[np.ndarray, np.ndarray]: (np.arange(3.0), np.array([2.0, np.nan])),
-        tuple[tuple[str, ...], tuple[str, ...]]: (("a",), ()),
+        tuple[tuple[str, ...], tuple[str, ...]]: (("a",), ()), tuple[tuple[str, int], ...]: (("?", 3),),
     }[hint]
 
 
@@ -71,6 +71,10 @@ def by_hand(kind, **held):
     if kind is results.Performance:
         curve, score = by_hand(results.Curve), by_hand(results.Score)
         held = {"roc": curve, "precision_recall": curve, "calibration": curve, "scores": (score, score)}
+    if kind is facts.TableFacts:
+        held = {"described": (by_hand(facts.ColumnFacts),) * 2}
+    if kind is facts.ModelFacts:
+        held = {"matching": (by_hand(facts.MatchFacts),)}
     rest = {f.name: example(f.type) for f in fields(kind) if f.name not in held}
     return kind(**held, **rest)
 
@@ -79,6 +83,42 @@ def by_hand(kind, **held):
 def test_every_kind_of_result_comes_back_the_same(name):
     result = by_hand(KINDS[name])
     assert same(result, through_json(result))
+
+
+def through_parts(value):
+    tree, parts = packed(value)
+    return unpacked(json.loads(json.dumps(tree, allow_nan=False)), [memoryview(part) for part in parts])
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_every_kind_of_result_passes_beside_raw_bytes(name):
+    result = by_hand(KINDS[name])
+    assert same(result, through_parts(result))
+
+
+@pytest.mark.parametrize("value", [
+    None, 3, 2**70, "ü", -0.0, math.inf, True, [1, [2.5, None]], ("a", ("b",)), {"a": 1, 3: [None]}, [], (), {},
+    tuple(f"name {i} [<] \x00" for i in range(5_000)), {"limit": (1, 2), "allowed": [1, 2]},
+    pd.Timestamp("2024-07-01", tz="Europe/Paris"), "\ud800",
+], ids=repr)
+def test_arguments_come_back_the_same_and_a_tuple_is_no_list(value):
+    back = through_parts({"held": value})["held"]
+    assert type(back) is type(value)
+    assert back == value
+
+
+@pytest.mark.parametrize(("tree", "parts"), [
+    ({"texts": 0}, [b"\xff\xff\xff\xff"]), ({"texts": 1}, [b""]), ({"texts": "0"}, [b""]), ({"texts": -1}, [b""]),
+    ({"texts": 0}, [b"\x01\x00\x00\x00\xff"]), ({"texts": 0}, [b"\x01\x00"]),
+    ({"cells": 0, "shape": [2]}, [b"\x02\x00\x00\x00" + b"\x00" * 8 + b"\x03\x03"]),
+    ({"cells": 0, "shape": [2]}, [b"\xff" * 12]), ({"cells": 0, "shape": [2]}, [b""]),
+    ({"cells": 0, "shape": [1]}, [b"\x01\x00\x00\x00" + b"\x00" * 8 + b"\x09"]),
+    ({"array": 0, "dtype": "<f8", "shape": [2]}, [b"12345678"]), ({"array": 0, "dtype": "|O", "shape": [1]}, [b"1" * 8]),
+    ({"array": 0, "dtype": "<U1000000000", "shape": [10]}, [b""]), ({"pairs": [[1]]}, []), ({"frame": [], "names": 0}, []),
+])
+def test_bytes_that_lie_are_refused(tree, parts):
+    with pytest.raises(ValueError, match="not what was asked for|there is no part"):
+        unpacked(tree, parts)
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,10 @@
+"""A workspace answers as the methods do, from a process of its own, and outlives whatever happens to that process."""
+
+import gc
+import os
+import signal
 import threading
+import time
 
 import numpy as np
 import pandas as pd
@@ -6,8 +12,11 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 import explain
+from explain.names import METHODS
+from explain.samples import samples
 from explain.stored import plain
-from explain.workspace import METHODS, Workspace, model_facts, table_facts
+from explain.workspace import Allowance, close_idle, open_table
+from explain.workspace.starting import NURSERY
 
 
 @pytest.fixture(scope="module")
@@ -22,9 +31,10 @@ def model(frame):
     return LogisticRegression().fit(frame[["a", "b"]], frame["y"])
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def workspace(model, frame):
-    return explain.open_workspace(model, frame, target="y", title="Both")
+    with explain.open_workspace(model, frame, target="y", title="Both") as made:
+        yield made
 
 
 def without_seconds(result):
@@ -35,7 +45,9 @@ def without_seconds(result):
 @pytest.mark.parametrize(("method", "arguments"), [
     ("predictions", {"rows": [3, 4]}), ("shap_values", {"rows": [3], "output": "yes"}),
     ("lime_weights", {"rows": [3], "n_samples": 200}), ("dependence", {"feature": "a"}),
-    ("counterfactuals", {"row": 3}), ("performance", {}),
+    ("surface", {"features": ("a", "b")}), ("accumulated_effects", {"feature": "a"}), ("permutation_importance", {}),
+    ("counterfactuals", {"row": 3, "constraints": {"b": [1, 2], "a": (-1, None)}}), ("performance", {}),
+    ("cells", {"rows": [{"a": 1.5, "b": 2}]}),
 ])
 def test_asking_is_calling_the_method(workspace, model, frame, method, arguments):
     dataset = explain.read_table(frame, target="y")
@@ -45,7 +57,7 @@ def test_asking_is_calling_the_method(workspace, model, frame, method, arguments
 
 def test_every_public_method_can_be_asked():
     public = {name for name, home in explain._HOMES.items() if home.startswith("explain.methods")}
-    assert public <= set(METHODS)
+    assert public == set(METHODS)
 
 
 def test_a_sample_is_the_beginning_of_the_seeded_permutation(workspace):
@@ -55,63 +67,254 @@ def test_a_sample_is_the_beginning_of_the_seeded_permutation(workspace):
     assert len(small) == 10
 
 
-def test_progress_is_handed_on(workspace):
-    seen = []
-    workspace.ask("dependence", feature="a", progress=lambda done, total: seen.append(done))
-    assert seen[-1] == 80 * 21
-
-
 def test_an_unknown_method_is_refused_by_name(workspace):
     with pytest.raises(explain.MethodError, match="__import__"):
         workspace.ask("__import__")
 
 
-def test_it_says_what_a_screen_needs_without_table_or_model(model, frame):
-    dataset = explain.read_table(frame, target="y", target_unit="votes", labels={"a": "Age"}, units={"a": "years"})
-
-    def never(*_):
-        raise AssertionError("nothing is to be opened")
-
-    known = model_facts(explain.load_model(model, dataset))
-    workspace = Workspace(table=table_facts(dataset), model=known, open_dataset=never, open_predictor=never,
-                          title="Both")
-    assert (workspace.title, workspace.n_rows, workspace.target) == ("Both", 80, "y")
-    assert (workspace.names, workspace.labels) == (("a", "b"), ("Age (years)", "b"))
-    assert (workspace.target_unit, workspace.dataset_name) == (dataset.target_unit, dataset.name)
-    assert (workspace.data_fingerprint, workspace.reading) == (dataset.fingerprint, dataset.reading)
-    assert workspace.notes == (*dataset.notes, *known.notes)
-    with pytest.raises(AssertionError):
-        _ = workspace.schema
+def test_it_says_what_a_screen_needs(model, frame):
+    reading = {"target_unit": "votes", "labels": {"a": "Age"}, "units": {"a": "years"}}
+    dataset = explain.read_table(frame, target="y", **reading)
+    with explain.open_workspace(model, frame, target="y", title="Both", **reading) as workspace:
+        assert (workspace.title, workspace.n_rows, workspace.target) == ("Both", 80, "y")
+        assert (workspace.names, workspace.labels) == (("a", "b"), ("Age (years)", "b"))
+        assert (workspace.target_unit, workspace.table.fingerprint) == ("votes", dataset.fingerprint)
+        assert workspace.columns[1].low == frame["b"].min()
+        assert (workspace.model.outputs, workspace.model.default_output) == (("no", "yes"), "yes")
+        assert set(workspace.model.scales) == {"probability", "margin"}
 
 
-def test_it_knows_its_columns_and_its_model(workspace):
-    assert workspace.schema.names == workspace.names == ("a", "b")
-    assert workspace.model.outputs == ("no", "yes")
-    assert workspace.model.default_output == "yes"
-    assert set(workspace.model.scales) == {"probability", "margin"}
+def test_files_open_by_path_and_by_bytes_alike():
+    about = next(sample for sample in samples() if sample.name == "penguins")
+    with explain.open_workspace(about.model, about.table, target=about.target) as by_path:
+        one = by_path.ask("predictions").values
+    with explain.open_workspace(about.model.read_bytes(), about.table.read_bytes(), target=about.target) as by_bytes:
+        other = by_bytes.ask("predictions").values
+    np.testing.assert_array_equal(one, other)
 
 
-def test_table_and_model_are_opened_once_and_only_when_asked(model, frame):
-    dataset = explain.read_table(frame, target="y")
-    predictor = explain.load_model(model, dataset)
-    opened, together = [], threading.Barrier(4)
-    closed = Workspace(table=table_facts(dataset), model=model_facts(predictor), title="",
-                       open_dataset=lambda: opened.append("table") or dataset,
-                       open_predictor=lambda table: opened.append("model") or predictor)
-    assert not opened
-
-    def ask():
-        together.wait()
-        closed.ask("predictions", rows=[0])
-
-    threads = [threading.Thread(target=ask) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert opened == ["table", "model"]
+def test_a_pair_that_does_not_fit_is_refused_and_the_table_stays(model, frame):
+    with open_table(frame[["a", "y"]], target="y") as workspace:
+        with pytest.raises(explain.ModelError, match="b"):
+            workspace.add_model(model)
+        assert not workspace.has_model
+        assert workspace.running
+        with pytest.raises(explain.WorkspaceError, match="no model"):
+            workspace.ask("predictions")
+        workspace.add_model(LogisticRegression().fit(frame[["a"]], frame["y"]))
+        assert len(workspace.ask("predictions").rows) == 80
 
 
-def test_a_pair_that_does_not_fit_is_refused(model, frame):
-    with pytest.raises(explain.ModelError, match="b"):
-        explain.open_workspace(model, frame[["a", "y"]], target="y")
+def test_a_file_that_is_not_there_is_named(model):
+    with pytest.raises(explain.WorkspaceError, match="nowhere.csv"):
+        explain.open_workspace(model, "nowhere.csv")
+
+
+# Work under way
+
+
+class Enough(Exception):
+    pass
+
+
+def test_progress_is_handed_on(workspace):
+    seen = []
+    workspace.ask("dependence", feature="a", progress=lambda done, total: seen.append((done, total)))
+    assert seen[-1] == (80 * 21, 80 * 21)
+
+
+class Slow:
+    """A model that takes its time, a tenth of a second for each thousand rows."""
+
+    classes_ = np.array(["no", "yes"])
+    _estimator_type = "classifier"
+    n_features_in_ = 2
+
+    def fit(self, x, y):
+        return self
+
+    def predict(self, x):
+        return self.classes_[(self.predict_proba(x)[:, 1] > 0.5).astype(int)]
+
+    def predict_proba(self, x):
+        time.sleep(len(x) / 10_000)
+        p = 1 / (1 + np.exp(-np.asarray(x, dtype=float)[:, 0]))
+        return np.column_stack([1 - p, p])
+
+
+class Stuck(Slow):
+    """A model that never comes back from more than a hundred rows."""
+
+    def predict_proba(self, x):
+        if len(x) > 100:
+            time.sleep(3_600)
+        return super().predict_proba(x)
+
+
+@pytest.fixture
+def own_code(monkeypatch):
+    """Let children import what is defined here."""
+    monkeypatch.setattr("explain.workspace.starting.LIBRARIES_FOR_TESTS", (os.getcwd(),), raising=False)
+
+
+def giving_up(after: float):
+    began = time.monotonic()
+
+    def progress(done, total):
+        if time.monotonic() - began > after:
+            raise Enough
+
+    return progress
+
+
+def pid_of(workspace):
+    return workspace._held.process.pid
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def wait_until(true, seconds=5.0):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.01)
+
+
+def test_a_method_that_is_told_to_stop_stops_and_the_process_goes_on(workspace):
+    workspace.ask("predictions", rows=[0])
+    pid = pid_of(workspace)
+    began = time.monotonic()
+    with pytest.raises(Enough):
+        workspace.ask("lime_weights", rows=list(range(80)), n_samples=50_000, progress=giving_up(0.3))
+    assert time.monotonic() - began < 1.6
+    assert len(workspace.ask("predictions", rows=[1]).rows) == 1
+    assert pid_of(workspace) == pid
+
+
+def test_short_questions_are_answered_while_a_long_one_runs(workspace):
+    workspace.ask("predictions", rows=[0])
+    answered, done = [], threading.Event()
+
+    def long():
+        workspace.ask("lime_weights", rows=list(range(80)), n_samples=20_000)
+        done.set()
+
+    thread = threading.Thread(target=long)
+    thread.start()
+    while not done.is_set() and len(answered) < 5:
+        answered.append(workspace.ask("predictions", rows=[len(answered)]).values)
+        before = not done.is_set()
+    assert before, "the long question was over before the short ones"
+    thread.join()
+    assert len(answered) == 5
+
+
+# The end of a process
+
+
+def test_a_killed_process_is_told_of_in_one_sentence_and_opened_again(workspace):
+    before = workspace.ask("predictions", rows=[3]).values
+    os.kill(pid_of(workspace), signal.SIGKILL)
+    wait_until(lambda: not workspace.running)
+    np.testing.assert_array_equal(workspace.ask("predictions", rows=[3]).values, before)
+
+
+def test_a_process_that_dies_at_work_is_told_of_with_its_signal(workspace):
+    workspace.ask("predictions", rows=[3])
+    pid = pid_of(workspace)
+    threading.Timer(0.3, os.kill, (pid, signal.SIGSEGV)).start()
+    with pytest.raises(explain.WorkspaceError, match="SIGSEGV") as caught:
+        workspace.ask("lime_weights", rows=list(range(80)), n_samples=50_000)
+    assert caught.value.code == "WORK-CRASH"
+    assert len(workspace.ask("predictions", rows=[1]).rows) == 1
+
+
+def test_a_question_that_takes_too_long_is_ended(model, frame):
+    with explain.open_workspace(model, frame, target="y", allowance=Allowance(ask_seconds=0.3)) as workspace:
+        with pytest.raises(explain.WorkspaceError, match="longer than 0 seconds") as caught:
+            workspace.ask("lime_weights", rows=list(range(80)), n_samples=50_000)
+        assert caught.value.code == "WORK-TIME"
+        assert len(workspace.ask("predictions", rows=[1]).rows) == 1
+
+
+def test_a_question_that_outgrows_the_memory_is_refused(model, frame):
+    with explain.open_workspace(model, frame, target="y", allowance=Allowance(memory=300 << 20)) as workspace:
+        with pytest.raises(explain.WorkspaceError) as caught:
+            workspace.ask("lime_weights", rows=[0], n_samples=40_000_000)
+        assert caught.value.code in ("WORK-MEMORY", "WORK-CRASH")
+        assert len(workspace.ask("predictions", rows=[1]).rows) == 1
+
+
+def test_closing_ends_the_process_and_asking_opens_it_again(workspace):
+    workspace.ask("predictions", rows=[0])
+    pid = pid_of(workspace)
+    workspace.close()
+    assert not workspace.running
+    wait_until(lambda: not alive(pid))
+    assert len(workspace.ask("predictions", rows=[1]).rows) == 1
+
+
+def test_a_workspace_that_nobody_holds_ends_its_process(model, frame):
+    workspace = explain.open_workspace(model, frame, target="y")
+    pid = pid_of(workspace)
+    del workspace
+    gc.collect()
+    wait_until(lambda: not alive(pid))
+
+
+def test_idle_processes_are_ended_and_busy_ones_are_not(workspace):
+    workspace.ask("predictions", rows=[0])
+    close_idle(60)
+    assert workspace.running
+    close_idle(-1)
+    assert not workspace.running
+
+
+def n_descriptors():
+    return len(os.listdir("/proc/self/fd"))
+
+
+def n_children():
+    zygote = NURSERY._program.pid
+    with open(f"/proc/{zygote}/task/{zygote}/children", encoding="ascii") as file:
+        return len(file.read().split())
+
+
+def test_many_workspaces_leave_nothing_behind(model, frame):
+    NURSERY.start()
+    gc.collect()
+    close_idle(-1)
+    wait_until(lambda: n_children() == 0)
+    before = n_descriptors(), threading.active_count()
+    for _ in range(20):
+        with explain.open_workspace(model, frame, target="y") as workspace:
+            workspace.ask("predictions", rows=[0])
+    wait_until(lambda: n_children() == 0)
+    wait_until(lambda: (n_descriptors(), threading.active_count()) == before)
+
+
+def test_the_zygote_has_one_thread(workspace):
+    workspace.ask("predictions", rows=[0])
+    assert len(os.listdir(f"/proc/{NURSERY._program.pid}/task")) == 1
+
+
+def test_a_zygote_that_was_killed_is_started_again(model, frame):
+    with explain.open_workspace(model, frame, target="y") as workspace:
+        pid = pid_of(workspace)
+        NURSERY._program.kill()
+        wait_until(lambda: not alive(pid) or not workspace.running)
+        assert len(workspace.ask("predictions", rows=[1]).rows) == 1
+
+
+def test_where_there_is_no_fork_a_process_is_started_for_each(model, frame, monkeypatch):
+    monkeypatch.setenv("WHYBOARD_SPAWN", "1")
+    with explain.open_workspace(model, frame, target="y") as workspace:
+        assert len(workspace.ask("shap_values", rows=[1, 2]).rows) == 2
+        program = workspace._held.process.program
+    wait_until(lambda: program.poll() is not None)

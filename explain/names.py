@@ -1,0 +1,17 @@
+"""The methods by their public names: the one list that the package's front door and the workspace share."""
+
+METHODS = {
+    "cells": "explain.methods.cells",
+    "predictions": "explain.methods.predictions",
+    "shap_values": "explain.methods.shapley",
+    "lime_weights": "explain.methods.local_surrogate",
+    "dependence": "explain.methods.dependence",
+    "surface": "explain.methods.dependence",
+    "accumulated_effects": "explain.methods.accumulated",
+    "permutation_importance": "explain.methods.importance",
+    "counterfactuals": "explain.methods.counterfactual",
+    "performance": "explain.methods.performance",
+}
+"""Public name → the module that owns it."""
+SHORT = frozenset({"predictions", "cells"})
+"""Methods that are answered while another runs, when they are asked of a few rows."""

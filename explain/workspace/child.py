@@ -1,0 +1,219 @@
+"""Inside the child: open what the app sends, answer what it asks, and know nothing else.
+
+The child has one thread that works and one that listens. While a method runs, its `progress` hands control back for a
+moment: a stop is obeyed there, and short questions are answered there.
+"""
+
+import os
+import time
+import traceback
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from explain.errors import ExplainError, WorkspaceError
+from explain.facts import model_facts, table_facts
+from explain.names import SHORT
+from explain.results import Result
+from explain.stored import packed, unpacked
+from explain.workspace.frames import BrokenFrame, Wire, wire
+from explain.workspace.held import answered
+
+if TYPE_CHECKING:
+    from explain.model.predictor import Predictor
+    from explain.table.dataset import Dataset
+
+LARGEST_UPLOAD = 2**32
+FEW_ROWS = 200
+"""Rows of a question that is short."""
+REPORTED_EVERY = 0.05
+"""Seconds between two reports of progress."""
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def serve(descriptor: int, *, outgoing: int | None = None, memory: int = 0, without: Sequence[str] = ()) -> None:
+    """Seal this process, say how well, and serve until the app is gone.
+
+    Parameters
+    ----------
+    descriptor, outgoing
+        What frames come in by and go out by; one that serves both ways when ``outgoing`` is None.
+    memory : bytes
+        What the process may take beside what it has; 0 for no limit.
+    without
+        Measures to leave out, to try what is left.
+    """
+    try:
+        from explain.sealing import seal
+    except ImportError:
+        seal = lambda **_: frozenset()
+
+    if outgoing is not None:
+        outgoing, out = os.dup(outgoing), outgoing
+        os.dup2(2, out)  # what a library prints is not to stand between two frames
+    ends = wire(descriptor, outgoing)
+    measures = seal(memory=memory or None, without=frozenset(without))
+    ends.send({"ready": sorted(measures)})
+    Desk(ends).work()
+
+
+def test(descriptor: int, *, without: Sequence[str] = ()) -> None:
+    """Seal this process, try what a hostile file would try, and send what came of it."""
+    from explain.sealing import self_test
+
+    wire(descriptor).send({"tested": self_test(without=frozenset(without))})
+
+
+class Stopped(Exception):
+    """The app asked to stop the method that runs."""
+
+
+class Desk:
+    """The table and the model of this process, and what is to be done with them."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        self.waiting: deque[tuple[dict[str, Any], list[memoryview]]] = deque()
+        self.arriving: SimpleQueue[tuple[dict[str, Any], list[memoryview]]] = SimpleQueue()
+        self.stopped: set[int] = set()
+        self.dataset: Dataset | None = None
+        self.predictor: Predictor | None = None
+
+    def work(self) -> None:
+        """Serve until the app is gone."""
+        Thread(target=self._listen, daemon=True).start()
+        while True:
+            header, parts = self.waiting.popleft() if self.waiting else self.arriving.get()
+            if header["do"] != "stop":
+                self._serve(header, parts)
+
+    def _listen(self) -> None:
+        try:
+            while True:
+                header, parts = self.wire.receive(LARGEST_UPLOAD)
+                if header["do"] == "stop":
+                    self.stopped.add(header["id"])
+                self.arriving.put((header, parts))
+        except (EOFError, BrokenFrame):
+            os._exit(0)  # nobody is there to answer
+
+    def _serve(self, header: dict[str, Any], parts: list[memoryview]) -> None:
+        """Do what one frame asks, and answer it whatever happens."""
+        number = header["id"]
+        try:
+            if number in self.stopped:
+                raise Stopped
+            result = getattr(self, f"_{header['do']}")(header, parts)
+        except Stopped:
+            self.wire.send({"id": number, "stopped": True})
+        except ExplainError as error:
+            self._refuse(number, error)
+        except MemoryError:
+            words = "This needed more memory than the workspace may use."
+            self._refuse(number, WorkspaceError(words, "Take fewer rows or a smaller model.", "WORK-MEMORY"))
+        except Exception as error:  # a fault of ours, or of a model: told without any of its text
+            self.wire.send({"id": number, "fault": _where(error)})
+        else:
+            tree, held = packed(result)
+            self.wire.send({"id": number, "result": tree}, held)
+        finally:
+            self.stopped.discard(number)
+
+    def _refuse(self, number: int, error: ExplainError) -> None:
+        tree, held = packed({**error.details, **_details(error)})
+        told = {"kind": type(error).kind, "problem": error.problem[:4_000], "remedy": error.remedy[:4_000]}
+        self.wire.send({"id": number, "error": {**told, "code": error.code}, "details": tree}, held)
+
+    def _table(self, header: dict[str, Any], parts: list[memoryview]) -> Result:
+        from explain.table.read import read_table
+
+        options = unpacked(header["options"], parts[1:])
+        self.dataset = self.predictor = None
+        self.dataset = read_table(_source(header, parts[0]), **options)
+        return table_facts(self.dataset)
+
+    def _model(self, header: dict[str, Any], parts: list[memoryview]) -> Result:
+        from explain.model.load import load_model
+
+        options = unpacked(header["options"], parts[1:])
+        self.predictor = load_model(_source(header, parts[0]), self._open_table(), **options)
+        return model_facts(self.predictor)
+
+    def _ask(self, header: dict[str, Any], parts: list[memoryview]) -> Result:
+        if self.predictor is None:
+            raise WorkspaceError("No model is open here.", "Open a model first.", "WORK-NO-MODEL")
+        asked = unpacked(header["arguments"], parts)
+        told = Progress(self, header["id"])
+        return answered(header["method"], self.predictor, self._open_table(), progress=told, **asked)
+
+    def _open_table(self) -> "Dataset":
+        if self.dataset is None:
+            raise WorkspaceError("No table is open here.", "Open a table first.", "WORK-NO-TABLE")
+        return self.dataset
+
+    def between(self) -> None:
+        """Answer short questions while a method takes a breath; longer ones wait until it is done."""
+        while not self.arriving.empty():
+            header, parts = self.arriving.get()
+            if header["do"] == "ask" and _is_short(header, parts):
+                self._serve(header, parts)
+            elif header["do"] != "stop":
+                self.waiting.append((header, parts))
+
+
+class Progress:
+    """What a method calls between two questions to the model."""
+
+    def __init__(self, desk: Desk, number: int) -> None:
+        self.desk = desk
+        self.number = number
+        self.reported = 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        """Report, obey a stop, let short questions through."""
+        now = time.monotonic()
+        if now - self.reported > REPORTED_EVERY or done >= total > 0:
+            self.desk.wire.send({"id": self.number, "done": int(done), "total": int(total)})
+            self.reported = now
+        self.desk.between()
+        if self.number in self.desk.stopped:
+            raise Stopped
+
+
+def _is_short(header: dict[str, Any], parts: list[memoryview]) -> bool:
+    if header["method"] not in SHORT:
+        return False
+    rows = unpacked(header["arguments"], parts).get("rows")
+    return isinstance(rows, list) and len(rows) <= FEW_ROWS
+
+
+def _source(header: dict[str, Any], raw: memoryview) -> Any:
+    """Give the bytes of a file; or the object that the app itself holds and wrote down for this process."""
+    if not header.get("object"):
+        return bytes(raw)
+    from explain.model.objects import object_from_bytes
+
+    return object_from_bytes(raw)
+
+
+def _details(error: ExplainError) -> dict[str, Any]:
+    """Give what an error carries beside its words: choices, names, lines of a matching."""
+    own = {name: held for name, held in vars(error).items() if name not in ("problem", "remedy", "code", "details")}
+    return {name: _plain(held) for name, held in own.items()}
+
+
+def _plain(held: Any) -> Any:
+    if isinstance(held, (tuple, list)):
+        return tuple(_plain(each) for each in held)
+    fields = getattr(held, "__dataclass_fields__", None)
+    return {name: _plain(getattr(held, name)) for name in fields} if fields else held
+
+
+def _where(error: Exception) -> str:
+    """Say where in our own code an error nobody foresaw was met: no message, no value, no foreign text."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(str(ROOT))]
+    places = [f"{Path(frame.filename).relative_to(ROOT)}:{frame.lineno}" for frame in frames[-4:]]
+    return f"{type(error).__name__[:60]} at {' → '.join(places)}"

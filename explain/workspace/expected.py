@@ -1,0 +1,102 @@
+"""What an answer must look like to be believed: the class its question asks for, and arrays of matching sizes.
+
+Whoever computed it, an answer that does not fit the table, the model and itself is not shown.
+"""
+
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+
+from explain import results
+from explain.facts import ModelFacts, TableFacts
+from explain.results import Result
+
+ANSWERS = {
+    "cells": results.Cells,
+    "predictions": results.Predictions,
+    "shap_values": results.Attributions,
+    "lime_weights": results.Attributions,
+    "dependence": results.Dependence,
+    "surface": results.Surface,
+    "accumulated_effects": results.Dependence,
+    "permutation_importance": results.Importance,
+    "counterfactuals": results.Counterfactuals,
+    "performance": results.Performance,
+}
+"""Method → the class of its answer."""
+SIZES = {
+    "Predictions": {"values": ("rows", "outputs"), "rows": ("rows",), "outputs": ("outputs",)},
+    "Attributions": {
+        "contributions": ("rows", "features"), "base_value": ("rows",), "predictions": ("rows",),
+        "residual": ("rows",), "fidelity": ("rows",), "standard_errors": ("rows", "features"), "rows": ("rows",),
+        "feature_names": ("features",), "feature_labels": ("features",), "feature_values": ("rows", "features"),
+        "feature_codes": ("rows", "features"), "ordered": ("features",),
+    },
+    "Importance": {
+        "feature_names": ("features",), "feature_labels": ("features",), "mean": ("features",), "low": ("features",),
+        "high": ("features",),
+    },
+    "Dependence": {
+        "grid": ("grid",), "grid_labels": ("grid",), "average": ("grid",), "low": ("grid",), "high": ("grid",),
+        "individual": ("curves", "grid"), "support": ("grid",), "rows": ("averaged",), "observed": ("averaged",),
+    },
+    "Surface": {"average": ("first", "second"), "support": ("first", "second")},
+    "Counterfactuals": {
+        "instance": ("one", "features"), "rows": ("found", "features"), "predictions": ("found",),
+        "distances": ("found",), "changed": ("found", "features"), "feature_names": ("features",),
+        "feature_labels": ("features",),
+    },
+    "Curve": {"x": ("points",), "y": ("points",), "low": ("points",), "high": ("points",), "n": ("points",)},
+    "Performance": {
+        "truth": ("measured",), "predictions": ("measured",), "rows": ("measured",), "confusion": ("classes", "classes"),
+        "confusion_labels": ("classes",),
+    },
+    "Cells": {"frame": ("rows", "features"), "codes": ("rows", "features"), "rows": ("rows",)},
+}
+"""Class → field → what its sizes are; the same word is the same number within one answer."""
+
+
+def largest(table: TableFacts) -> int:
+    """Bytes an answer about a table may have: some columns of all its rows, and what a picture needs."""
+    return (64 << 20) + 64 * table.n_rows
+
+
+def check(result: Any, method: str, table: TableFacts, model: ModelFacts, arguments: dict[str, Any]) -> Result:
+    """Give back an answer that fits its question.
+
+    Raises
+    ------
+    ValueError
+        When it is of another class, or its sizes do not fit the table, the model, the rows asked for or each other.
+    """
+    if type(result) is not ANSWERS[method]:
+        raise ValueError(f"a {type(result).__name__} for {method}")
+    known = {"features": len(table.columns), "outputs": len(model.outputs), "one": 1}
+    rows = arguments.get("rows")
+    if isinstance(rows, list):
+        known |= {"rows": len(rows)}
+    _check_sizes(result, known)
+    names = getattr(result, "feature_names", table.columns)
+    if names != table.columns:
+        raise ValueError("other features than the table's")
+    return result
+
+
+def _check_sizes(result: Result, known: dict[str, int]) -> None:
+    wanted = SIZES.get(type(result).__name__, {})
+    for field in fields(result):  # type: ignore[arg-type]
+        held = getattr(result, field.name)
+        for inner in held if isinstance(held, tuple) else (held,):
+            if isinstance(inner, Result):
+                _check_sizes(inner, {})
+        if field.name in wanted:
+            _check_shape(field.name, np.shape(held) if hasattr(held, "shape") else (len(held),), wanted, known)
+
+
+def _check_shape(name: str, shape: tuple[int, ...], wanted: dict[str, tuple[str, ...]], known: dict[str, int]) -> None:
+    if len(shape) != len(wanted[name]):
+        raise ValueError(f"{name} has {len(shape)} dimensions")
+    for size, word in zip(shape, wanted[name], strict=True):
+        if known.setdefault(word, size) != size:
+            raise ValueError(f"{name} has {size} {word}, not {known[word]}")
