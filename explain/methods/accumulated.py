@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explain.errors import MethodError
-from explain.model.asking import Progress, Question
+from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Dependence
@@ -122,13 +122,14 @@ def accumulated_effects(
     average = _curve(changes, steps, np.ones(len(coded)))
     low, high = _interval(changes, steps, n_bootstrap, seed)
     name = predictor.outputs[predictor.place(output)]
+    target, unit = answered_target(predictor, dataset, predictor.place(output))
     return Dependence(
         feature=feature, label=column.display, kind=column.kind, method="ALE", grid=steps.points,
         grid_labels=labels(column, steps.points), average=average, low=low, high=high,
         individual=np.empty((0, len(average))), rows=chosen.positions[kept], observed=coded[:, place],
         support=support(column, steps.points, column.encode(dataset.features[feature])), heterogeneity=float("nan"),
-        output=name, target=dataset.target_name, scale=question.scale,
-        unit=dataset.target_unit if question.scale == "target" else "",
+        output=name, target=target, scale=question.scale,
+        unit=unit,
         provenance=provenance(
             predictor, dataset, method="accumulated_effects", engine="differences over short steps", began=began,
             n_rows=len(coded), seed=seed, scale=question.scale, output=name, feature=feature, steps=steps.words,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from explain.errors import MethodError
-from explain.model.asking import Progress, Question
+from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Dependence, Surface
@@ -98,12 +98,13 @@ def dependence(
     individual = np.column_stack(list(_answers(question, chosen.coded, (place,), used.points[:, None])))
     average, half = individual.mean(axis=0), _half_width(individual)
     name = predictor.outputs[predictor.place(output)]
+    target, unit = answered_target(predictor, dataset, predictor.place(output))
     return Dependence(
         feature=feature, label=column.display, kind=column.kind, method="PDP", grid=used.points,
         grid_labels=used.labels, average=average, low=average - half, high=average + half, individual=individual,
         rows=chosen.positions, observed=chosen.coded[:, place], support=support(column, used.points, table),
-        heterogeneity=_heterogeneity(individual, own), output=name, target=dataset.target_name, scale=question.scale,
-        unit=_unit(dataset, question.scale),
+        heterogeneity=_heterogeneity(individual, own), output=name, target=target, scale=question.scale,
+        unit=unit,
         provenance=provenance(
             predictor, dataset, method="dependence", engine="brute force", began=began, n_rows=len(chosen), seed=seed,
             scale=question.scale, output=name, feature=feature, grid=used.words,
@@ -177,11 +178,12 @@ def surface(
     average = np.array([answers.mean() for answers in _answers(question, chosen.coded, places, pairs)])
     cells = nearest(first, across.points, tables[0]), nearest(second, along.points, tables[1])
     name = predictor.outputs[predictor.place(output)]
+    target, unit = answered_target(predictor, dataset, predictor.place(output))
     return Surface(
         features=(first.name, second.name), labels=(first.display, second.display), kinds=(first.kind, second.kind),
         grids=(across.points, along.points), grid_labels=(across.labels, along.labels),
         average=average.reshape(len(across), len(along)), support=_joint_support(*cells, (len(across), len(along))),
-        output=name, target=dataset.target_name, scale=question.scale, unit=_unit(dataset, question.scale),
+        output=name, target=target, scale=question.scale, unit=unit,
         provenance=provenance(
             predictor, dataset, method="surface", engine="brute force", began=began, n_rows=len(chosen), seed=seed,
             scale=question.scale, output=name, features=" × ".join(features), first_grid=across.words,
@@ -238,7 +240,3 @@ def _joint_support(first: np.ndarray, second: np.ndarray, shape: tuple[int, int]
     counts = np.zeros(shape, dtype=int)
     np.add.at(counts, (first[inside], second[inside]), 1)
     return counts
-
-
-def _unit(dataset: Dataset, scale: str) -> str:
-    return dataset.target_unit if scale == "target" else ""

@@ -11,7 +11,7 @@ from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Importance
 from explain.scores.measures import Measure, measure, once
-from explain.scores.truth import Outcomes, answered, known_truth, rows_with_target
+from explain.scores.truth import Outcomes, answered, known_truth, measured_output, rows_with_target
 from explain.table.dataset import Choice, Dataset
 from explain.wording import number
 
@@ -86,7 +86,7 @@ def permutation_importance(
     if n_repeats < 1:
         raise MethodError(f"{n_repeats} repeats measure nothing.", "Choose at least 1 repeat, better 10.")
     used = measure(score or _default_score(predictor), predictor.task, predictor.scale)
-    place, truth = predictor.place(output), known_truth(predictor, dataset)
+    place, truth = measured_output(predictor, dataset, output), known_truth(predictor, dataset)
     chosen, n_left_out = rows_with_target(dataset, truth, rows, default=DEFAULT_ROWS, seed=seed)
     columns = _columns_asked(predictor, dataset, chosen.coded)
     ask = Question(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from explain.errors import MethodError
-from explain.model.asking import Progress, Question
+from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Attributions
@@ -126,12 +126,13 @@ def lime_weights(
     contributions = np.array([each.contributions for each in surrogates]).reshape(chosen.coded.shape)
     base = np.array([each.intercept for each in surrogates])
     name = predictor.outputs[predictor.place(output)]
+    target, unit = answered_target(predictor, dataset, predictor.place(output))
     engine = f"ridge on {count(n_samples)} samples"
     return Attributions(
         contributions=contributions, base_value=base, baseline=BASELINE, predictions=own,
         residual=own - base - contributions.sum(axis=1), fidelity=np.array([each.fidelity for each in surrogates]),
-        standard_errors=np.full(contributions.shape, np.nan), output=name, target=dataset.target_name,
-        scale=question.scale, unit=dataset.target_unit if question.scale == "target" else "", engine=engine,
+        standard_errors=np.full(contributions.shape, np.nan), output=name, target=target,
+        scale=question.scale, unit=unit, engine=engine,
         exact=False, rows=chosen.positions, feature_names=dataset.schema.names,
         feature_labels=dataset.schema.labels, feature_values=cells(chosen.frame, dataset.schema.names),
         feature_codes=chosen.coded,

@@ -11,7 +11,7 @@ from explain.provenance import provenance
 from explain.results import Curve, Performance
 from explain.scores.curves import calibration, precision_recall, roc
 from explain.scores.measures import scored
-from explain.scores.truth import Outcomes, answered, known_truth, rows_with_target
+from explain.scores.truth import Outcomes, answered, known_truth, measured_output, rows_with_target
 from explain.table.dataset import Choice, Dataset
 
 
@@ -49,7 +49,7 @@ def performance(
     Raises
     ------
     MethodError
-        When the table has no target, or the threshold is not a probability.
+        When the table has no target or one that the model does not predict, or the threshold is not a probability.
     DataError
         When the target holds a class that the model does not know.
 
@@ -71,7 +71,7 @@ def performance(
     ('R²', 1.0)
     """
     began = time.perf_counter()
-    place = predictor.place(output)
+    place = measured_output(predictor, dataset, output)
     _check_threshold(threshold, predictor.scale)
     truth = known_truth(predictor, dataset)
     chosen, n_left_out = rows_with_target(dataset, truth, rows, default=None, seed=seed)
@@ -85,7 +85,7 @@ def performance(
         between=lambda: progress(len(chosen), len(chosen)) if progress else None,
     )
     regression = predictor.task == "regression"
-    name = "" if regression else predictor.outputs[place]
+    name = "" if len(predictor.outputs) == 1 else predictor.outputs[place]
     roc_curve, precision_curve, calibration_curve = _curves(name, outcomes, predictor.scale)
     return Performance(
         task=predictor.task, outputs=predictor.outputs, output=name, scores=scores, roc=roc_curve,

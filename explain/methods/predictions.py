@@ -2,7 +2,7 @@
 
 import time
 
-from explain.model.asking import Progress, Question
+from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Predictions
@@ -57,10 +57,12 @@ def predictions(
     ask = Question(
         predictor=predictor, schema=chosen.schema, output=None, scale=scale, progress=progress, total=len(chosen)
     )
-    values = ask(chosen.coded)
+    values = ask.of(chosen)
+    several = scale == "target" and len(predictor.outputs) > 1
+    target, unit = ("", "") if several else answered_target(predictor, dataset)
     return Predictions(
-        values=values, outputs=predictor.outputs, rows=chosen.positions, target=dataset.target_name, scale=scale,
-        unit=dataset.target_unit if scale == "target" else "",
+        values=values, outputs=predictor.outputs, rows=chosen.positions, target=target, scale=scale,
+        unit=unit,
         provenance=provenance(
             predictor, dataset, method="predictions", engine="the model itself", began=began, n_rows=len(chosen),
             seed=seed, scale=scale, output="", libraries=("numpy", "pandas"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explain.model.predictor import Predictor
+from explain.table.dataset import Dataset, Rows
 from explain.table.schema import Schema
 
 Progress = Callable[[int, int], None]
@@ -57,6 +58,20 @@ class Question:
             return np.empty(0) if self.output is not None else np.empty((0, len(self.predictor.outputs)))
         return np.concatenate(parts)
 
+    def of(self, rows: Rows) -> np.ndarray:
+        """Predict chosen rows as a call does; without a model, give what is stored of rows of the table.
+
+        Raises
+        ------
+        MethodError
+            When there is no model, and a row is not one of the table.
+        """
+        stored = self.predictor.stored
+        if stored is None or (rows.positions < 0).any():
+            return self(rows.coded)
+        values = stored[rows.positions]
+        return values if self.output is None else values[:, self.output]
+
     def _answer(self, part: np.ndarray) -> np.ndarray:
         values = self.predictor(self.schema.decode(part), self.scale)
         return values if self.output is None else values[:, self.output]
@@ -64,3 +79,20 @@ class Question:
     def _adapt(self, n: int, seconds: float) -> None:
         wanted = int(n * BLOCK_SECONDS / max(seconds, 1e-6))
         self._block = min(max(wanted, n // 4, 100), max(4 * n, FIRST_BLOCK), LARGEST_BLOCK)
+
+
+def answered_target(predictor: Predictor, dataset: Dataset, place: int = 0) -> tuple[str, str]:
+    """Name the number or the question that an output answers, and its unit.
+
+    Returns
+    -------
+    tuple
+        The table's target where the output is an answer to it, with its unit if that is a number; of another number its
+        own name and no unit; twice "" where nothing names it, as with groups that the model made itself.
+    """
+    if predictor.task != "regression":
+        return ("" if predictor.groups else dataset.target_name), ""
+    name = predictor.outputs[place]
+    if name == dataset.target_name:
+        return name, dataset.target_unit
+    return ("" if name == "prediction" else name), ""

@@ -2,15 +2,55 @@
 
 import difflib
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from explain.errors import ModelError
 from explain.model.fitted import Fitted
+from explain.model.target_hint import likely_targets, target_hint
 from explain.table.dataset import Dataset
-from explain.wording import count, listed
+from explain.wording import count, listed, shortened
 
 SHOWN = 8
 """How many names a sentence lists at most."""
+NEAREST, COMPARED = 50, 500
+"""How many missing columns are compared with how many free ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchLine:
+    """One column of the model beside one of the table."""
+
+    model_column: str
+    """"" for a column that only the table has; "column 1" and so on where the model does not name its columns."""
+    table_column: str
+    """"" for a column that the table lacks."""
+    state: str
+    """"same", "respelled" (differs in signs only), "renamed" (chosen by the user), "by position", "missing" or
+    "unused"."""
+    nearest: tuple[str, ...] = ()
+    """Columns of the table that may be meant by one that is missing."""
+    words: str = ""
+    """What is the matter and what to do; "" when all is well."""
+
+
+class ColumnsDiffer(ModelError):
+    """The table's columns are not those the model was fitted on; ``lines`` says of each how it stands.
+
+    Parameters
+    ----------
+    problem, remedy, code
+        As of any error.
+    lines
+        One for each column of the model, then those that only the table has.
+    """
+
+    def __init__(self, problem: str, remedy: str, code: str = "", lines: tuple[MatchLine, ...] = ()) -> None:
+        super().__init__(problem, remedy, code)
+        self.lines = lines
+        names = MatchLine.__dataclass_fields__
+        self.details = {"lines": [{name: getattr(line, name) for name in names} for line in lines]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -21,102 +61,206 @@ class Match:
     """Columns of the table, in the model's order."""
     names: tuple[str, ...] | None
     """The same as the model calls them; None when it was fitted on a bare array."""
+    lines: tuple[MatchLine, ...]
+    """The model's columns in its order, then those of the table that it does not use."""
     notes: tuple[str, ...] = ()
 
 
-def matched(fitted: Fitted, dataset: Dataset) -> Match:
+def matched(fitted: Fitted, dataset: Dataset, columns: Mapping[str, str] | None = None) -> Match:
     """Find the model's columns in the table.
+
+    Parameters
+    ----------
+    fitted, dataset
+        The model, and the table to explain.
+    columns
+        The model's column → the table's, for those that go by another name; of a model that does not name its columns
+        "column 1", "column 2" and so on, all of them.
 
     Raises
     ------
-    ModelError
+    ColumnsDiffer
         When columns are missing, or their number does not fit a model without names.
+    ModelError
+        When ``columns`` names a column that is not there, or one twice.
     """
-    return _by_position(fitted, dataset) if fitted.names is None else _by_name(fitted.names, fitted, dataset)
+    held = dict(columns or {})
+    if fitted.names is None and not held:
+        return _by_position(fitted, dataset)
+    names = fitted.names or tuple(unnamed(i) for i in range(fitted.n_features or len(held)))
+    _check_renaming(held, names, dataset)
+    match = _by_name(names, held, fitted, dataset)
+    if fitted.names is not None:
+        return match
+    return Match(features=match.features, names=None, lines=match.lines, notes=match.notes)
 
 
-def _by_name(names: tuple[str, ...], fitted: Fitted, dataset: Dataset) -> Match:
-    held = set(dataset.schema.names)
-    respelled = _respelled(names, dataset.schema.names)
-    features = tuple(name if name in held else respelled.get(name, "") for name in names)
-    missing = [name for name, feature in zip(names, features, strict=True) if not feature]
-    if missing:
-        raise _missing(missing, dataset)
-    extra = [name for name in dataset.schema.names if name not in set(features)]
-    pairs = zip(names, features, strict=True)
-    notes = [f"Column {feature!r} is the model's {name!r}." for name, feature in pairs if name != feature]
+def unnamed(place: int) -> str:
+    """Call a column of a model that does not name its columns.
+
+    Examples
+    --------
+    >>> unnamed(0)
+    'column 1'
+    """
+    return f"column {place + 1}"
+
+
+def quoted(name: str) -> str:
+    """Quote a name of the file in a sentence, long ones cut."""
+    return repr(shortened(name, 80))
+
+
+def _check_renaming(held: dict[str, str], names: tuple[str, ...], dataset: Dataset) -> None:
+    for name, column in held.items():
+        if name not in names:
+            raise _no_such("model", name, names)
+        if column not in dataset.schema.names:
+            raise _no_such("table", column, dataset.schema.names)
+    twice = [column for column, n in Counter(held.values()).items() if n > 1]
+    if twice:
+        raise ModelError(f"Column {quoted(twice[0])} is given to the model twice.", "Choose it once.", "MODEL-RENAME")
+
+
+def _no_such(whose: str, name: str, there: tuple[str, ...]) -> ModelError:
+    return ModelError(f"The {whose} has no column {quoted(name)}.", f"Use {_quoted(list(there))}.", "MODEL-RENAME")
+
+
+def _by_name(names: tuple[str, ...], renamed: dict[str, str], fitted: Fitted, dataset: Dataset) -> Match:
+    found = _found(names, renamed, dataset.schema.names)
+    lines = tuple(found[name] if name in found else _missing_line(name, dataset) for name in names)
+    features = tuple(line.table_column for line in lines)
+    lines += _unused(features, fitted, dataset)
+    if not all(features):
+        raise _missing(lines, dataset)
+    notes = [line.words for line in lines if line.state in ("respelled", "renamed")]
+    extra = [line.table_column for line in lines if line.state == "unused"]
     if extra:
-        notes.append(f"The model does not use {_quoted(extra)}.{_hint(fitted, dataset, extra)}")
-    return Match(features=features, names=names, notes=tuple(notes))
+        notes.append(f"The model does not use {_quoted(extra)}.{target_hint(fitted, dataset, extra)}")
+    return Match(features=features, names=names, lines=lines, notes=tuple(notes))
 
 
-def _respelled(names: tuple[str, ...], columns: tuple[str, ...]) -> dict[str, str]:
-    """Model name → the one column that differs from it only in signs (boosters write spaces as underscores)."""
+def _found(names: tuple[str, ...], renamed: dict[str, str], columns: tuple[str, ...]) -> dict[str, MatchLine]:
+    """Find what the user chose, then equal names, then names that differ in signs only and mean one column."""
+    free = set(columns) - set(renamed.values())
+    found = {name: _given_as(name, column, "renamed") for name, column in renamed.items()}
+    for name in names:
+        if name not in found and name in free:
+            found[name] = MatchLine(model_column=name, table_column=name, state="same")
     by_plain: dict[str, list[str]] = {}
     for column in columns:
-        by_plain.setdefault(_plain(column), []).append(column)
-    found = {name: by_plain.get(_plain(name), []) for name in names if name not in columns}
-    return {name: held[0] for name, held in found.items() if len(held) == 1 and held[0] not in names}
+        if column in free and column not in found:
+            by_plain.setdefault(_plain(column), []).append(column)
+    for name in names:
+        respelled = by_plain.get(_plain(name), [])
+        if name not in found and len(respelled) == 1:
+            found[name] = _given_as(name, respelled.pop(), "respelled")
+    return found
+
+
+def _given_as(name: str, column: str, state: str) -> MatchLine:
+    words = f"Column {quoted(column)} is the model's {quoted(name)}."
+    return MatchLine(model_column=name, table_column=column, state=state, words=words)
+
+
+def _missing_line(name: str, dataset: Dataset) -> MatchLine:
+    words = "The model was fitted on this column: choose the one of the table that it is, or add it."
+    if name == dataset.target_name:
+        words = "The model was fitted on this column, which is named as the target: name another, or none."
+    return MatchLine(model_column=name, table_column="", state="missing", words=words)
 
 
 def _plain(name: str) -> str:
+    """Boosters write spaces and brackets as underscores."""
     return re.sub(r"\W", "_", name)
 
 
-def _missing(missing: list[str], dataset: Dataset) -> ModelError:
-    if dataset.target_name in missing:
-        return ModelError(
-            f"The model was fitted on {dataset.target_name!r}, which is named as the target.",
-            "Name another column as the target, or none.",
+def _unused(features: tuple[str, ...], fitted: Fitted, dataset: Dataset) -> tuple[MatchLine, ...]:
+    used = set(features)
+    extra = [name for name in dataset.schema.names if name not in used]
+    likely = set(likely_targets(fitted, dataset, extra))
+    return tuple(
+        MatchLine(
+            model_column="", table_column=name, state="unused",
+            words="The model does not use it" + ("; it looks like the target: name it." if name in likely else "."),
         )
-    near = {name: difflib.get_close_matches(name, dataset.schema.names, n=1, cutoff=0.6) for name in missing[:SHOWN]}
-    nearest = [f"{found[0]!r} for {name!r}" for name, found in near.items() if found]
-    words = "1 column" if len(missing) == 1 else f"{count(len(missing))} columns"
-    return ModelError(
-        f"The table lacks {words} the model was fitted on: {_quoted(missing)}."
-        + (f" The nearest it has: {listed(nearest)}." if nearest else ""),
-        "Upload the table the model was fitted on, or rename its columns.",
+        for name in extra
     )
+
+
+def _missing(lines: tuple[MatchLine, ...], dataset: Dataset) -> ColumnsDiffer:
+    lines = _with_nearest(lines)
+    missing = [line for line in lines if line.state == "missing"]
+    names = [line.model_column for line in missing]
+    if dataset.target_name in names:
+        return ColumnsDiffer(
+            f"The model was fitted on {quoted(dataset.target_name)}, which is named as the target.",
+            "Name another column as the target, or none.", "MODEL-TARGET", lines,
+        )
+    pairs = [(line.nearest[0], line.model_column) for line in missing[:SHOWN] if line.nearest]
+    nearest = [f"{quoted(near)} for {quoted(name)}" for near, name in pairs]
+    words = "1 column" if len(names) == 1 else f"{count(len(names))} columns"
+    return ColumnsDiffer(
+        f"The table lacks {words} the model was fitted on: {_quoted(names)}."
+        + (f" The nearest it has: {listed(nearest)}." if nearest else ""),
+        "Upload the table the model was fitted on, or rename its columns.", "MODEL-COLUMNS", lines,
+    )
+
+
+def _with_nearest(lines: tuple[MatchLine, ...]) -> tuple[MatchLine, ...]:
+    """Name what may be meant by the first missing columns; for all of a wide table it would take minutes."""
+    free = [line.table_column for line in lines if line.state == "unused"][:COMPARED]
+    done, out = 0, []
+    for line in lines:
+        if line.state == "missing" and done < NEAREST:
+            line = replace(line, nearest=tuple(difflib.get_close_matches(line.model_column, free, n=3, cutoff=0.6)))
+            done += 1
+        out.append(line)
+    return tuple(out)
 
 
 def _by_position(fitted: Fitted, dataset: Dataset) -> Match:
     columns = dataset.schema.names
+    lines = _lines_by_position(fitted, columns)
     if not columns or fitted.n_features not in (None, len(columns)):
-        raise _wrong_number(fitted, dataset)
+        raise _wrong_number(fitted, dataset, lines)
     note = (
         "The model does not name its columns: it is given the table's "
-        f"{count(len(columns))} columns in their order, {columns[0]!r} first."
+        f"{count(len(columns))} columns in their order, {quoted(columns[0])} first."
     )
-    return Match(features=columns, names=None, notes=(note,))
+    return Match(features=columns, names=None, lines=lines, notes=(note,))
 
 
-def _wrong_number(fitted: Fitted, dataset: Dataset) -> ModelError:
+def _lines_by_position(fitted: Fitted, columns: tuple[str, ...]) -> tuple[MatchLine, ...]:
+    wanted = len(columns) if fitted.n_features is None else fitted.n_features
+    both = min(wanted, len(columns))
+    words = "Matched by its place: the model does not name its columns."
+    found = [
+        MatchLine(model_column=unnamed(i), table_column=columns[i], state="by position", words=words)
+        for i in range(both)
+    ]
+    found += [
+        MatchLine(model_column=unnamed(i), table_column="", state="missing", words="The table has no column left.")
+        for i in range(both, wanted)
+    ]
+    found += [
+        MatchLine(model_column="", table_column=name, state="unused", words="The model takes no further column.")
+        for name in columns[both:]
+    ]
+    return tuple(found)
+
+
+def _wrong_number(fitted: Fitted, dataset: Dataset, lines: tuple[MatchLine, ...]) -> ColumnsDiffer:
     columns = dataset.schema.names
     wanted = fitted.n_features or 0
-    hint = _hint(fitted, dataset, list(columns)) if len(columns) == wanted + 1 else ""
-    return ModelError(
+    hint = target_hint(fitted, dataset, list(columns)) if len(columns) == wanted + 1 else ""
+    return ColumnsDiffer(
         f"The model was fitted on {count(wanted)} unnamed columns, the table has {count(len(columns))}.",
         hint.strip() or "Upload a table with exactly the columns the model was fitted on, in their order.",
+        "MODEL-WIDTH", lines,
     )
-
-
-def _hint(fitted: Fitted, dataset: Dataset, extra: list[str]) -> str:
-    """Point at the column that looks like the target, when none is named."""
-    if dataset.target is not None:
-        return ""
-    likely = [name for name in extra if fitted.classes and _holds_classes(dataset, name, fitted.classes)]
-    likely = likely or (extra if len(extra) == 1 else [])
-    if likely:
-        return f" {likely[-1]!r} looks like the target: name it."
-    return " If one of them is the target, name it."
-
-
-def _holds_classes(dataset: Dataset, name: str, classes: tuple) -> bool:
-    held = dataset.features[name].dropna().unique()[: len(classes) + 1]
-    known = {str(label) for label in classes}
-    return 1 < len(held) <= len(classes) and {str(level) for level in held.tolist()} <= known
 
 
 def _quoted(names: list[str]) -> str:
-    shown = [repr(name) for name in names[:SHOWN]]
+    shown = [quoted(name) for name in names[:SHOWN]]
     return listed(shown) if len(names) <= SHOWN else f"{', '.join(shown)} and {count(len(names) - SHOWN)} more"

@@ -27,6 +27,10 @@ class Fitted:
     """Columns it takes as native categories, with the levels it was fitted on."""
     library: str
     version: str
+    outputs: tuple[str, ...] = ()
+    """Names of what it answers with, where that is not the table's target; () otherwise."""
+    counted: bool = False
+    """Whether its classes are groups of its own making, which no target of a table names."""
     kind: str
     """What a person calls it: "random forest classifier in a pipeline"."""
     notes: tuple[str, ...] = ()

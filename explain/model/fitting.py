@@ -1,13 +1,13 @@
 """Whether model and table fit each other: asked on the rows that could fail, and said in sentences."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from explain.errors import ModelError
-from explain.model.columns import Match
+from explain.model.columns import ColumnsDiffer, Match, MatchLine, quoted
 from explain.model.fitted import Fitted
 from explain.model.levels import MARKS, Known, Unseen, known_levels, unseen_levels
 from explain.model.predictor import Predictor
@@ -32,14 +32,15 @@ def compared(fitted: Fitted, match: Match, dataset: Dataset) -> Comparison:
 
     Raises
     ------
-    ModelError
+    ColumnsDiffer
         When a column holds text where the model knows numbers, or the reverse.
     """
     by_name = dict(zip(match.names or (), match.features, strict=False))
     known = {by_name[name]: held for name, held in known_levels(fitted, match.names).items() if name in by_name}
     unseen = [found for name, held in known.items() if (found := unseen_levels(dataset.features[name], held))]
-    for found in unseen:
-        _check_types(found)
+    wrong = {found.column: _words_of_types(found) for found in unseen if _is_of_other_type(found)}
+    if wrong:
+        raise types_differ(wrong, match.lines)
     return Comparison(known=known, unseen=tuple(unseen))
 
 
@@ -95,19 +96,51 @@ def _check_answers(predictor: Predictor, rows: pd.DataFrame) -> None:
         if abs(total[wrong] - 1) > 1e-4 or values.min() < 0:
             raise ModelError(
                 f"The model's scores of one row add up to {total[wrong]:.4g}, so they are not probabilities.",
-                "Use a model whose class probabilities add up to 1.",
+                "Use a model whose class probabilities add up to 1.", "MODEL-SHARES",
             )
 
 
-def _check_types(found: Unseen) -> None:
-    """Refuse a column of which not one value can be known: text where the model knows numbers, or the reverse."""
+def _is_of_other_type(found: Unseen) -> bool:
+    """Whether not one value of a column can be known: text where the model knows numbers, or the reverse."""
     known = found.known.levels
     texts = {isinstance(level, str) for level in found.counts}
-    if found.n_seen == 0 and known and texts.isdisjoint({isinstance(level, str) for level in known}):
-        raise ModelError(
-            f"Column {found.column!r} holds {_levels([*found.counts])}, where the model knows {_levels([*known])}.",
-            "Upload the table with the values the model was fitted on.",
-        )
+    return found.n_seen == 0 and bool(known) and texts.isdisjoint({isinstance(level, str) for level in known})
+
+
+def _words_of_types(found: Unseen) -> str:
+    known = [*found.known.levels]
+    return f"Column {quoted(found.column)} holds {_levels([*found.counts])}, where the model knows {_levels(known)}."
+
+
+def types_differ(wrong: dict[str, str], lines: tuple[MatchLine, ...]) -> ColumnsDiffer:
+    """Say that columns hold another type of values than the model was fitted on.
+
+    Parameters
+    ----------
+    wrong
+        Column of the table → a sentence on it.
+    lines
+        Of the match; those of the columns get their sentence.
+    """
+    said = tuple(replace(line, words=wrong.get(line.table_column, line.words)) for line in lines)
+    more = f" {count(len(wrong) - 1)} more columns differ in type." if len(wrong) > 1 else ""
+    return ColumnsDiffer(
+        next(iter(wrong.values())) + more, "Upload the table with the values the model was fitted on.", "MODEL-TYPE",
+        said,
+    )
+
+
+def described(lines: tuple[MatchLine, ...], comparison: Comparison) -> tuple[MatchLine, ...]:
+    """Say beside each column which of its values the model does not know."""
+    words = {
+        found.column: f"Holds values the model has never seen: {_counted(found.counts)}."
+        for found in comparison.unseen
+    }
+    return tuple(
+        replace(line, words=f"{line.words} {words[line.table_column]}".strip())
+        if line.model_column and line.table_column in words else line
+        for line in lines
+    )
 
 
 def _check_unseen(predictor: Predictor, dataset: Dataset, found: Unseen) -> None:
@@ -118,7 +151,8 @@ def _check_unseen(predictor: Predictor, dataset: Dataset, found: Unseen) -> None
     if found.marks:
         remedy = f"Read the table with missing={list(found.marks)}: the model knows missing values there."
     raise ModelError(
-        f"Column {found.column!r} holds {_counted(found.counts)}, which the model has never seen and refuses.", remedy
+        f"Column {quoted(found.column)} holds {_counted(found.counts)}, which the model has never seen and refuses.",
+        remedy, "MODEL-UNSEEN",
     )
 
 
@@ -127,8 +161,9 @@ def _check_missing(predictor: Predictor, dataset: Dataset, name: str) -> None:
     if not _answers(predictor, dataset.features.iloc[place : place + 1]):
         n = dataset.schema[name].n_missing
         raise ModelError(
-            f"Column {name!r} is missing in {_rows(n)}, and the model refuses missing values there.",
+            f"Column {quoted(name)} is missing in {_rows(n)}, and the model refuses missing values there.",
             "Leave those rows out, or save the whole pipeline with the step that fills missing values.",
+            "MODEL-MISSING",
         )
 
 
@@ -151,7 +186,7 @@ def _unseen_notes(unseen: Sequence[Unseen]) -> list[str]:
     for found in unseen:
         held = {level: n for level, n in found.counts.items() if level not in found.marks}
         if held:
-            notes.append(f"Column {found.column!r} holds values the model has never seen: {_counted(held)}.")
+            notes.append(f"Column {quoted(found.column)} holds values the model has never seen: {_counted(held)}.")
     return notes
 
 
@@ -164,7 +199,8 @@ def _gap_notes(gaps: list[str], known: dict[str, Known], dataset: Dataset) -> li
         marks = [level for level in held.levels if level in MARKS]
         remedy = f", but {marks[0]!r} as a value: read the table with {marks[0]!r} kept." if marks else "."
         n = dataset.schema[name].n_missing
-        notes.append(f"Column {name!r} is missing in {_rows(n)}; the model has seen no missing values there{remedy}")
+        what = f"Column {quoted(name)} is missing in {_rows(n)}"
+        notes.append(f"{what}; the model has seen no missing values there{remedy}")
     return notes
 
 
@@ -174,9 +210,9 @@ def _counted(levels: dict) -> str:
 
 
 def _columns(names: list[str]) -> str:
-    quoted = [repr(name) for name in names[:SHOWN]]
+    shown = [quoted(name) for name in names[:SHOWN]]
     more = [f"{count(len(names) - SHOWN)} more"] if len(names) > SHOWN else []
-    return f"{'Column' if len(names) == 1 else 'Columns'} {listed([*quoted, *more])}"
+    return f"{'Column' if len(names) == 1 else 'Columns'} {listed([*shown, *more])}"
 
 
 def _levels(levels: list) -> str:
@@ -185,7 +221,7 @@ def _levels(levels: list) -> str:
 
 
 def _quoted(level: object) -> str:
-    return repr(level) if isinstance(level, str) else value(level)
+    return quoted(level) if isinstance(level, str) else value(level)
 
 
 def _rows(n: int) -> str:

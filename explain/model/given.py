@@ -8,11 +8,15 @@ import pandas as pd
 
 from explain.errors import ModelError
 from explain.model.calm import calm
-from explain.model.columns import Match
+from explain.model.columns import Match, quoted
 from explain.model.fitted import Ask, Fitted
+from explain.model.fitting import types_differ
+from explain.model.levels import known_levels
 from explain.table.dataset import Dataset
-from explain.wording import value
+from explain.wording import shortened, value
 
+ABOUT_TYPES = ("could not convert string", "must be int, float", "Cannot convert", "dtype", "data type", "DType")
+"""What libraries say when they are given text for numbers."""
 Given = Callable[[pd.DataFrame], Any]
 """The frame of the model's columns → what the model is asked with."""
 
@@ -107,16 +111,29 @@ def _no_form(error: Exception, fitted: Fitted, match: Match, dataset: Dataset) -
     from sklearn.exceptions import NotFittedError
 
     if isinstance(error, NotFittedError) or "is not fitted" in str(error) or "need to call fit" in str(error):
-        return ModelError(f"The {fitted.kind} has not been fitted.", "Fit it, save it, and upload it again.")
-    text = next((name for name in match.features if dataset.schema[name].kind in ("category", "ordinal", "text")), None)
-    if text is not None and ("could not convert string" in str(error) or "must be int, float" in str(error)):
-        cell = next(iter(dataset.schema[text].categories), "")
         return ModelError(
-            f"The model was fitted on numbers, but column {text!r} holds text such as {value(cell)!r}.",
-            "Save the whole pipeline with its encoding steps, or upload the table as the model was given it.",
+            f"The {fitted.kind} has not been fitted.", "Fit it, save it, and upload it again.", "MODEL-FIT"
         )
-    reason = str(error).strip().splitlines()[0][:300] if str(error).strip() else type(error).__name__
+    if any(words in str(error) for words in ABOUT_TYPES):
+        texts = _texts(fitted, match, dataset)
+        if texts:
+            return types_differ(texts, match.lines)
+    reason = shortened(str(error).strip().splitlines()[0], 300) if str(error).strip() else type(error).__name__
     return ModelError(
         f"The model does not answer for this table: {reason}",
-        "Check that the table has the columns and the kinds of values the model was fitted on.",
+        "Check that the table has the columns and the kinds of values the model was fitted on.", "MODEL-ANSWER",
     )
+
+
+def _texts(fitted: Fitted, match: Match, dataset: Dataset) -> dict[str, str]:
+    """Say of each column that holds text or dates, and that the model does not take as levels, what it holds."""
+    by_name = dict(zip(match.names or (), match.features, strict=False))
+    levels = {by_name.get(name) for name in known_levels(fitted, match.names)}
+    found = {}
+    for column in (dataset.schema[name] for name in match.features if name not in levels):
+        what = f"The model was fitted on numbers, but column {quoted(column.name)} holds"
+        if column.kind in ("category", "ordinal", "text"):
+            found[column.name] = f"{what} text such as {quoted(value(next(iter(column.categories), '')))}."
+        elif column.kind == "date":
+            found[column.name] = f"{what} dates."
+    return found

@@ -1,11 +1,7 @@
 """A file, bytes or a fitted object → Predictor."""
 
-import hashlib
-import pickle
-import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,47 +11,60 @@ from explain.errors import ModelError
 from explain.model.calm import calm
 from explain.model.columns import matched
 from explain.model.fitted import Ask, Fitted
-from explain.model.fitting import check_fit, compared, easy_rows, gap_rows
+from explain.model.fitting import check_fit, compared, described, easy_rows, gap_rows
 from explain.model.given import Given, form_that_works
-from explain.model.labels import as_text, class_labels, positive_place
-from explain.model.naming import installed_version
-from explain.model.opening import OPENS, Opened, opened
+from explain.model.label_doubts import with_doubts
+from explain.model.labels import positive_place
+from explain.model.outputs import named_outputs
 from explain.model.predictor import Answer, Predictor
-from explain.model.scikit import fitted_estimator, several_targets
+from explain.model.source import fitted, found_model, with_options
 from explain.table.dataset import Dataset
 
 
 def load_model(
     source: Any, dataset: Dataset, *, positive: Any = None, labels: Sequence | None = None, name: str = "",
+    item: str = "", columns: Mapping[str, str] | None = None, any_name: bool = False,
 ) -> Predictor:
     """Open a fitted model and match it to a table.
 
     Parameters
     ----------
     source
-        A path, bytes, or a fitted object. Files: joblib and pickle (compressed or not), skops, XGBoost JSON and UBJ,
-        LightGBM text; found by content, not by name. **A pickle or joblib file runs code of whoever wrote it when it is
-        opened, and here it runs in this process: open only files you trust.**
+        A path, bytes, or a fitted object. Files: joblib and pickle (compressed or not), skops, ONNX, XGBoost JSON and
+        UBJ, LightGBM text, CatBoost cbm, a zipped MLflow model; found by content, not by name. What opens here opens in
+        this process: `open_workspace` opens a file of somebody else in a process of its own.
     dataset
         The table to explain. Columns are matched by name in any order; by position for a model fitted on a bare array.
     positive
         The class to explain unless another is asked for; the second of two by default.
     labels
-        Names of the classes in the model's order, for a file that only counts them.
+        Names of the classes in the model's order, for a file that only counts them or calls them otherwise; names of
+        what it predicts, for a model of several numbers.
     name
         What to call the model; found by itself when left out.
+    item
+        Which model of a file that holds several: the name that `ChooseItem` gives it.
+    columns
+        The model's column → the table's, where they go by different names.
+    any_name
+        Let a pickle name classes and functions that models do not need. It may then run code of whoever wrote it.
 
     Returns
     -------
     Predictor
         ``predictor(dataset.features)`` equals the model's own answer on the frame as it was read. ``fingerprint`` is
         the SHA-256 of the file's bytes (of the object's pickle when there is no file), joined with ``positive`` and
-        ``labels`` where they change what is answered.
+        ``labels``, ``item`` and ``columns`` where they change what is answered. ``task`` is "regression" for a model
+        that looks for outliers, with the output "anomaly score"; clusters are classes.
 
     Raises
     ------
+    ColumnsDiffer
+        When the table lacks columns of the model; ``lines`` compares the two.
+    ChooseItem
+        When the file holds several models; ``choices`` names them.
     ModelError
-        When the file cannot be opened, is no fitted classifier or regressor, or does not fit the table.
+        When the file cannot be opened, holds no fitted model, or does not fit the table.
 
     Examples
     --------
@@ -68,103 +77,30 @@ def load_model(
     >>> predictor.name, predictor.outputs, predictor(dataset.features).shape
     ('linear regression', ('y',), (3, 1))
     """
-    found, fingerprint, notes = _source(source)
-    fitted = _fitted(found.estimator)
-    match = matched(fitted, dataset)
+    found = found_model(source, item=item, any_name=any_name)
+    asked = fitted(found.estimator)
+    match = matched(asked, dataset, columns)
     if not len(dataset):
-        raise ModelError("The table has no rows.", "Upload a table with at least one row.")
-    comparison = compared(fitted, match, dataset)
+        raise ModelError("The table has no rows.", "Upload a table with at least one row.", "MODEL-ROWS")
+    comparison = compared(asked, match, dataset)
     easy = easy_rows(dataset, match.features, comparison)
     gaps = gap_rows(dataset, match.features)
-    given, answer = form_that_works(fitted, match, dataset, easy=easy, gaps=gaps)
-    classes, labelled = _classes(fitted, answer, dataset, labels)
-    outputs = _outputs(classes, dataset)
-    place = positive_place(positive, classes or ())
+    given, answer = form_that_works(asked, match, dataset, easy=easy, gaps=gaps)
+    named = named_outputs(asked, answer, dataset, labels)
+    place = positive_place(positive, named.classes)
     predictor = Predictor(
-        estimator=found.estimator, task=_task(classes), outputs=outputs, classes=classes or (),
-        scale=next(iter(fitted.asks)), answers=_answers(fitted, given, len(outputs), easy.head(1)),
-        features=match.features, fingerprint=_with_options(fingerprint, place, classes or (), labels),
-        library=fitted.library, version=(*found.other_versions, fitted.version)[0], name=name or fitted.kind,
-        notes=(*notes, *_version_notes(found), *fitted.notes, *labelled, *match.notes),
-        positive=place,
+        estimator=found.estimator, task=named.task, outputs=named.outputs, classes=named.classes,
+        scale=next(iter(asked.asks)), answers=_answers(asked, given, len(named.outputs), easy.head(1)),
+        features=match.features, library=asked.library, version=(*found.other_versions, asked.version)[0],
+        fingerprint=with_options(
+            found.fingerprint, place, named.classes, labels=labels, item=item, columns=columns
+        ),
+        name=name or asked.kind, notes=(*found.notes, *asked.notes, *named.notes, *match.notes), positive=place,
+        format=found.format, checked=found.checked, matching=described(match.lines, comparison),
+        label_question=named.question, groups=asked.counted and labels is None,
     )
-    return replace(predictor, notes=(*predictor.notes, *check_fit(predictor, comparison, dataset)))
-
-
-def _source(source: Any) -> tuple[Opened, str, tuple[str, ...]]:
-    if isinstance(source, (pd.DataFrame, pd.Series, np.ndarray)):
-        raise ModelError("This is a table, not a model.", "Give the fitted model first, then the table.")
-    if isinstance(source, (str, Path)):
-        source = _bytes(Path(source))
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        raw = bytes(source)
-        return opened(raw), hashlib.sha256(raw).hexdigest(), ()
-    try:
-        return Opened(estimator=source), hashlib.sha256(pickle.dumps(source)).hexdigest(), ()
-    except Exception:  # pickling may raise anything
-        note = "This object cannot be pickled: its fingerprint names it in this session only."
-        return Opened(estimator=source), uuid.uuid4().hex, (note,)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ModelError(f"The file {path.name!r} cannot be read.", f"Check the path. Opened are {OPENS}.") from error
-
-
-def _with_options(fingerprint: str, positive: int | None, classes: tuple, labels: Sequence | None) -> str:
-    """Keep answers apart that were given under other names, or for another class than the one asked by default."""
-    if positive in (None, int(len(classes) == 2)) and labels is None:
-        return fingerprint
-    return hashlib.sha256(f"{fingerprint} {positive} {labels}".encode()).hexdigest()
-
-
-def _fitted(estimator: Any) -> Fitted:
-    home = (type(estimator).__module__.partition(".")[0], type(estimator).__name__)
-    if home == ("xgboost", "Booster"):
-        from explain.model.xgboost_files import fitted_booster
-
-        return fitted_booster(estimator)
-    if home == ("lightgbm", "Booster"):
-        from explain.model.lightgbm_files import fitted_booster
-
-        return fitted_booster(estimator)
-    return fitted_estimator(estimator)
-
-
-def _version_notes(found: Opened) -> tuple[str, ...]:
-    here = installed_version("scikit-learn")
-    return tuple(
-        f"The model was saved with scikit-learn {version} and opened with {here}: compare some predictions."
-        for version in found.other_versions
-    )
-
-
-def _classes(
-    fitted: Fitted, answer: np.ndarray, dataset: Dataset, labels: Sequence | None
-) -> tuple[tuple | None, tuple[str, ...]]:
-    if fitted.classes is None:
-        if answer.ndim == 2 and answer.shape[1] > 1:
-            raise several_targets(answer.shape[1])
-        return None, ()
-    counted = fitted.classes or tuple(range(answer.shape[-1]))
-    if answer.ndim != 2 or answer.shape[1] != len(counted):
-        raise ModelError(
-            f"The model names {len(counted)} classes but answers with {answer.shape[-1]} scores a row.",
-            "Use a model that gives one score for each of its classes.",
-        )
-    return class_labels(counted, dataset, labels)
-
-
-def _task(classes: tuple | None) -> str:
-    if classes is None:
-        return "regression"
-    return "binary" if len(classes) == 2 else "multiclass"
-
-
-def _outputs(classes: tuple | None, dataset: Dataset) -> tuple[str, ...]:
-    return (dataset.target_name or "prediction",) if classes is None else tuple(as_text(label) for label in classes)
+    predictor = replace(predictor, notes=(*predictor.notes, *check_fit(predictor, comparison, dataset)))
+    return with_doubts(predictor, dataset) if named.assumed else predictor
 
 
 def _answers(fitted: Fitted, given: Given, n_outputs: int, row: pd.DataFrame) -> dict[str, Answer]:
@@ -185,6 +121,6 @@ def _answer(ask: Ask, given: Given, scale: str) -> Answer:
     def answer(frame: pd.DataFrame) -> np.ndarray:
         with calm():
             values = np.asarray(ask(given(frame)), dtype=np.float64)
-        return values.reshape(-1, 1) if scale == "target" else values
+        return values.reshape(len(values), -1) if scale == "target" else values
 
     return answer

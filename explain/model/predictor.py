@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from explain.errors import MethodError, ModelError
+from explain.model.columns import MatchLine
 from explain.wording import count, listed
 
 Answer = Callable[[pd.DataFrame], np.ndarray]
@@ -42,6 +43,18 @@ class Predictor:
     """What a reader should know about how the model was matched to the table, as sentences."""
     positive: int | None = None
     """Position of the output explained unless another is asked for; None for the second of two, else the first."""
+    format: str = ""
+    """What kind of file it came from, as a person calls it: "joblib, zlib"; "" for an object."""
+    checked: str = ""
+    """What was checked before it was opened, in one line; "" when nothing was."""
+    matching: tuple[MatchLine, ...] = ()
+    """The model's columns beside the table's, then those of the table that it does not use."""
+    label_question: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    """The model's labels and the table's, when somebody has to say which is which; None when that is known."""
+    groups: bool = False
+    """Whether its classes are groups of its own making, which no target of a table names."""
+    stored: np.ndarray | None = None
+    """(n_table_rows, n_outputs) answers by position, when there is no model but what it once answered; else None."""
 
     def __call__(self, frame: pd.DataFrame, scale: str | None = None) -> np.ndarray:
         """Predict.
@@ -61,7 +74,7 @@ class Predictor:
         Raises
         ------
         MethodError
-            When the model has no answer on that scale.
+            When the model has no answer on that scale, or there is no model but only its stored answers.
         ModelError
             When the model fails on these rows, or answers with another shape or with NaN.
         """
@@ -70,16 +83,19 @@ class Predictor:
             return np.empty((0, len(self.outputs)))
         try:
             values = answer(self._own_columns(frame))
+        except MethodError:
+            raise
         except Exception as error:
             raise ModelError(
                 f"The model could not predict {count(len(frame))} rows: {_first_line(error)}",
                 "Check that the table has the columns and the kinds of values the model was trained on.",
+                "MODEL-ANSWER",
             ) from error
         values = np.asarray(values, dtype=np.float64)
         if values.shape != (len(frame), len(self.outputs)) or not np.isfinite(values).all():
             raise ModelError(
                 f"The model answered {count(len(frame))} rows with shape {values.shape}, or not with finite numbers.",
-                "Check the model: each row needs one finite number for each output.",
+                "Check the model: each row needs one finite number for each output.", "MODEL-ANSWER",
             )
         return values
 
@@ -93,7 +109,8 @@ class Predictor:
             return self.scale
         if scale not in self.answers:
             raise MethodError(
-                f"This model has no answer on the scale {scale!r}.", f"Use {listed(sorted(self.answers), 'or')}."
+                f"This model has no answer on the scale {scale!r}.", f"Use {listed(sorted(self.answers), 'or')}.",
+                "METHOD-SCALE",
             )
         return scale
 
@@ -112,7 +129,8 @@ class Predictor:
         if isinstance(output, (int, np.integer)) and 0 <= output < len(self.outputs):
             return int(output)
         raise MethodError(
-            f"The model has no output {str(output)!r}.", f"Choose one of {listed(self.outputs[:30], 'or')}."
+            f"The model has no output {str(output)!r}.", f"Choose one of {listed(self.outputs[:30], 'or')}.",
+            "METHOD-OUTPUT",
         )
 
 

@@ -168,7 +168,7 @@ def _said(of: Callable[..., np.ndarray]) -> Callable[[Outcomes, np.ndarray], np.
 
 
 def _number(of: Callable[..., np.ndarray]) -> Callable[[Outcomes, np.ndarray], np.ndarray]:
-    return lambda outcomes, weights: of(outcomes.truth, outcomes.answers[:, 0], weights)
+    return lambda outcomes, weights: of(outcomes.truth, outcomes.score, weights)
 
 
 _CLASSIFICATION, _REGRESSION = ("binary", "multiclass"), ("regression",)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from explain.errors import DataError, MethodError
 from explain.model.asking import Question
+from explain.model.labels import plain_text
 from explain.model.predictor import Predictor
 from explain.table.dataset import Choice, Dataset, Rows, chosen_rows
 from explain.wording import count, listed
@@ -68,6 +69,32 @@ def known_truth(predictor: Predictor, dataset: Dataset) -> np.ndarray:
     return _numbers(dataset) if predictor.task == "regression" else _codes(predictor, dataset)
 
 
+def measured_output(predictor: Predictor, dataset: Dataset, output: object) -> int:
+    """Give the position of the output that is compared with the target: of several numbers, the one of its name.
+
+    Raises
+    ------
+    MethodError
+        When the target is not what the model predicts, or another output is asked for.
+    """
+    if predictor.task != "regression" or dataset.target is None or predictor.outputs == (dataset.target_name,):
+        return predictor.place(output)
+    if dataset.target_name not in predictor.outputs:
+        raise MethodError(
+            f"The model predicts {listed(predictor.outputs[:5])}, and the target is {dataset.target_name!r}: "
+            "one cannot be measured by the other.",
+            "Name the column the model predicts as the target, or say on the page Model and data which output it is.",
+            "METHOD-TARGET",
+        )
+    place = predictor.outputs.index(dataset.target_name)
+    if output is not None and predictor.place(output) != place:
+        raise MethodError(
+            f"The target is {dataset.target_name!r}, so only that output can be measured.",
+            f"Choose the output {dataset.target_name!r}, or name another target.", "METHOD-TARGET",
+        )
+    return place
+
+
 def rows_with_target(
     dataset: Dataset, truth: np.ndarray, rows: Choice, *, default: int | None, seed: int
 ) -> tuple[Rows, int]:
@@ -127,7 +154,7 @@ def answered(ask: Question, rows: Rows, truth: np.ndarray, *, output: int, thres
         threshold = 0.0 if ask.scale == "margin" else 0.5
     return Outcomes(
         task=task, truth=truth[rows.positions].astype(float if task == "regression" else int),
-        answers=ask(rows.coded), output=output, threshold=float(threshold),
+        answers=ask.of(rows), output=output, threshold=float(threshold),
     )
 
 
@@ -149,7 +176,7 @@ def _codes(predictor: Predictor, dataset: Dataset) -> np.ndarray:
     assert dataset.target is not None
     places, labels = pd.factorize(dataset.target.astype(object))
     known = _places_by_text(predictor)
-    found = [known.get(str(label), known.get(_as_text(label))) for label in labels]
+    found = [known.get(str(label), known.get(plain_text(label))) for label in labels]
     unknown = [str(label) for label, place in zip(labels, found, strict=True) if place is None]
     if unknown:
         raise DataError(
@@ -160,12 +187,5 @@ def _codes(predictor: Predictor, dataset: Dataset) -> np.ndarray:
 
 
 def _places_by_text(predictor: Predictor) -> dict[str, int]:
-    places = {_as_text(label): i for i, label in enumerate(predictor.classes)}
+    places = {plain_text(label): i for i, label in enumerate(predictor.classes)}
     return places | {text: i for i, text in enumerate(predictor.outputs)}
-
-
-def _as_text(label: object) -> str:
-    """Write 1, 1.0, True and "1" alike: files and models seldom agree on the type of a class."""
-    if isinstance(label, (bool, np.bool_)) or (isinstance(label, (float, np.floating)) and float(label).is_integer()):
-        return str(int(label))
-    return str(label)

@@ -20,7 +20,7 @@ from explain.methods.counterfactual.choice import chosen, reason_for_none
 from explain.methods.counterfactual.goal import wanted_goal
 from explain.methods.counterfactual.search import Verdict, search
 from explain.methods.counterfactual.space import Space, space_around
-from explain.model.asking import Progress, Question
+from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Counterfactuals
@@ -114,8 +114,10 @@ def counterfactuals(
     question = Question(predictor=predictor, schema=instance.schema, output=None, scale=predictor.scale,
                         progress=progress, total=EXPECTED)
     scores = question(instance.coded)
-    goal = wanted_goal(predictor, scores[0], wanted=wanted, threshold=threshold, target=dataset.target_name,
-                       unit=dataset.target_unit)
+    asked = predictor.place(output) if predictor.task == "regression" else 0
+    target, unit = answered_target(predictor, dataset, asked)
+    goal = wanted_goal(predictor, scores[0], wanted=wanted, threshold=threshold, target=target, unit=unit,
+                       output=asked)
     place = goal.place if output is None else predictor.place(output)
     verdict = Verdict(question=question, goal=goal, space=space)
     rows, why_none = np.empty((0, len(space.here))), ALREADY
@@ -130,8 +132,8 @@ def counterfactuals(
         constraints=tuple((limit.name, limit.words) for limit in space.limits if limit.words),
         n_tried=question.n_asked, why_none=why_none,
         nearest=np.nan if len(rows) or not len(verdict.closest) else float(answer(verdict.closest)[0]),
-        output=predictor.outputs[place], target=dataset.target_name, scale=scale,
-        unit=dataset.target_unit if predictor.task == "regression" else "",
+        output=predictor.outputs[place], target=target, scale=scale,
+        unit=unit,
         provenance=provenance(
             predictor, dataset, method="counterfactuals", engine=ENGINE, began=began, n_rows=len(space.table),
             seed=seed, scale=scale, output=predictor.outputs[place], wanted=goal.words, threshold=threshold, n=n,

@@ -42,7 +42,7 @@ class Goal:
 
 
 def wanted_goal(
-    predictor: Predictor, scores: np.ndarray, *, wanted: Any, threshold: float, target: str, unit: str
+    predictor: Predictor, scores: np.ndarray, *, wanted: Any, threshold: float, target: str, unit: str, output: int = 0,
 ) -> Goal:
     """Read what is wanted.
 
@@ -59,6 +59,8 @@ def wanted_goal(
         Least score of the wanted class when there are two.
     target, unit
         Name and unit of the target, "" when not known.
+    output
+        Position of the number that the range is about, in regression.
 
     Raises
     ------
@@ -67,7 +69,7 @@ def wanted_goal(
     """
     target = target or "the answer"
     if predictor.task == "regression":
-        return _range_goal(wanted, target, unit)
+        return _range_goal(wanted, target, unit, output)
     place = int(np.argsort(-scores, kind="stable")[1]) if wanted is None else predictor.place(wanted)
     label = f"{target} is {predictor.outputs[place]}"
     if predictor.task == "binary":
@@ -90,7 +92,7 @@ def _least(predictor: Predictor, threshold: float) -> tuple[float, str]:
     return 0.0, "decision score at least 0"
 
 
-def _range_goal(wanted: Any, target: str, unit: str) -> Goal:
+def _range_goal(wanted: Any, target: str, unit: str, output: int) -> Goal:
     if not isinstance(wanted, Sequence) or isinstance(wanted, str) or len(wanted) != 2:
         raise MethodError(
             f"The model predicts a number, and the wanted range of {target} was not given.",
@@ -101,7 +103,7 @@ def _range_goal(wanted: Any, target: str, unit: str) -> Goal:
     high = np.inf if ends[1] is None else ends[1]
     if not low <= high or (np.isinf(low) and np.isinf(high)):
         raise MethodError(f"The wanted range {wanted!r} holds no value or every value.", "Give the smaller end first.")
-    return Goal(place=0, low=low, high=high, words=f"{target} is {_range_words(ends)} {unit}".strip())
+    return Goal(place=output, low=low, high=high, words=f"{target} is {_range_words(ends)} {unit}".strip())
 
 
 def _number(end: Any) -> float:

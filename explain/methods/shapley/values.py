@@ -12,7 +12,7 @@ from explain.methods.shapley.enumeration import enumeration
 from explain.methods.shapley.game import Game, Settings, Split, distinct
 from explain.methods.shapley.permutations import permutations
 from explain.methods.shapley.trees import trees
-from explain.model.asking import Progress, Question
+from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.model.structure import used_features
 from explain.provenance import provenance
@@ -112,13 +112,14 @@ def shap_values(
     game = _game(question, coded[first], schema.encode(compared.frame))
     contributions, standard_errors, engines = _split(game, Settings(limit=limit, precision=precision, seed=seed))
     served = engines[kinds]
+    target, unit = answered_target(predictor, dataset, place)
     return Attributions(
         contributions=contributions[kinds], standard_errors=standard_errors[kinds],
         base_value=np.full(len(chosen), game.base_value), predictions=game.predictions[kinds],
         residual=game.predictions[kinds] - game.base_value - contributions[kinds].sum(axis=1),
         fidelity=np.full(len(chosen), np.nan), baseline=f"the mean over {counted(len(compared), 'background row')}",
-        output=predictor.outputs[place], target=dataset.target_name, scale=scale,
-        unit=dataset.target_unit if scale == "target" else "", engine=_named(served),
+        output=predictor.outputs[place], target=target, scale=scale,
+        unit=unit, engine=_named(served),
         exact=SAMPLED not in served, rows=chosen.positions, **_features(schema, chosen, coded),
         provenance=provenance(
             predictor, dataset, method="shap_values", engine=_named(served), began=began, n_rows=len(chosen),

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.calibration import CalibratedClassifierCV
-from sklearn.cluster import KMeans
+from sklearn.cluster import DBSCAN, KMeans
 from sklearn.ensemble import (
     GradientBoostingClassifier,
     HistGradientBoostingClassifier,
@@ -194,8 +194,9 @@ def test_a_model_with_classes_but_no_classifier_is_a_regressor(numbers):
 @pytest.mark.parametrize(("source", "words"), [
     (LogisticRegression(), "has not been fitted"), (make_pipeline(StandardScaler(), Ridge()), "has not been fitted"),
     (StandardScaler(), "changes columns and predicts nothing"), ({"model": 1}, "dictionary with 'model'"),
-    (pd.DataFrame({"a": [1]}), "a table, not a model"), (KMeans(), "does not predict a class"),
-    (IsolationForest(), "does not predict a class"), (3.5, "has no 'predict'"),
+    (pd.DataFrame({"a": [1]}), "a table, not a model"), (KMeans(), "has not been fitted"),
+    (DBSCAN(), "judges the rows it was fitted on"), (IsolationForest(), "has not been fitted"),
+    (3.5, "has no 'predict'"),
 ], ids=str)
 def test_what_is_no_fitted_model_is_refused_in_words(source, words, numbers):
     with pytest.raises(ModelError, match=words) as caught:
@@ -203,13 +204,22 @@ def test_what_is_no_fitted_model_is_refused_in_words(source, words, numbers):
     assert caught.value.remedy.endswith(".")
 
 
-def test_several_targets_at_once_are_refused(numbers):
-    estimator = LinearRegression().fit(numbers, numbers)
-    with pytest.raises(ModelError, match="2 targets at once"):
-        explain.load_model(estimator, explain.read_table(numbers))
+def test_several_numbers_at_once_are_outputs_of_their_own(numbers):
+    table = explain.read_table(numbers)
+    estimator = LinearRegression().fit(numbers, numbers + 1)
+    plain = explain.load_model(estimator, table)
+    named = explain.load_model(estimator, table, labels=["older", "richer"])
+    assert (plain.task, plain.outputs, named.outputs) == ("regression", ("output 1", "output 2"), ("older", "richer"))
+    np.testing.assert_array_equal(named(table.features), estimator.predict(numbers))
+    with pytest.raises(ModelError, match="3 names were given for 2 answers"):
+        explain.load_model(estimator, table, labels=["a", "b", "c"])
+
+
+def test_classes_of_several_targets_at_once_are_refused(numbers):
     several = RandomForestClassifier(3).fit(numbers, numbers > 20)
-    with pytest.raises(ModelError, match="2 targets at once"):
+    with pytest.raises(ModelError, match="2 targets at once") as caught:
         explain.load_model(several, explain.read_table(numbers))
+    assert caught.value.code == "MODEL-TARGETS"
 
 
 def test_answers_that_are_not_finite_are_refused(numbers):
