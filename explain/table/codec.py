@@ -12,7 +12,7 @@ import pandas as pd
 
 from explain.errors import DataError
 from explain.table import dates
-from explain.wording import listed, value
+from explain.wording import listed, shortened, value
 
 WHOLE = 2**53
 """Beyond it, floats cannot tell neighbouring whole numbers apart."""
@@ -105,7 +105,7 @@ class Levels:
         codes, found = pd.factorize(cells)
         places = self._index.get_indexer(pd.Index(found).astype(object))
         if (places < 0).any():
-            known = [value(each) for each in self.categories[:12]]
+            known = [shortened(value(each), 40) for each in self.categories[:12]]
             cell, remedy = found[int(np.argmax(places < 0))], f"Choose one of {listed(known, 'or')}."
             raise not_fitting(self.name, cell, "one of its known values", remedy)
         return np.append(places, np.nan)[codes]
@@ -211,7 +211,8 @@ class WrittenDates:
 
 def not_fitting(name: str, cell: Any, wanted: str, remedy: str) -> DataError:
     """Say that a column holds a value that it cannot hold."""
-    return DataError(f"Column {name!r} holds {cell!r}, which is not {wanted}.", remedy)
+    problem = f"Column {shortened(name, 200)!r} holds {shortened(repr(cell), 80)}, which is not {wanted}."
+    return DataError(problem, remedy, code="DATA-VALUE")
 
 
 def _not_a_date(name: str, cell: Any, written: str) -> DataError:

@@ -94,7 +94,7 @@ def _limit(column: Column, asked: Any, here: float) -> Limit:
         return _between(column, asked, here)
     if isinstance(asked, Collection) and not isinstance(asked, (Mapping, bytes)):
         return _one_of(column, list(asked), here)
-    raise DataError(f"Column {column.name!r} cannot be limited to {asked!r}.", f"Give {FORMS}.")
+    raise _refused(f"Column {column.name!r} cannot be limited to {asked!r}.", f"Give {FORMS}.")
 
 
 def _lowest(column: Column) -> float:
@@ -109,9 +109,9 @@ def _by_word(column: Column, word: str, here: float) -> Limit:
     if word == "fixed":
         return Limit(name=column.name, here=here, low=np.inf, high=-np.inf, words="fixed")
     if word not in ("increase", "decrease"):
-        raise DataError(f"Column {column.name!r} has the unknown limit {word!r}.", f"Give {FORMS}.")
+        raise _refused(f"Column {column.name!r} has the unknown limit {word!r}.", f"Give {FORMS}.")
     if not column.ordered:
-        raise DataError(
+        raise _refused(
             f"Column {column.name!r} cannot {word}: its values have no order.",
             'Give "fixed" or a list of allowed values.',
         )
@@ -124,7 +124,7 @@ def _by_word(column: Column, word: str, here: float) -> Limit:
 
 def _between(column: Column, ends: tuple[Any, Any], here: float) -> Limit:
     if not column.ordered:
-        raise DataError(
+        raise _refused(
             f"Column {column.name!r} has no range: its values have no order.", "Give a list of allowed values."
         )
     low = _lowest(column) if ends[0] is None else _coded(column, [ends[0]])[0]
@@ -133,7 +133,7 @@ def _between(column: Column, ends: tuple[Any, Any], here: float) -> Limit:
     first, last = (np.ceil(low), np.floor(high)) if whole else (low, high)
     if not first <= last:
         span = f"from {_shown(column, low)} to {_shown(column, high)}"
-        raise DataError(
+        raise _refused(
             f"Column {column.name!r} has a range that holds no value: {span}.",
             "Give the smaller end first, and both ends when the range lies outside the values of the table.",
         )
@@ -143,10 +143,10 @@ def _between(column: Column, ends: tuple[Any, Any], here: float) -> Limit:
 
 def _one_of(column: Column, allowed: list[Any], here: float) -> Limit:
     if not allowed:
-        raise DataError(f"Column {column.name!r} has an empty list of allowed values.", "Name at least one value.")
+        raise _refused(f"Column {column.name!r} has an empty list of allowed values.", "Name at least one value.")
     levels = np.unique(_coded(column, allowed))
     if column.kind == "integer" and (levels % 1).any():
-        raise DataError(f"Column {column.name!r} holds whole numbers only.", "List whole numbers.")
+        raise _refused(f"Column {column.name!r} holds whole numbers only.", "List whole numbers.")
     known = [_shown(column, level) for level in levels]
     return Limit(
         name=column.name, here=here, low=-np.inf, high=np.inf, levels=levels,
@@ -158,7 +158,7 @@ def _coded(column: Column, cells: list[Any]) -> np.ndarray:
     """Code the values a person gave, as the column's dtype holds them."""
     coded = column.encode(pd.Series(cells, dtype=object))
     if np.isnan(coded).any():
-        raise DataError(f"A limit on column {column.name!r} holds a missing value.", "Leave missing values out.")
+        raise _refused(f"A limit on column {column.name!r} holds a missing value.", "Leave missing values out.")
     return column.encode(column.decode(coded)) if column.kind != "integer" else coded
 
 
@@ -177,3 +177,7 @@ def _shown(column: Column, coded: float) -> str:
         return "an unknown end"
     text = value(column.decode(np.array([coded]))[0])
     return text.removesuffix(" 00:00:00") if column.kind == "date" else text
+
+
+def _refused(problem: str, remedy: str) -> DataError:
+    return DataError(problem, remedy, code="DATA-LIMIT")

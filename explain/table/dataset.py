@@ -34,6 +34,8 @@ class Dataset:
     """How it was read: delimiter, encoding, missing marks …"""
     notes: tuple[str, ...]
     """What a reader should know about the reading, as sentences."""
+    changes: tuple[tuple[str, int], ...] = ()
+    """What is not as it stands in the source, and in how many rows, cells or columns; () when all is."""
 
     def __len__(self) -> int:
         return len(self.features)
@@ -115,13 +117,14 @@ def _checked(dataset: Dataset, held: list) -> np.ndarray:
     wrong = [row for row in held if not _is_position(row)]
     if wrong:
         remedy = "Give whole numbers such as rows=[3, 4], or rows as {column: value}."
-        raise DataError(f"{wrong[0]!r} is not the position of a row.", remedy)
+        raise DataError(f"{wrong[0]!r} is not the position of a row.", remedy, code="DATA-ROW")
     positions = np.asarray(held, dtype=int)
     outside = positions[(positions < 0) | (positions >= len(dataset))]
     if len(outside):
         raise DataError(
             f"Row {outside[0]} does not exist: the table has {count(len(dataset))} rows.",
             f"Choose a row from 0 to {len(dataset) - 1}." if len(dataset) else "Open a table with rows.",
+            code="DATA-ROW",
         )
     return positions
 
@@ -136,7 +139,8 @@ def _from_mappings(dataset: Dataset, held: list[Mapping[str, Any]]) -> pd.DataFr
     known = {*dataset.schema.names, dataset.target_name}
     unknown = [name for mapping in held for name in mapping if name not in known]
     if unknown:
-        raise DataError(f"The table has no column {unknown[0]!r}.", f"Use {listed(dataset.schema.names[:30], 'or')}.")
+        remedy = f"Use {listed(dataset.schema.names[:30], 'or')}."
+        raise DataError(f"The table has no column {unknown[0]!r}.", remedy, code="DATA-COLUMN")
     return pd.DataFrame({
         name: pd.Series([mapping.get(name) for mapping in held], dtype=object) for name in dataset.schema.names
     })
@@ -145,7 +149,8 @@ def _from_mappings(dataset: Dataset, held: list[Mapping[str, Any]]) -> pd.DataFr
 def _given(dataset: Dataset, frame: pd.DataFrame) -> Rows:
     absent = [name for name in dataset.schema.names if name not in frame.columns]
     if absent:
-        raise DataError(f"Column {absent[0]!r} is missing from the rows given.", "Give a value for each column.")
+        problem = f"Column {absent[0]!r} is missing from the rows given."
+        raise DataError(problem, "Give a value for each column.", code="DATA-COLUMN")
     frame = frame.reset_index(drop=True)
     frame = pd.DataFrame({column.name: fitting(column, frame[column.name]) for column in dataset.schema.columns})
     schema = dataset.schema.seeing(frame)

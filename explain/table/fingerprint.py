@@ -6,8 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from explain.table.packing import Buffer
 
-def of_bytes(raw: bytes, options: object) -> str:
+
+def of_bytes(raw: Buffer, options: object) -> str:
     """SHA-256 of a file's bytes and of how it was read."""
     digest = hashlib.sha256(raw)
     digest.update(repr(options).encode())

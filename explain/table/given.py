@@ -8,7 +8,7 @@ import pandas as pd
 from explain.errors import DataError
 from explain.table.codec import not_fitting
 from explain.table.schema import Column, as_cell
-from explain.wording import listed, value
+from explain.wording import listed, shortened, value
 
 _YES_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
@@ -59,8 +59,8 @@ def _known_levels(column: Column, cells: pd.Series) -> pd.Series:
     try:
         unseen = column.unseen(cells)
     except TypeError as error:
-        remedy = f"Give one value, such as {listed([value(each) for each in column.categories[:12]], 'or')}."
-        raise DataError(f"Column {column.name!r} is given a list or a record.", remedy) from error
+        remedy = f"Give one value, such as {_some(column)}."
+        raise DataError(f"Column {column.name!r} is given a list or a record.", remedy, code="DATA-VALUE") from error
     if not unseen:
         return cells
     levels = {cell: _level(column, as_cell(cell)) for cell in unseen}
@@ -83,11 +83,15 @@ def _level(column: Column, cell: Any) -> Any:
     return cell
 
 
+def _some(column: Column) -> str:
+    return listed([shortened(value(each), 40) for each in column.categories[:12]], "or")
+
+
 def _number(column: Column, cell: Any) -> float | int:
     try:
         number = float(cell)
     except (TypeError, ValueError) as error:
-        remedy = f"Choose one of {listed([value(each) for each in column.categories[:12]], 'or')}, or another number."
+        remedy = f"Choose one of {_some(column)}, or another number."
         raise not_fitting(column.name, cell, "a number, as its other values are", remedy) from error
     return int(number) if number.is_integer() else number
 

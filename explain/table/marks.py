@@ -55,8 +55,8 @@ def as_numbers(cells: pd.Series) -> tuple[pd.Series, dict[str, int]]:
 
 def _numbers_but_marks(cells: pd.Series) -> bool:
     levels = pd.Series([level for level in cells.dropna().unique() if not is_mark(level)], dtype=object)
-    texts = all(isinstance(level, str) for level in levels)
-    return texts and bool(pd.to_numeric(levels, errors="coerce").notna().all())
+    plain = all(isinstance(level, (str, int, float)) and not isinstance(level, bool) for level in levels)
+    return plain and bool(pd.to_numeric(levels, errors="coerce").notna().all())
 
 
 def _counted(cells: pd.Series) -> dict[str, int]:
@@ -81,17 +81,24 @@ def kept(cells: pd.Series) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(_counted(cells).items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def replaced(frame: pd.DataFrame, missing: Sequence[str]) -> pd.DataFrame:
+def replaced(frame: pd.DataFrame, missing: Sequence[str]) -> tuple[pd.DataFrame, int]:
     """Read marks as missing in a frame whose columns are typed already; a column of numbers compares as numbers.
+
+    Returns
+    -------
+    tuple
+        The frame, and the number of cells that were read so.
 
     Examples
     --------
-    >>> replaced(pd.DataFrame({"a": ["x", "?"], "b": [1, -9]}), ["?", "-9"]).to_dict("list")
+    >>> replaced(pd.DataFrame({"a": ["x", "?"], "b": [1, -9]}), ["?", "-9"])[0].to_dict("list")
     {'a': ['x', nan], 'b': [1.0, nan]}
     """
     if not missing:
-        return frame
-    return pd.DataFrame({name: _replaced(frame[name], missing) for name in frame.columns}, index=frame.index)
+        return frame, 0
+    cells = {name: _replaced(frame[name], missing) for name in frame.columns}
+    n = sum(int(cells[name].isna().sum() - frame[name].isna().sum()) for name in frame.columns)
+    return pd.DataFrame(cells, index=frame.index), n
 
 
 def _replaced(cells: pd.Series, missing: Sequence[str]) -> pd.Series:

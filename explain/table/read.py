@@ -1,30 +1,27 @@
 """Bytes, a path or a frame → Dataset."""
 
-import io
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from explain.errors import DataError
 from explain.table import fingerprint, marks
-from explain.table.content import called, is_parquet, opened, refuse_other_files
 from explain.table.dataset import Dataset
-from explain.table.limits import refuse_too_many
-from explain.table.notes import about_column, about_marks
+from explain.table.files import Options, from_file
+from explain.table.found import Found, changed
+from explain.table.limits import LOCAL, Limits, refuse_too_many
+from explain.table.notes import about_column, about_index, about_marks
+from explain.table.packing import Buffer
+from explain.table.refusals import called
 from explain.table.schema import Column, Schema
-from explain.table.text import read_text, reading_of
 from explain.table.wishes import Wish, column_of
-from explain.wording import count, listed
-
-Reading = tuple[pd.DataFrame, str, tuple[tuple[str, str], ...], list[str]]
-"""A frame, its fingerprint, how it was read, notes."""
+from explain.wording import listed, shortened
 
 
 def read_table(
-    source: str | Path | bytes | pd.DataFrame,
+    source: str | Path | Buffer | pd.DataFrame,
     target: str | None = None,
     *,
     missing: Sequence[str] = (),
@@ -37,17 +34,23 @@ def read_table(
     decimal: str = "",
     thousands: str = "",
     encoding: str = "",
+    sheet: str = "",
+    keep_index: bool = False,
+    drop_ragged: bool = False,
+    limits: Limits = LOCAL,
 ) -> Dataset:
     r"""Read a table ready to explain.
 
-    A CSV file (plain or gzip) is read as ``pandas.read_csv`` reads it, a Parquet file as ``pandas.read_parquet``, and a
-    frame is taken as it is, so that a model answers on ``features`` exactly as it did where it was made. What a file is
-    is decided by its content.
+    A CSV file is read as ``pandas.read_csv`` reads it, a Parquet, Feather or Excel file as ``pandas.read_parquet``,
+    ``read_feather`` and ``read_excel`` do, JSON lines as they are written, and a frame is taken as it is, so that a
+    model answers on ``features`` exactly as it did where it was made. What a file is is decided by its content; it may
+    be packed with gzip, bzip2 or xz, or be the only text file of a ZIP archive. Whatever is changed on the way is
+    counted in ``changes``.
 
     Parameters
     ----------
     source
-        A path, the bytes of a file, or a frame.
+        A path, the bytes of a file (any buffer; it is not copied), or a frame.
     target
         The column the model predicts; it is never a feature, and rows without it stay. None when there is none.
     missing
@@ -63,7 +66,16 @@ def read_table(
     name
         What to call the table; the file's name by default.
     delimiter, decimal, thousands, encoding
-        How a CSV file is written; "" to find it out (thousands: none).
+        How a CSV file is written; "" to find it out. A mark between thousands is found column by column, and only where
+        nothing else can be meant.
+    sheet
+        Name of the sheet of an Excel file; "" for the first.
+    keep_index
+        Keep a first column without a name that only numbers the rows; otherwise it is left out.
+    drop_ragged
+        Leave out the lines of a CSV file that have too many values; otherwise the file is refused.
+    limits
+        How large the table may be.
 
     Returns
     -------
@@ -85,87 +97,70 @@ def read_table(
     name = name or (Path(source).name if isinstance(source, (str, Path)) else "table")
     kinds = {column: wish if isinstance(wish, str) else tuple(wish) for column, wish in (kinds or {}).items()}
     options = {"missing": missing, "target": target, "kinds": sorted(kinds.items())}
-    dialect = {"delimiter": delimiter, "decimal": decimal, "thousands": thousands, "encoding": encoding}
-    if isinstance(source, pd.DataFrame):
-        frame, digest, reading, notes = _from_frame(source, options)
-    else:
-        frame, digest, reading, notes = _from_file(opened(source, name), name, options, dialect)
-    _check_names(frame, target, kinds, name)
+    how = {"delimiter": delimiter, "decimal": decimal, "thousands": thousands, "encoding": encoding, "sheet": sheet,
+           "keep_index": keep_index, "drop_ragged": drop_ragged}
+    try:
+        if isinstance(source, pd.DataFrame):
+            found, digest = _from_frame(source, options, limits, name)
+        else:
+            found, digest = from_file(source, name, options, how, limits)
+        _check_names(found.frame, target, kinds, name)
+        return _dataset(found, digest, name, target, kinds, (labels or {}, units or {}), target_unit)
+    except MemoryError as error:
+        problem = f"{called(name)} needs more memory than there is for it."
+        raise DataError(problem, "Give a sample of its rows.", code="DATA-SIZE") from error
+
+
+def _dataset(
+    found: Found, digest: str, name: str, target: str | None, kinds: Mapping[str, Wish],
+    words: tuple[Mapping[str, str], Mapping[str, str]], target_unit: str,
+) -> Dataset:
+    frame = found.frame
     features, columns, more = _columns(frame.drop(columns=[target]) if target is not None else frame, kinds)
+    answers = None if target is None else frame[target].rename(target)
+    n_unknown = 0 if answers is None else int(answers.isna().sum())
     return Dataset(
-        features=features, target=None if target is None else frame[target].rename(target), target_name=target or "",
-        target_unit=target_unit, schema=Schema(columns=columns).with_labels(labels or {}, units or {}),
-        fingerprint=digest, name=name, reading=reading, notes=(*notes, *more),
+        features=features, target=answers, target_name=target or "", target_unit=target_unit,
+        schema=Schema(columns=columns).with_labels(*words), fingerprint=digest, name=name, reading=found.facts,
+        notes=(*found.notes, *more),
+        changes=(*found.changes, *changed(("rows without a target, left out of performance", n_unknown))),
     )
 
 
-def _from_frame(source: pd.DataFrame, options: dict[str, Any]) -> Reading:
+def _from_frame(source: pd.DataFrame, options: Options, limits: Limits, name: str) -> tuple[Found, str]:
     if isinstance(source.columns, pd.MultiIndex):
-        raise DataError("The table has column names on several levels.", "Join them into one name for each column.")
+        remedy = "Join them into one name for each column."
+        raise DataError("The table has column names on several levels.", remedy, code="DATA-NAMES")
+    refuse_too_many(name, *source.shape, limits)
     frame = source.reset_index(drop=True)
     frame.columns = [str(column) for column in frame.columns]
-    return marks.replaced(_named_once(frame), options["missing"]), fingerprint.of_frame(source, options), (
-        ("format", "data frame"),), _about_index(source.index)
-
-
-def _named_once(frame: pd.DataFrame) -> pd.DataFrame:
     twice = frame.columns[frame.columns.duplicated()]
     if len(twice):
-        raise DataError(f"The table has two columns named {twice[0]!r}.", "Give each column its own name.")
-    return frame
-
-
-def _about_index(index: pd.Index) -> list[str]:
-    names = [str(name) for name in index.names if name is not None]
-    return [f"The index ({listed(names)}) was left out; the features are the columns."] if names else []
-
-
-def _from_file(raw: bytes, name: str, options: dict[str, Any], dialect: dict[str, str]) -> Reading:
-    if is_parquet(raw):
-        frame, _, _, notes = _from_frame(_parquet(raw, name), options)
-        return frame, fingerprint.of_bytes(raw, options), (("format", "Parquet"),), notes
-    refuse_other_files(raw, name)
-    frame, found, notes = read_text(raw, name, missing=options["missing"], **dialect)
-    frame = frame.reset_index(drop=True)
-    frame.columns = frame.columns.astype(str)
-    frame, more = _numbers_where_marks_are_gaps(frame)
-    digest = fingerprint.of_bytes(raw, (options, found, dialect["thousands"]))
-    return frame, digest, reading_of(found, options["missing"], dialect["thousands"]), [*notes, *more]
-
-
-def _parquet(raw: bytes, name: str) -> pd.DataFrame:
-    import pyarrow
-    import pyarrow.parquet
-
-    try:
-        facts = pyarrow.parquet.read_metadata(io.BytesIO(raw))
-        refuse_too_many(name, facts.num_rows, facts.num_columns)
-        return pd.read_parquet(io.BytesIO(raw))
-    except (pyarrow.ArrowException, OSError, ValueError) as error:
-        raise DataError(f"{called(name)} is a damaged Parquet file.", "Write or download it again.") from error
-
-
-def _numbers_where_marks_are_gaps(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Read "?", "-" and blanks as missing in columns otherwise of numbers, and say so."""
-    notes, cells = [], {}
-    for name in frame.columns:
-        cells[name], found = marks.as_numbers(frame[name])
-        if found:
-            times = [f"{mark!r} ({count(n)})" for mark, n in found.items()]
-            notes.append(f"Column {name!r} holds numbers beside {listed(times)}, which were read as missing.")
-    return (frame.assign(**cells) if notes else frame), notes
+        remedy = "Give each column its own name."
+        raise DataError(f"The table has two columns named {twice[0][:200]!r}.", remedy, code="DATA-NAMES")
+    notes = about_index(source.index)
+    frame, n_replaced = marks.replaced(frame, options["missing"])
+    return Found(
+        frame=frame, facts=(("format", "data frame"),), notes=notes,
+        changes=changed(("index columns left out", source.index.nlevels if notes else 0),
+                        ("cells read as missing, as asked", n_replaced)),
+    ), fingerprint.of_frame(source, options)
 
 
 def _check_names(frame: pd.DataFrame, target: str | None, kinds: Mapping[str, Wish], name: str) -> None:
     known = list(frame.columns)
     for wanted in (*([] if target is None else [target]), *kinds):
         if wanted not in known:
-            remedy = f"Choose one of its columns, such as {listed(_nearest(str(wanted), known), 'or')}."
-            raise DataError(f"{called(name)} has no column {wanted!r}.", remedy)
+            near = [shortened(each, 80) for each in _nearest(str(wanted), known)]
+            remedy = f"Choose one of its columns, such as {listed(near, 'or')}."
+            problem = f"{called(name)} has no column {shortened(str(wanted), 200)!r}."
+            raise DataError(problem, remedy, code="DATA-COLUMN")
     if target in kinds:
-        raise DataError(f"Column {target!r} is the target, so it has no kind to choose.", "Leave it out of kinds.")
+        problem = f"Column {target!r} is the target, so it has no kind to choose."
+        raise DataError(problem, "Leave it out of kinds.", code="DATA-KIND")
     if len(known) - (target is not None) < 1:
-        raise DataError(f"{called(name)} has no column beside the target.", "Give the columns that the model is given.")
+        remedy = "Give the columns that the model is given."
+        raise DataError(f"{called(name)} has no column beside the target.", remedy, code="DATA-EMPTY")
 
 
 def _nearest(wanted: str, known: Sequence[str]) -> list[str]:

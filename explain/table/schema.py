@@ -12,7 +12,7 @@ import pandas as pd
 
 from explain.errors import DataError
 from explain.table.column import BY_CODE, KINDS, Column
-from explain.wording import listed
+from explain.wording import listed, shortened
 
 __all__ = ["BY_CODE", "KINDS", "Column", "Schema", "as_cell", "cells"]
 
@@ -56,7 +56,8 @@ class Schema:
             When there is no such column.
         """
         if name not in self._places:
-            raise DataError(f"The table has no column {name!r}.", f"Choose one of {listed(self.names[:30], 'or')}.")
+            remedy = f"Choose one of {listed([shortened(each, 80) for each in self.names[:30]], 'or')}."
+            raise DataError(f"The table has no column {shortened(str(name), 200)!r}.", remedy, code="DATA-COLUMN")
         return self._places[name]
 
     def encode(self, frame: pd.DataFrame) -> np.ndarray:
@@ -71,7 +72,7 @@ class Schema:
         for i, column in enumerate(self.columns):
             if column.name not in frame.columns:
                 remedy = "Give a value for each column."
-                raise DataError(f"Column {column.name!r} is missing from the rows given.", remedy)
+                raise DataError(f"Column {column.name!r} is missing from the rows given.", remedy, code="DATA-COLUMN")
             coded[:, i] = column.encode(frame[column.name])
         return coded
 

@@ -39,10 +39,11 @@ def test_named_marks_become_missing_in_every_dtype():
         "level": pd.Categorical(["?", "x", "y"]),
         "mixed": pd.Series([1, "?", 3], dtype=object), "flag": [True, False, True],
     })
-    out = marks.replaced(frame, ["?", "-9"])
+    out, n_replaced = marks.replaced(frame, ["?", "-9"])
+    assert n_replaced == 5
     assert out.isna().to_numpy().tolist() == [[False] * 3 + [True] + [False] * 2, [True] * 3 + [False, True, False],
                                               [False] * 6]
     assert out["mixed"].dtype == out["whole"].dtype == np.float64
     assert list(out["level"].cat.categories) == ["x", "y"]
     assert out["flag"] .dtype == bool
-    assert marks.replaced(frame, []) is frame
+    assert marks.replaced(frame, [])[0] is frame
