@@ -1,0 +1,40 @@
+"""Resource limits of the process: memory, files, size of what is written."""
+
+import os
+
+OPEN_FILES = 64
+
+
+def limit(memory: int | None) -> None:
+    """Set the limits, so that nobody without root's powers raises them again.
+
+    Parameters
+    ----------
+    memory : bytes
+        What the process may map beside what it has mapped already; None for no limit.
+
+    Raises
+    ------
+    OSError
+        Where a limit is refused, or the size of the process cannot be read.
+    """
+    try:
+        import resource
+    except ImportError as error:  # Windows
+        raise OSError("no resource limits here") from error
+    wanted = {resource.RLIMIT_FSIZE: 0, resource.RLIMIT_CORE: 0, resource.RLIMIT_NOFILE: OPEN_FILES}
+    if memory is not None:
+        wanted[resource.RLIMIT_AS] = mapped() + memory
+    for kind, most in wanted.items():
+        _, hard = resource.getrlimit(kind)
+        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (least, least))
+
+
+def mapped() -> int:
+    """Say how much address space this process has mapped, in bytes.
+
+    A limit on address space counts all that a forked child shares with its parent, so a budget is what comes on top.
+    """
+    with open("/proc/self/statm", encoding="ascii") as sizes:
+        return int(sizes.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
