@@ -10,19 +10,20 @@ from explain.samples import open_sample, samples
 from explain.wording import count, escaped
 from explain.workspace import close_idle, prepare
 from pages.shared.asking import as_question, collect
+from pages.shared.limits import allowance, idle_seconds
 from pages.shared.pickers import pick_output
 from pages.shared.state import KEY, current, opened, read_address
 
 FIRST = "income"
 WARM_AFTER = 3.0
 """Seconds after the first screen."""
-IDLE, TIDY_EVERY = 900.0, 30.0
-"""Seconds after which a process that nobody asks is ended, and between two looks."""
+TIDY_EVERY = 30.0
+"""Seconds between two looks for processes that nobody asks."""
 
 
 def take_sample(name: str) -> None:
     """Make a sample the current workspace, with the answers that were stored with it."""
-    found = open_sample(name)
+    found = open_sample(name, allowance=allowance())
     state = opened(
         found.workspace,
         sample=name,
@@ -53,7 +54,7 @@ def _tidy() -> None:
     """End what nobody has asked for a while, for as long as the app runs."""
     while True:
         time.sleep(TIDY_EVERY)
-        close_idle(IDLE)
+        close_idle(idle_seconds())
 
 
 def opening() -> None:

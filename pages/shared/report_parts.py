@@ -1,7 +1,6 @@
 """What goes into the report: the current choice and what was pinned, asked again through the one door."""
 
 import datetime as dt
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from explain.results import Attributions, Result
 from explain.sections import Section
 from explain.wording import count, escaped
 from pages.shared.asking import Stopped, Waiting, explained
+from pages.shared.downloads import offer
 from pages.shared.questions import EFFECT_ROWS, chosen_row, default_wanted
 from pages.shared.safety import opened_in
 from pages.shared.screen import problem, watch
@@ -121,23 +121,23 @@ def download(parts: list[Part]) -> None:
         except ExplainError as error:
             problem(error)
     title, stated = current().question, facts()
-    name = re.sub(r"[^A-Za-z0-9]+", "-", current().workspace.title).strip("-").lower() or "report"
+    name = current().workspace.title
     st.markdown(f"**{len(answers)}** parts are ready.")
-    st.download_button(
+    offer(
         "Download the report (HTML)",
-        data=lambda: _page(answers, title, stated),
-        file_name=f"whyboard-{name}.html",
-        mime="text/html",
+        lambda: _page(answers, title, stated),
+        name,
+        "html",
+        key="report:html",
         type="primary",
-        on_click="ignore",
         icon=":material/download:",
     )
-    st.download_button(
+    offer(
         "Download the numbers (JSON)",
-        data=lambda: _numbers(answers, title, stated),
-        file_name=f"whyboard-{name}.json",
-        mime="application/json",
-        on_click="ignore",
+        lambda: _numbers(answers, title, stated),
+        name,
+        "json",
+        key="report:json",
         icon=":material/data_object:",
     )
     st.caption("To get a PDF, open the HTML file and print it.")

@@ -3,9 +3,7 @@
 import sys
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
 
 from pages.shared.settings import Settings, stated
 
@@ -65,22 +63,23 @@ class Opened:
 
 
 NONE = Opened(
-    level="D",
-    words="A file is opened in the process of the app itself: a crash ends the app, and code hidden in a file could do "
-    "all that the user may do who started this app.",
+    level="C",
+    words="A file is opened in a process of its own, so that a crash ends only that process; code hidden in a file "
+    "could do all that the user may do who started this app.",
 )
 
 
 @cache
 def protection() -> Opened:
-    """Ask the workspace once what its trial of the confinement showed."""
-    found: Any = getattr(import_module("explain.workspace"), "protection", None)
-    if found is None:
+    """Ask the workspace, once, what its trial of the confinement showed."""
+    from explain import workspace
+
+    ask = getattr(workspace, "protection", None)
+    if ask is None:
         return NONE
-    shown = found()
-    acts = {name: tuple(_plain(act) for act in getattr(shown, name)) for name in ("measures", "stopped", "happened")}
-    words = getattr(shown, "words", "") or shown.level.sentence
-    return Opened(level=str(shown.level), words=str(words), **acts)
+    found = ask()
+    acts = {name: tuple(_plain(act) for act in getattr(found, name)) for name in ("measures", "stopped", "happened")}
+    return Opened(level=found.level.value, words=found.level.sentence, **acts)
 
 
 def _plain(name: str) -> str:

@@ -11,9 +11,11 @@ import streamlit as st
 
 from explain.charts.theme import DARK, LIGHT, Theme
 from explain.errors import ExplainError
+from explain.report import as_csv
 from explain.sections import Section
 from explain.wording import count, escaped, number
 from pages.shared.asking import Job, Stopped, Waiting, forget
+from pages.shared.downloads import offer
 from pages.shared.server.logs import happened, log
 from pages.shared.state import Pin, choose_row, current, pin
 
@@ -147,6 +149,9 @@ def _foot(section: Section, key: str, pinned: Pin | None) -> None:
             table = st.popover("Show as table", icon=":material/table:", key=f"{key}:as-table", on_change="rerun")
             if table.open:  # a table is only made for those who open it
                 table.dataframe(section.table, hide_index=True, key=f"{key}:table")
+                _table_file(section, key, table)
+        elif section.tabled is not None:
+            _table_file(section, key, st)
         if pinned is not None:
             done = pinned in current().pins
             st.button(
@@ -159,6 +164,19 @@ def _foot(section: Section, key: str, pinned: Pin | None) -> None:
             )
     if section.provenance:
         st.caption(section.provenance)
+
+
+def _table_file(section: Section, key: str, place: Any) -> None:
+    """Offer the table as CSV: Streamlit's own button, which is off, writes text that a spreadsheet would run."""
+    offer(
+        "Download as CSV",
+        lambda: as_csv(section.table),
+        section.name,
+        "csv",
+        key=f"{key}:csv",
+        place=place,
+        icon=":material/download:",
+    )
 
 
 def notes(found: Sequence[tuple[str, str]]) -> None:

@@ -44,15 +44,16 @@ class Settings:
     """Whether a model file that names code of its own may run it: "never", or "sealed" at level A alone."""
     minimum_level: str = "D"
     """The least protection under which the app starts."""
-    memory_mb: int = 2_048
-    """What a workspace may take beyond its start."""
-    open_seconds: int = 30
-    predict_seconds: int = 30
-    explain_seconds: int = 120
+    memory_mb: int = 4_096
+    """What a workspace may take beside its libraries."""
+    table_seconds: int = 300
+    """How long opening a table may take."""
+    model_seconds: int = 120
+    """How long opening a model may take."""
+    ask_seconds: int = 3_600
+    """How long one question may take."""
     idle_minutes: int = 15
     """After so long without a question a workspace gives its process back."""
-    workspaces: int = 4
-    """Processes for models at the same time."""
     sign_in: str = "none"
     """Who says who a visitor is: nobody, a header of the proxy in front, or Streamlit's OIDC."""
     sign_in_header: str = ""
@@ -61,13 +62,14 @@ class Settings:
 
 SERVER: dict[str, Any] = {
     "allowed_hosts": (), "upload_file_mb": 200, "upload_session_mb": 500, "upload_total_mb": 2_048,
-    "uploads_per_minute": 10, "minimum_level": "A",
+    "uploads_per_minute": 10, "minimum_level": "A", "memory_mb": 2_048, "table_seconds": 60, "model_seconds": 60,
+    "ask_seconds": 300,
 }
 """Defaults that differ on a server; who may visit it, and under what name, must be said."""
 MOST = {
     "upload_file_mb": 4_096, "upload_session_mb": 16_384, "upload_total_mb": 65_536, "upload_files": 1_000,
-    "uploads_per_minute": 1_000, "memory_mb": 65_536, "open_seconds": 3_600, "predict_seconds": 3_600,
-    "explain_seconds": 7_200, "idle_minutes": 1_440, "workspaces": 256,
+    "uploads_per_minute": 1_000, "memory_mb": 65_536, "table_seconds": 3_600, "model_seconds": 3_600,
+    "ask_seconds": 86_400, "idle_minutes": 1_440,
 }
 """Limits can be moved, not removed."""
 

@@ -12,6 +12,7 @@ from explain.table.column import KINDS
 from explain.wording import count, escaped, listed, number, value
 from explain.workspace import Workspace, open_table
 from pages.shared.frame import take_sample
+from pages.shared.limits import allowance
 from pages.shared.state import current, opened
 
 NO_TARGET = "no target"
@@ -88,7 +89,7 @@ def _read(file: Any, **reading: Any) -> Workspace:
     asked = (file.file_id, repr(reading))
     if asked not in held:
         with st.spinner("Reading the table…", show_time=True):
-            workspace = open_table(file.getvalue(), name=file.name, **reading)
+            workspace = open_table(file.getvalue(), name=file.name, allowance=allowance(), **reading)
         for old in [old for old in held if old[0] != file.file_id] + list(held)[:-3]:
             held.pop(old, None)
         held[asked] = workspace
@@ -201,5 +202,6 @@ def columns_overview() -> None:
     for note in workspace.notes:
         st.caption(escaped(note))
     st.caption(
-        f"Table {workspace.table.fingerprint[:12]} · model {workspace.model.fingerprint[:12]} (SHA-256, first 12 digits)"
+        f"Table {workspace.table.fingerprint[:12]} · model {workspace.model.fingerprint[:12]} "
+        "(SHA-256, first 12 digits)"
     )

@@ -32,8 +32,8 @@ def test_a_server_has_narrower_limits_of_its_own(tmp_path):
 
 
 def test_the_environment_overrules_the_file_and_the_file_the_defaults(tmp_path):
-    found = read(tmp_path, "memory_mb = 512\nworkspaces = 2\n", memory_mb="256")
-    assert (found.memory_mb, found.workspaces, found.idle_minutes) == (256, 2, Settings().idle_minutes)
+    found = read(tmp_path, "memory_mb = 512\nidle_minutes = 2\n", memory_mb="256")
+    assert (found.memory_mb, found.idle_minutes, found.ask_seconds) == (256, 2, Settings().ask_seconds)
 
 
 def test_other_variables_are_none_of_ours(tmp_path):
@@ -47,7 +47,7 @@ def test_a_list_of_hosts_is_read_from_one_variable(tmp_path):
 
 @pytest.mark.parametrize("text", [
     "mode = 'shared'", "mode = 3", "memory_mb = 0", "memory_mb = -5", "memory_mb = true", "memory_mb = 1.5",
-    "upload_file_mb = 'none'", "upload_file_mb = 99999999", "explain_seconds = '١٢'", "allowed_hosts = [3]",
+    "upload_file_mb = 'none'", "upload_file_mb = 99999999", "ask_seconds = '١٢'", "allowed_hosts = [3]",
     "allowed_hosts = 7", "allowed_hosts = ['*']", "allowed_hosts = ['*.example']", "allowed_hosts = ['why.example']",
     "custom_code = 'always'", "minimum_level = 'E'", "sign_in = 'header'", "colour = 'red'", "mode = ", "[mode]\na = 1",
     "mode = 'server'", "mode = 'server'\nallowed_hosts = ['a.example']", "mode = 'server'\nsign_in = 'oidc'",
@@ -91,3 +91,13 @@ def test_all_of_them_are_stated():
     said = stated(Settings())
     assert list(said) == [field.name for field in fields(Settings)]
     assert said["allowed_hosts"] == "127.0.0.1, localhost, [::1]"
+
+
+def test_a_workspace_is_given_them(monkeypatch):
+    from pages.shared import limits
+
+    chosen = Settings(memory_mb=3, table_seconds=4, model_seconds=5, ask_seconds=6, idle_minutes=7)
+    monkeypatch.setattr(limits, "settings", lambda: chosen)
+    found = limits.allowance()
+    assert (found.memory, found.table_seconds, found.model_seconds, found.ask_seconds) == (3 * 2**20, 4, 5, 6)
+    assert limits.idle_seconds() == 420

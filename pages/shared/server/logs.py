@@ -54,11 +54,9 @@ def bare(name: str, words: Any, arguments: Any) -> tuple[str, Any]:
         return words, arguments
     if not isinstance(words, str):
         return type(words).__name__, ()
-    if isinstance(arguments, tuple):
-        arguments = tuple(held if isinstance(held, (int, float)) else LEFT_OUT for held in arguments)
-    elif arguments:
-        return words.split("\n")[0].replace("%", "%%"), ()
-    return words.split("\n")[0] if not arguments else words, arguments
+    if not arguments or isinstance(arguments[0], dict):  # nothing to put in, or named places, which few use
+        return words.split("\n")[0], ()
+    return words, tuple(held if isinstance(held, (int, float)) else LEFT_OUT for held in arguments)
 
 
 def record(
