@@ -111,9 +111,11 @@ def open_sample(name: str, *, allowance: Allowance | None = None) -> OpenSample:
 
 def _workspace(about: Sample, overview: Overview | None, allowance: Allowance | None = None) -> Workspace:
     """Make the workspace of a sample; when its model cannot be opened here it is fitted anew by its recipe."""
-    known = {"table_facts": overview.table, "model_facts": overview.model} if overview else {}
-    table, model = Source(raw=about.table, options=reading(about)), Source(raw=about.model, options=matching(about))
-    workspace = Workspace(table, model, title=about.title, allowance=allowance, **known)
+    workspace = Workspace(
+        Source(raw=about.table, options=reading(about)), Source(raw=about.model, options=matching(about)),
+        title=about.title, allowance=allowance, table_facts=overview.table if overview else None,
+        model_facts=overview.model if overview else None,
+    )
     try:
         assert workspace.model.outputs
     except ModelError:

@@ -1,6 +1,6 @@
 """Results as plain data, and back again without loss: in JSON for a file, in JSON beside raw bytes for another process.
 
-Arrays are kept bit for bit; there is no pickle, and only the classes of `explain.results` and `explain.facts` come back.
+Arrays are kept bit for bit; there is no pickle, and only classes of `explain.results` and `explain.facts` come back.
 """
 
 import base64

@@ -1,4 +1,4 @@
-"""Cells of several types, and texts, as bytes: a length and the characters, never a separator that a text could hold."""
+"""Cells of several types, and texts, as bytes: lengths and characters, never a separator that a text could hold."""
 
 import datetime
 import json
@@ -55,11 +55,16 @@ def cells_to_bytes(cells: Sequence[Any]) -> bytes:
     DataError
         When a cell is of a type that cannot be kept.
     """
-    kinds, whole, numbers, texts = bytearray(), [], [], []
+    kinds = bytearray()
+    whole: list[int] = []
+    numbers: list[float] = []
+    texts: list[str] = []
+    lists: dict[int, list] = {WHOLE: whole, NUMBER: numbers, TEXT: texts, OTHER: texts}
     for cell in cells:
         kind, held = _told(cell)
         kinds.append(kind)
-        {WHOLE: whole, NUMBER: numbers, TEXT: texts, OTHER: texts}.get(kind, []).append(held)
+        if kind in lists:
+            lists[kind].append(held)
     counts = struct.pack("<III", len(kinds), len(whole), len(numbers))
     packed = np.asarray(whole, dtype="<i8").tobytes() + np.asarray(numbers, dtype="<f8").tobytes()
     return counts + bytes(kinds) + packed + texts_to_bytes(texts)

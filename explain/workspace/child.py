@@ -46,25 +46,25 @@ def serve(descriptor: int, *, outgoing: int | None = None, memory: int = 0, with
     without
         Measures to leave out, to try what is left.
     """
-    try:
-        from explain.sealing import seal
-    except ImportError:
-        seal = lambda **_: frozenset()
+    from explain.sealing import seal
 
-    if outgoing is not None:
-        outgoing, out = os.dup(outgoing), outgoing
-        os.dup2(2, out)  # what a library prints is not to stand between two frames
-    ends = wire(descriptor, outgoing)
-    measures = seal(memory=memory or None, without=frozenset(without))
-    ends.send({"ready": sorted(measures)})
+    ends = _wire(descriptor, outgoing)
+    ends.send({"ready": sorted(seal(memory=memory or None, without=without))})
     Desk(ends).work()
 
 
-def test(descriptor: int, *, without: Sequence[str] = ()) -> None:
+def trial(descriptor: int, *, outgoing: int | None = None, without: Sequence[str] = ()) -> None:
     """Seal this process, try what a hostile file would try, and send what came of it."""
     from explain.sealing import self_test
 
-    wire(descriptor).send({"tested": self_test(without=frozenset(without))})
+    _wire(descriptor, outgoing).send({"tried": self_test(without=without)})
+
+
+def _wire(descriptor: int, outgoing: int | None) -> Wire:
+    if outgoing is not None:
+        outgoing, out = os.dup(outgoing), outgoing
+        os.dup2(2, out)  # what a library prints is not to stand between two frames
+    return wire(descriptor, outgoing)
 
 
 class Stopped(Exception):

@@ -12,7 +12,7 @@ from explain import results
 from explain.facts import ModelFacts, TableFacts
 from explain.results import Result
 
-ANSWERS = {
+ANSWERS: dict[str, type[Result]] = {
     "cells": results.Cells,
     "predictions": results.Predictions,
     "shap_values": results.Attributions,
@@ -25,7 +25,7 @@ ANSWERS = {
     "performance": results.Performance,
 }
 """Method → the class of its answer."""
-SIZES = {
+SIZES: dict[str, dict[str, tuple[str, ...]]] = {
     "Predictions": {"values": ("rows", "outputs"), "rows": ("rows",), "outputs": ("outputs",)},
     "Attributions": {
         "contributions": ("rows", "features"), "base_value": ("rows",), "predictions": ("rows",),
@@ -49,8 +49,8 @@ SIZES = {
     },
     "Curve": {"x": ("points",), "y": ("points",), "low": ("points",), "high": ("points",), "n": ("points",)},
     "Performance": {
-        "truth": ("measured",), "predictions": ("measured",), "rows": ("measured",), "confusion": ("classes", "classes"),
-        "confusion_labels": ("classes",),
+        "truth": ("measured",), "predictions": ("measured",), "rows": ("measured",),
+        "confusion": ("classes", "classes"), "confusion_labels": ("classes",),
     },
     "Cells": {"frame": ("rows", "features"), "codes": ("rows", "features"), "rows": ("rows",)},
 }

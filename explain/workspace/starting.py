@@ -7,13 +7,14 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
 
 from explain.errors import WorkspaceError
-from explain.workspace.frames import Wire, wire
+from explain.workspace.frames import BrokenFrame, Wire, wire
 
 ROOT = Path(__file__).resolve().parents[2]
 THREADS = str(os.cpu_count() or 1)
@@ -22,7 +23,7 @@ ENVIRONMENT = {
     # Threads that wait by spinning slow each other down, and threads made before a fork do not survive it.
     "OMP_WAIT_POLICY": "PASSIVE", "OMP_NUM_THREADS": THREADS, "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
     # Arrow's allocator would start a thread of its own, and a fork is only safe from a process with one.
-    "ARROW_DEFAULT_MEMORY_POOL": "system", "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
     # Asking the system how many there are reads files that a sealed process cannot read.
     "LOKY_MAX_CPU_COUNT": THREADS, "MPLBACKEND": "agg",
 }
@@ -78,8 +79,10 @@ class Nursery:
         return pid, ours
 
     def end(self, pid: int) -> None:
-        """Kill a child."""
-        self._asked({"end": pid})
+        """Have a child killed; nobody waits for it."""
+        with self._lock, contextlib.suppress(OSError):
+            if self._control is not None and self._owner == os.getpid():
+                self._control.send(json.dumps({"end": pid}).encode())
 
     def ended(self, pid: int) -> int | None:
         """How a child ended; None while it lives or when it is not known."""
@@ -134,8 +137,8 @@ class Nursery:
 
 
 def _errors() -> int | None:
-    """Children are silent: what a library prints may hold values of the table. `WHYBOARD_LOUD` lets it through."""
-    return None if os.environ.get("WHYBOARD_LOUD") else subprocess.DEVNULL
+    """Children are silent: what a library prints may hold values of the table. `EXPLAIN_LOUD` lets it through."""
+    return None if os.environ.get("EXPLAIN_LOUD") else subprocess.DEVNULL
 
 
 NURSERY = Nursery()
@@ -151,8 +154,7 @@ class Forked:
 
     def kill(self) -> None:
         """Kill it and shut the wire, so that nobody waits for what a child of its own might still hold open."""
-        with contextlib.suppress(WorkspaceError):
-            NURSERY.end(self.pid)
+        NURSERY.end(self.pid)
         with contextlib.suppress(OSError):
             self.end.shutdown(socket.SHUT_RDWR)
 
@@ -197,16 +199,40 @@ class Spawned:
 
 def forks() -> bool:
     """Whether children are forked here."""
-    return sys.platform == "linux" and not os.environ.get("WHYBOARD_SPAWN")
+    return sys.platform == "linux" and not os.environ.get("EXPLAIN_SPAWN")
 
 
-def started(*, memory: int = 0, without: tuple[str, ...] = ()) -> Process:
+def started(*, memory: int = 0, without: Sequence[str] = ()) -> Process:
     """Start a child; it has sealed itself as well as it can before it reads anything."""
+    return _process({"do": "serve", "memory": memory, "without": list(without)})
+
+
+def tried(*, without: Sequence[str] = ()) -> dict[str, Any]:
+    """Try in a child of its own what a hostile file would try; see `explain.sealing.self_test`.
+
+    Raises
+    ------
+    WorkspaceError
+        When the child did not tell.
+    """
+    process = _process({"do": "trial", "without": list(without)})
+    try:
+        header, _ = process.wire.receive(0)
+        return dict(header["tried"])
+    except (EOFError, BrokenFrame, KeyError, TypeError, ValueError) as error:
+        raise WorkspaceError("The trial of the sealed process failed.", "Start the app again.", "WORK-TEST") from error
+    finally:
+        process.kill()
+        process.release()
+
+
+def _process(wanted: dict[str, Any]) -> Process:
     if forks():
-        pid, ours = NURSERY.fork({"do": "serve", "memory": memory, "without": without})
+        pid, ours = NURSERY.fork(wanted)
         return Forked(wire=wire(ours.fileno(), closing=False), pid=pid, end=ours)
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from explain.workspace.child import serve; "
-    code += f"serve(0, outgoing=1, memory={memory}, without={without!r})"
+    wanted = dict(wanted)
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from explain.workspace import child; "
+    code += f"child.{wanted.pop('do')}(0, outgoing=1, **{wanted!r})"
     program = subprocess.Popen(
         [sys.executable, "-I", "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=_errors(),
         env=environment(), bufsize=0,

@@ -4,7 +4,7 @@ It is started by exec with an empty environment, so that nothing of the app's me
 sees a byte of an upload. It has one thread. What it is asked comes over one socket from the app, as JSON:
 
     {"fork": {…}}  with a socket  →  {"pid": n}            a child that serves that socket
-    {"end": n}                    →  {}                     that child is killed
+    {"end": n}                    →  no answer              that child is killed
     {"ended": n}                  →  {"status": s or null}  how it ended, when it has
 
 When the app is gone the socket closes, this program ends, and its children with it.
@@ -24,7 +24,7 @@ from typing import Any
 
 LIBRARIES = (
     "numpy", "pandas", "sklearn.ensemble", "sklearn.pipeline", "sklearn.compose", "sklearn.linear_model",
-    "explain.workspace.child", "explain.table.read", "explain.model.load", "explain.methods.shapley",
+    "explain.workspace.child", "explain.sealing", "explain.table.read", "explain.model.load", "explain.methods.shapley",
     "explain.methods.predictions", "explain.methods.cells", "scipy.stats", "pyarrow", "pyarrow.parquet", "shap",
     "explain.methods.local_surrogate", "lime.lime_tabular", "explain.methods.performance", "explain.methods.dependence",
     "explain.methods.accumulated", "explain.methods.importance", "explain.methods.counterfactual", "xgboost",
@@ -67,11 +67,12 @@ class Zygote:
             os._exit(0)
         asked = json.loads(text)
         if "fork" in asked:
-            told = {"pid": self._fork(descriptors[0], asked["fork"])}
+            told: dict[str, Any] = {"pid": self._fork(descriptors[0], asked["fork"])}
         elif "end" in asked:
-            told = self._end(asked["end"])
+            self._end(asked["end"])
+            return
         else:
-            told = {"status": self.ended.pop(asked["ended"], None)}
+            told = {"status": self.ended.pop(asked["ended"]) if asked["ended"] in self.ended else None}
         self.control.send(json.dumps(told).encode())
 
     def _load(self, name: str) -> None:
@@ -109,10 +110,9 @@ class Zygote:
         finally:
             os._exit(1)
 
-    def _end(self, pid: int) -> dict[str, Any]:
+    def _end(self, pid: int) -> None:
         if pid in self.children:  # not reaped, so the number is still its own
             os.kill(pid, signal.SIGKILL)
-        return {}
 
     def _reap(self) -> None:
         while self.children:
@@ -134,9 +134,9 @@ def warm() -> None:
     import pandas as pd
     from sklearn.ensemble import RandomForestClassifier
 
-    from explain.workspace.held import answered
     from explain.model.load import load_model
     from explain.table.read import read_table
+    from explain.workspace.held import answered
 
     x = np.arange(40.0)
     frame = pd.DataFrame({"a": x % 7, "b": x % 5, "c": np.where(x % 3 > 1, "u", "v"), "y": (x % 7 > 3).astype(int)})

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from explain.facts import ColumnFacts
 from explain.results import Counterfactuals
 from explain.sections import Card
-from explain.facts import ColumnFacts
 from explain.table.schema import as_cell
 from explain.wording import escaped, value
 from pages.shared.asking import explained

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from explain.sections import waterfall_section
 from explain.facts import ColumnFacts
+from explain.sections import waterfall_section
 from explain.wording import amount, answer, change, escaped, title_case, value
 from pages.shared.asking import explained, stop_all
 from pages.shared.questions import chosen_row, original

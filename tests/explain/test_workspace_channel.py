@@ -1,0 +1,246 @@
+"""Nothing that a child says is believed: here the test plays the child."""
+
+import json
+import random
+import socket
+import threading
+
+import numpy as np
+import pytest
+
+from explain import read_table, results
+from explain.errors import ModelError, WorkspaceError
+from explain.facts import ModelFacts, table_facts
+from explain.stored import packed
+from explain.workspace.channel import Channel, Fault, Gone
+from explain.workspace.expected import ANSWERS, SIZES, check
+from explain.workspace.frames import HEAD, MARK, wire
+
+
+class Played:
+    """A child whose every word the test chooses."""
+
+    def __init__(self):
+        self.ours, self.theirs = socket.socketpair()
+        self.wire = wire(self.ours.fileno(), closing=False)
+        self.child = wire(self.theirs.fileno(), closing=False)
+        self.killed = False
+
+    def kill(self):
+        self.killed = True
+        try:
+            self.ours.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return
+
+    def release(self):
+        self.wire.close()
+        self.ours.close()
+
+    def how_it_ended(self):
+        return None
+
+
+@pytest.fixture
+def played():
+    process = Played()
+    process.child.send({"ready": ["seccomp"]})
+    yield process
+    process.theirs.close()
+
+
+def asked(played, answer, **settings):
+    """Ask something; ``answer(child, number)`` says what the child does."""
+    channel = Channel(played)
+
+    def serve():
+        header, _ = played.child.receive(1_000_000)
+        try:
+            answer(played.child, header["id"])
+        except OSError:
+            return  # it was ended while it spoke
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        return channel.request({"do": "ask"}, **{"most": 10_000, "within": 5, **settings})
+    finally:
+        channel.close()
+        thread.join()
+
+
+def test_an_answer_comes_back(played):
+    assert asked(played, lambda child, number: child.send({"id": number, "result": {"tuple": [1, "a"]}})) == (1, "a")
+    assert played.killed
+
+
+def test_an_answer_to_somebody_else_is_passed_over(played):
+    def answer(child, number):
+        for other in (number + 7, "1", None, [1], -1):
+            child.send({"id": other, "result": 0})
+        child.send({"id": number, "result": 3})
+
+    assert asked(played, answer) == 3
+
+
+def test_an_error_comes_back_as_its_kind_with_its_details(played):
+    def answer(child, number):
+        tree, parts = packed({"choices": ("a", "b")})
+        told = {"kind": "MODEL", "problem": "Two models.", "remedy": "Choose.", "code": "MODEL-ITEM"}
+        child.send({"id": number, "error": told, "details": tree}, parts)
+
+    with pytest.raises(ModelError, match="Two models") as caught:
+        asked(played, answer)
+    assert caught.value.details == {"choices": ("a", "b")}
+    assert caught.value.code == "MODEL-ITEM"
+
+
+def test_a_fault_tells_where_and_nothing_else(played):
+    with pytest.raises(Fault, match="KeyError at"):
+        asked(played, lambda child, number: child.send({"id": number, "fault": "KeyError at methods/x.py:3"}))
+
+
+NONSENSE = {
+    "no answer at all": {"id": 1},
+    "a result of no form": {"id": 1, "result": {"result": "Popen", "fields": {}}},
+    "a part that is not there": {"id": 1, "result": {"array": 3, "dtype": "<f8", "shape": [1]}},
+    "an error of no kind": {"id": 1, "error": {"kind": "KeyboardInterrupt", "problem": "", "remedy": "", "code": ""}},
+    "an error of numbers": {"id": 1, "error": {"kind": "DATA", "problem": 1, "remedy": "", "code": ""}, "details": 1},
+    "an error without words": {"id": 1, "error": {"kind": "DATA"}},
+    "details that are no dictionary": {
+        "id": 1, "error": {"kind": "DATA", "problem": "", "remedy": "", "code": ""}, "details": 5,
+    },
+}
+
+
+@pytest.mark.parametrize("told", NONSENSE.values(), ids=NONSENSE.keys())
+def test_nonsense_ends_the_child(played, told):
+    with pytest.raises(WorkspaceError) as caught:
+        asked(played, lambda child, number: child.send(told))
+    assert caught.value.code == "WORK-ANSWER"
+    assert played.killed
+
+
+def test_an_endless_error_text_is_cut(played):
+    told = {"kind": "DATA", "problem": "x" * 1_000_000, "remedy": "y" * 1_000_000, "code": "z" * 1_000_000}
+    with pytest.raises(Exception, match="xxx") as caught:
+        asked(played, lambda child, number: child.send({"id": number, "error": told, "details": {"pairs": []}}))
+    assert len(str(caught.value)) < 10_000
+    assert len(caught.value.code) <= 40
+
+
+@pytest.mark.parametrize("raw", [
+    b"HTTP/1.1 200 OK\r\n\r\n", HEAD.pack(MARK, 2**31, 0), HEAD.pack(MARK, 2, 2**40) + b"{}", b"\x00" * 100,
+])
+def test_broken_frames_end_the_child_before_they_are_taken_in(played, raw):
+    with pytest.raises(Gone):
+        asked(played, lambda child, number: child.outgoing.write(raw))
+    assert played.killed
+
+
+def test_an_answer_larger_than_the_question_allows_ends_the_child(played):
+    with pytest.raises(Gone):
+        asked(played, lambda child, number: child.send({"id": number, "result": 0}, [b"x" * 5_000_000]), most=100)
+    assert played.killed
+
+
+def test_a_flood_of_reports_ends_the_child(played):
+    def answer(child, number):
+        for _ in range(200_000):
+            child.send({"id": number, "done": 1, "total": 2})
+
+    with pytest.raises(Gone):
+        asked(played, answer)
+    assert played.killed
+
+
+def test_silence_is_ended_in_time(played):
+    with pytest.raises(WorkspaceError) as caught:
+        asked(played, lambda child, number: None, within=0.2)
+    assert caught.value.code == "WORK-TIME"
+    assert played.killed
+
+
+def test_a_child_that_is_gone_is_gone(played):
+    with pytest.raises(Gone):
+        asked(played, lambda child, number: played.theirs.shutdown(socket.SHUT_RDWR))
+
+
+def test_hostile_replies_by_the_thousand_meet_one_kind_of_error():
+    """Bytes of an honest answer, changed at random: the answer itself, an error for users, or the child's end."""
+    honest = json.dumps({"id": 1, "result": {"array": 0, "dtype": "<f8", "shape": [4]}, "sizes": [32]}).encode()
+    whole = HEAD.pack(MARK, len(honest), 32) + honest + np.arange(4.0).tobytes()
+    chance = random.Random(0)
+    met = set()
+    for _ in range(300):
+        raw = bytearray(whole)
+        for _ in range(chance.randint(1, 4)):
+            raw[chance.randrange(len(raw))] = chance.randrange(256)
+        process = Played()
+
+        def answer(child, number, raw=raw, process=process):
+            child.outgoing.write(raw)
+            process.theirs.shutdown(socket.SHUT_WR)
+
+        process.child.send({"ready": []})
+        try:
+            asked(process, answer)
+            met.add("answer")
+        except (Gone, WorkspaceError) as error:
+            met.add(type(error).__name__)
+        finally:
+            process.theirs.close()
+    assert met == {"answer", "Gone", "WorkspaceError"}
+
+
+# Answers of the right form that do not fit their question
+
+
+@pytest.fixture(scope="module")
+def facts():
+    table = table_facts(read_table(b"a,b,y\n1,2,0\n3,4,1\n5,6,1\n", target="y"))
+    model = ModelFacts(
+        task="binary", outputs=("no", "yes"), default_output="yes", scale="probability", scales=("probability",),
+        features=("a", "b"), fingerprint="f", library="l", version="1", name="n", format="", checked="", matching=(),
+        model_labels=(), table_labels=(), notes=(),
+    )
+    return table, model
+
+
+PROVENANCE = results.Provenance(
+    method="predictions", engine="e", versions=(), data="d", model="m", background="", background_digest="", n_rows=2,
+    seed=0, scale="probability", output="", settings=(), seconds=0.1,
+)
+
+
+def answer_of(values, rows, outputs=("no", "yes")):
+    return results.Predictions(
+        values=values, outputs=outputs, rows=rows, target="y", scale="probability", unit="", provenance=PROVENANCE
+    )
+
+
+def test_an_answer_that_fits_is_believed(facts):
+    result = answer_of(np.zeros((2, 2)), np.arange(2))
+    assert check(result, "predictions", *facts, {"rows": [0, 1]}) is result
+
+
+@pytest.mark.parametrize(("result", "arguments"), [
+    (answer_of(np.zeros((3, 2)), np.arange(3)), {"rows": [0, 1]}),
+    (answer_of(np.zeros((2, 3)), np.arange(2)), {"rows": [0, 1]}),
+    (answer_of(np.zeros((2, 2)), np.arange(5)), {}),
+    (answer_of(np.zeros(4), np.arange(4)), {}),
+    (answer_of(np.zeros((2, 2)), np.arange(2), outputs=("yes",)), {}),
+    (PROVENANCE, {}), ("text", {}), (None, {}),
+])
+def test_an_answer_that_does_not_fit_its_question_is_not(facts, result, arguments):
+    with pytest.raises(ValueError, match=r"."):
+        check(result, "predictions", *facts, arguments)
+
+
+def test_every_method_has_its_class_and_every_class_its_sizes():
+    from explain.names import METHODS
+
+    assert set(ANSWERS) == set(METHODS)
+    assert {kind.__name__ for kind in ANSWERS.values()} <= set(SIZES)
+    for name, sizes in SIZES.items():
+        assert set(sizes) <= set(getattr(results, name).__dataclass_fields__)
