@@ -1,6 +1,10 @@
 """Resource limits of the process: memory, files, size of what is written."""
 
 import os
+import sys
+
+if sys.platform != "win32":
+    import resource
 
 OPEN_FILES = 64
 
@@ -18,10 +22,8 @@ def limit(memory: int | None) -> None:
     OSError
         Where a limit is refused, or the size of the process cannot be read.
     """
-    try:
-        import resource
-    except ImportError as error:  # Windows
-        raise OSError("no resource limits here") from error
+    if sys.platform == "win32":
+        raise OSError("no resource limits here")
     wanted = {resource.RLIMIT_FSIZE: 0, resource.RLIMIT_CORE: 0, resource.RLIMIT_NOFILE: OPEN_FILES}
     if memory is not None:
         wanted[resource.RLIMIT_AS] = mapped() + memory
@@ -36,5 +38,5 @@ def mapped() -> int:
 
     A limit on address space counts all that a forked child shares with its parent, so a budget is what comes on top.
     """
-    with open("/proc/self/statm", encoding="ascii") as sizes:
+    with open("/proc/self/statm", "rb") as sizes:
         return int(sizes.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")

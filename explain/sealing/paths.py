@@ -1,9 +1,10 @@
 """Which files a sealed process may read: code, and a few things that say nothing of anybody."""
 
+import os
 import site
 import sys
-import sysconfig
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 SYSTEM = (
@@ -15,6 +16,7 @@ SYSTEM = (
 )
 
 
+@cache
 def code_paths() -> tuple[Path, ...]:
     """Name what may still be read after sealing: the interpreter's code, packages, this package, what the loader needs.
 
@@ -22,7 +24,8 @@ def code_paths() -> tuple[Path, ...]:
     -------
     tuple of Path
         Each exists, without its links, once, and none lies inside another. The working folder, the folder of the script
-        and what a ``.pth`` file added to the path are not among them; neither are `/proc`, `/etc` and the home.
+        and what a ``.pth`` file added to the path are not among them; neither are `/proc`, `/etc` and the home. Found
+        once: a parent that asks before it forks saves its children the search.
 
     Examples
     --------
@@ -36,8 +39,7 @@ def code_paths() -> tuple[Path, ...]:
 
 def _wanted() -> Iterator[Path]:
     yield Path(__file__).parents[1]
-    named = sysconfig.get_paths()
-    yield from (Path(named[kind]) for kind in ("stdlib", "platstdlib", "purelib", "platlib"))
+    yield Path(os.__file__).parent
     yield from map(Path, site.getsitepackages())
     if (own := site.getusersitepackages()) in sys.path:
         yield Path(own)

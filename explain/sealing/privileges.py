@@ -39,6 +39,6 @@ def drop_capabilities() -> None:
 
 
 def _may_keep() -> bool:
-    with open("/proc/self/status", encoding="ascii", errors="replace") as status:
-        permitted = next(line for line in status if line.startswith("CapPrm:"))
+    with open("/proc/self/status", "rb") as status:
+        permitted = next(line for line in status if line.startswith(b"CapPrm:"))
     return bool(int(permitted.split()[1], 16) & READ_ANY_FILE)

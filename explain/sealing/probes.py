@@ -9,6 +9,7 @@ import mmap
 import os
 import signal
 import socket
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable
@@ -16,6 +17,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from explain.sealing.calls import call
+
+if sys.platform != "win32":
+    import resource
 
 PATIENCE = 5.0
 """Seconds."""
@@ -192,9 +196,8 @@ def open_many_files(_: Targets) -> bool:
 
 
 def _raise_limit(name: str, most: int) -> None:
-    import resource
-
-    _came_off(partial(resource.setrlimit, getattr(resource, name), (most, most)))
+    if sys.platform != "win32":
+        _came_off(partial(resource.setrlimit, getattr(resource, name), (most, most)))
 
 
 def _any_of(*ways: Callable[[], object]) -> bool:
