@@ -97,6 +97,8 @@ def _refuse_large(raw: Buffer, name: str, limits: Limits) -> None:
             for entry in entries:
                 if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
                     _refuse_sheet(held, entry, lengths, name, limits)
+                elif entry.filename.lower().endswith((".xml", ".rels")):
+                    _walk_through(held, entry, name)
         except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
             raise broken(name, "a damaged Excel file", "Save it again, or save the sheet as CSV.") from error
 
@@ -111,6 +113,12 @@ def _markup(held: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Iterato
                 raise broken(name, "an Excel file with declarations that no Excel file has", "Save it again.")
             yield piece
             before = piece[-OVERLAP:]
+
+
+def _walk_through(held: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> None:
+    """See that a part is as large as it says, and declares nothing."""
+    for _ in _markup(held, entry, name):
+        pass
 
 
 def _text_lengths(held: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], name: str) -> np.ndarray:

@@ -42,11 +42,11 @@ def read_records(raw: Buffer, name: str, limits: Limits) -> Found:
     n_rows = n_gaps = 0
     while chunk := list(itertools.islice(records, CHUNK)):
         names = dict.fromkeys(itertools.chain.from_iterable(chunk))
+        refuse_too_many(name, n_rows + len(chunk), len(names.keys() | columns.keys()), limits)
         n_gaps += len(chunk) * len(names) - sum(map(len, chunk))
         for key in names:
             columns.setdefault(key, []).append((n_rows, _piece([record.get(key) for record in chunk], key)))
         n_rows += len(chunk)
-        refuse_too_many(name, n_rows, len(columns), limits)
     frame = pd.DataFrame({key: _joined(pieces, n_rows) for key, pieces in columns.items()}, index=range(n_rows))
     if not columns:
         raise DataError(f"{called(name)} has no records.", "Give one record a line, such as {\"age\": 39}.",
