@@ -26,6 +26,8 @@ ENVIRONMENT = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
     # Asking the system how many there are reads files that a sealed process cannot read.
     "LOKY_MAX_CPU_COUNT": THREADS, "MPLBACKEND": "agg",
+    # joblib's pools need semaphores, which are files; a sealed process runs what it is given in the calling thread.
+    "JOBLIB_MULTIPROCESSING": "0",
 }
 """All that a child's environment holds."""
 KEPT_VARIABLES = ("SYSTEMROOT", "LD_LIBRARY_PATH", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
