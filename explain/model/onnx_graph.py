@@ -77,7 +77,10 @@ def read_graph(raw: bytes) -> Graph:
 
 def damaged() -> ModelError:
     """Say that an ONNX file cannot be read."""
-    return ModelError("This ONNX file ends early or is damaged.", "Save and upload the whole file again.", "MODEL-ONNX")
+    return ModelError(
+        "This ONNX file ends early, is damaged, or asks for what the onnxruntime installed here cannot run.",
+        "Save and upload the whole file again, or convert the model with an older set of operators.", "MODEL-ONNX",
+    )
 
 
 def _refused(what: str, code: str) -> ModelError:
