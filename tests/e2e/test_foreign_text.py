@@ -1,14 +1,27 @@
 """Names from somebody's table, shown by the real renderers: they are text there and nothing else."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from explain import sections
 from explain.report import report
 from explain.wording import one_line
 from tests import made
-from tests.e2e.browser import running_app
+from tests.e2e.browser import (
+    PATIENCE,
+    choose,
+    exceptions,
+    follow,
+    running_app,
+    wait_for_heading,
+    wait_until_idle,
+    watched_page,
+)
+from tests.e2e.hostile import counter, files
+from tests.e2e.pictures import titles
 
 SCRIPT = """
 import streamlit as st
@@ -64,3 +77,80 @@ def test_a_report_opens_alone_and_its_names_are_text(page, report_file):
     assert page.locator(".modebar-btn").count() == 0
     assert page.get_by_role("heading", level=1).inner_text() == made.HOSTILE[0]
     assert "<img sr" in page.locator("#chart-1-1").inner_text()
+
+
+BARE = """
+import sys
+import streamlit as st
+st.markdown(f"![a]({sys.argv[1]}/rung)")
+st.markdown("the end")
+"""
+ACTIVE = "a[href^='javascript:'], a[href*='/10'], svg[onload], img[onerror], .katex, main script, iframe"
+"""What the names would become if they were taken for more than text."""
+HEADINGS = {"Overview": "What drives this model's answers?"}
+"""Page → its heading, where that is not its title."""
+
+
+@pytest.mark.parametrize("bypass_csp", [False, True], ids=["with-policy", "without-policy"])
+def test_hostile_names_are_text_on_every_page(browser, app, bypass_csp):
+    with counter() as (url, asked), watched_page(browser, bypass_csp=bypass_csp) as (page, watch):
+        foreign, dialogs = [], []
+        page.on("request", lambda request: foreign.append(request.url) if elsewhere(request.url, app) else None)
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        page.goto(app)
+        open_hostile(page, url)
+        for title in titles():
+            page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
+            wait_for_heading(page, HEADINGS.get(title, title))
+            look_at_everything(page)
+            assert page.locator(ACTIVE).count() == 0, title
+            assert page.evaluate("window.harmed") is None, title
+        assert not foreign
+        assert not dialogs
+        assert not asked
+        watch.assert_clean()
+
+
+def elsewhere(address, app):
+    """Whether an address is one that the app does not serve itself."""
+    parts = urlsplit(address)
+    return parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != urlsplit(app).netloc
+
+
+def open_hostile(page, url):
+    """Upload the pair and open it."""
+    follow(page, "Model and data")
+    for label, file in zip(("Fitted model", "Table"), files(url), strict=True):
+        box = page.get_by_test_id("stFileUploader").filter(has_text=label)
+        box.locator('input[type="file"]').set_input_files(file)
+        wait_until_idle(page)
+    choose(page, "Target", "answer")
+    page.get_by_role("button", name="Explain this model").click()
+    expect(page.get_by_test_id("stSidebar").get_by_text("joblib")).to_be_visible()
+
+
+def look_at_everything(page):
+    """Wait until the page rests, open what is folded up, and point at each help sign."""
+    wait_until_idle(page, patience=5 * PATIENCE)
+    expect(exceptions(page)).to_have_count(0)
+    for sign in page.get_by_test_id("stTooltipHoverTarget").all()[:4]:
+        sign.hover(timeout=2_000, force=True)
+    for button in page.get_by_role("button", name="Show as table").all():
+        button.click()
+        wait_until_idle(page)
+        page.keyboard.press("Escape")
+    for folded in page.locator("[data-testid=stExpander] summary").all():
+        folded.click()
+    wait_until_idle(page, patience=5 * PATIENCE)
+
+
+def test_the_counter_counts(browser, tmp_path):
+    """An image named in bare Markdown is asked for: what the test above looks for would be seen."""
+    script = tmp_path / "bare.py"
+    with counter() as (url, asked):
+        script.write_text(BARE.replace("sys.argv[1]", repr(url)), encoding="utf-8")
+        with running_app(str(script), tmp_path / "log") as address, watched_page(browser) as (page, _):
+            page.goto(address)
+            page.get_by_text("the end").wait_for()
+            page.wait_for_load_state("networkidle")
+            assert asked == ["/rung"]
