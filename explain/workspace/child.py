@@ -8,16 +8,17 @@ import os
 import time
 import traceback
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from explain.errors import ExplainError, WorkspaceError
+from explain.errors import ExplainError, ModelError, WorkspaceError
 from explain.facts import model_facts, table_facts
 from explain.names import SHORT
 from explain.results import Result
+from explain.sealing import Level, level_of, seal, self_test
 from explain.stored import packed, unpacked
 from explain.workspace.frames import BrokenFrame, Wire, wire
 from explain.workspace.held import answered
@@ -46,17 +47,14 @@ def serve(descriptor: int, *, outgoing: int | None = None, memory: int = 0, with
     without
         Measures to leave out, to try what is left.
     """
-    from explain.sealing import seal
-
     ends = _wire(descriptor, outgoing)
-    ends.send({"ready": sorted(seal(memory=memory or None, without=without))})
-    Desk(ends).work()
+    measures = seal(memory=memory or None, without=without)
+    ends.send({"ready": sorted(measures)})
+    Desk(ends, measures).work()
 
 
 def trial(descriptor: int, *, outgoing: int | None = None, without: Sequence[str] = ()) -> None:
     """Seal this process, try what a hostile file would try, and send what came of it."""
-    from explain.sealing import self_test
-
     _wire(descriptor, outgoing).send({"tried": self_test(without=without)})
 
 
@@ -74,8 +72,9 @@ class Stopped(Exception):
 class Desk:
     """The table and the model of this process, and what is to be done with them."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, measures: Collection[str]) -> None:
         self.wire = wire
+        self.measures = measures
         self.waiting: deque[tuple[dict[str, Any], list[memoryview]]] = deque()
         self.arriving: SimpleQueue[tuple[dict[str, Any], list[memoryview]]] = SimpleQueue()
         self.stopped: set[int] = set()
@@ -123,23 +122,34 @@ class Desk:
             self.stopped.discard(number)
 
     def _refuse(self, number: int, error: ExplainError) -> None:
-        tree, held = packed({**error.details, **_details(error)})
+        tree, held = packed(error.details)
         told = {"kind": type(error).kind, "problem": error.problem[:4_000], "remedy": error.remedy[:4_000]}
         self.wire.send({"id": number, "error": {**told, "code": error.code}, "details": tree}, held)
 
     def _table(self, header: dict[str, Any], parts: list[memoryview]) -> Result:
+        from explain.table.limits import Limits
         from explain.table.read import read_table
 
         options = unpacked(header["options"], parts[1:])
         self.dataset = self.predictor = None
-        self.dataset = read_table(_source(header, parts[0]), **options)
+        self.dataset = read_table(_source(header, parts[0]), limits=Limits(**header["limits"]), **options)
         return table_facts(self.dataset)
 
     def _model(self, header: dict[str, Any], parts: list[memoryview]) -> Result:
         from explain.model.load import load_model
 
         options = unpacked(header["options"], parts[1:])
-        self.predictor = load_model(_source(header, parts[0]), self._open_table(), **options)
+        if options.get("any_name") and level_of(self.measures) is not Level.SEALED:
+            raise ModelError(
+                "A file with code of its own is opened only where it can be sealed in, and this system cannot.",
+                "Save the model as ONNX or skops, or with classes of libraries alone.", "MODEL-LEVEL",
+            )
+        if header["kind"] == "recorded":
+            from explain.model.recorded import recorded_predictions
+
+            self.predictor = recorded_predictions(self._open_table(), **options)
+        else:
+            self.predictor = load_model(_source(header, parts[0]), self._open_table(), **options)
         return model_facts(self.predictor)
 
     def _ask(self, header: dict[str, Any], parts: list[memoryview]) -> Result:
@@ -192,24 +202,11 @@ def _is_short(header: dict[str, Any], parts: list[memoryview]) -> bool:
 
 def _source(header: dict[str, Any], raw: memoryview) -> Any:
     """Give the bytes of a file; or the object that the app itself holds and wrote down for this process."""
-    if not header.get("object"):
-        return bytes(raw)
+    if header["kind"] == "file":
+        return raw
     from explain.model.objects import object_from_bytes
 
     return object_from_bytes(raw)
-
-
-def _details(error: ExplainError) -> dict[str, Any]:
-    """Give what an error carries beside its words: choices, names, lines of a matching."""
-    own = {name: held for name, held in vars(error).items() if name not in ("problem", "remedy", "code", "details")}
-    return {name: _plain(held) for name, held in own.items()}
-
-
-def _plain(held: Any) -> Any:
-    if isinstance(held, (tuple, list)):
-        return tuple(_plain(each) for each in held)
-    fields = getattr(held, "__dataclass_fields__", None)
-    return {name: _plain(getattr(held, name)) for name in fields} if fields else held
 
 
 def _where(error: Exception) -> str:

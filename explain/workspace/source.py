@@ -18,6 +18,8 @@ class Allowance:
 
     memory: int = 0
     """Bytes beside what the libraries take; 0 for no limit."""
+    table_limits: Mapping[str, int] = field(default_factory=dict)
+    """Of `explain.table.limits.Limits`, where they differ from its own."""
     table_seconds: float = 300.0
     model_seconds: float = 120.0
     ask_seconds: float = 3_600.0
@@ -31,8 +33,9 @@ class Source:
     """Bytes, or the path of a file that is read when it is sent."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """Of `explain.read_table` or `explain.load_model`."""
-    is_object: bool = False
-    """Whether the bytes are an object of this program, written down for the child."""
+    kind: str = "file"
+    """"file"; "object" for one of this program, written down for the child; "recorded" for a model that is not there,
+    only its predictions in columns of the table."""
 
 
 def as_source(given: Any, options: Mapping[str, Any] = NOTHING) -> Source:
@@ -45,7 +48,7 @@ def as_source(given: Any, options: Mapping[str, Any] = NOTHING) -> Source:
         return Source(raw=existing(Path(given)), options={"name": Path(given).name, **options})
     from explain.model.objects import object_to_bytes
 
-    return Source(raw=object_to_bytes(given), options=options, is_object=True)
+    return Source(raw=object_to_bytes(given), options=options, kind="object")
 
 
 def existing(path: Path) -> Path:

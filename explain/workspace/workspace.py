@@ -3,6 +3,7 @@
 import signal
 import time
 import weakref
+from collections.abc import Sequence
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -144,8 +145,27 @@ class Workspace:
         ModelError
             When it cannot be opened or does not fit the table; the table stays open.
         """
+        return self._add(as_source(model, options))
+
+    def add_predictions(self, columns: Sequence[str], *, positive: Any = None) -> ModelFacts:
+        """Take columns of the table as what a model answered; there is no model.
+
+        Parameters
+        ----------
+        columns, positive
+            What `explain.model.recorded.recorded_predictions` takes.
+
+        Raises
+        ------
+        DataError
+            When they hold no predictions.
+        """
+        options = {"columns": list(columns), "positive": positive}
+        return self._add(Source(raw=b"", options=options, kind="recorded"))
+
+    def _add(self, model: Source) -> ModelFacts:
         with self._lock:
-            self._sources = (self._sources[0], as_source(model, options))
+            self._sources = (self._sources[0], model)
             self._model, self._opened = None, min(self._opened, 1)
             try:
                 return self.model
@@ -252,7 +272,7 @@ class Workspace:
     ) -> Any:
         assert self._held is not None
         tree, parts = packed(dict(source.options))
-        header = {"do": what, "options": tree, "object": source.is_object}
+        header = {"do": what, "options": tree, "kind": source.kind, "limits": dict(self.allowance.table_limits)}
         seconds = self.allowance.table_seconds if what == "table" else self.allowance.model_seconds
         facts: Any = self._asked(
             self._held, header, [source.raw, *parts], most=FACTS_BYTES, within=seconds, progress=progress

@@ -1,5 +1,10 @@
+import streamlit as st
+
 from pages.shared.screen import card, page_title
-from pages.shared.upload import columns_overview, ready, sample_gallery, table_choices, uploaders
+from pages.shared.uploading.files import model_file, table_file
+from pages.shared.uploading.gallery import columns_overview, sample_gallery
+from pages.shared.uploading.model import ready
+from pages.shared.uploading.table import table_choices
 
 page_title(
     "Model and data",
@@ -7,9 +12,13 @@ page_title(
 )
 
 with card("Upload your own"):
-    model_file, table_file = uploaders()
-    dataset = table_choices(table_file)
-    ready(model_file, dataset)
+    left, right = st.columns(2)
+    with left:
+        model = model_file()
+    with right:
+        file = table_file()
+    table = table_choices(file)
+    ready(model, table)
 
 with card("Or open a sample"):
     sample_gallery()

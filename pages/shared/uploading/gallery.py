@@ -1,0 +1,50 @@
+"""What can be opened without a file, and what is open."""
+
+import streamlit as st
+
+from explain.samples import samples
+from explain.wording import count, escaped
+from pages.shared.frame import take_sample
+from pages.shared.state import current
+from pages.shared.uploading.repairs import matching_table
+from pages.shared.uploading.table import described
+
+
+def sample_gallery() -> None:
+    """Draw one card per sample, with its source and licence."""
+    found = samples()
+    for column, about in zip(st.columns(len(found)), found, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            st.markdown(f"**{escaped(about.title)}**")
+            st.caption(escaped(about.question))
+            st.caption(escaped(f"{about.credit} Licence: {about.licence}."))
+            st.button(
+                "Open",
+                key=f"sample:{about.name}",
+                on_click=_take_sample,
+                args=(about.name,),
+                disabled=current().sample == about.name,
+                icon=":material/folder_open:",
+            )
+
+
+def _take_sample(name: str) -> None:
+    take_sample(name)
+    st.session_state["open-page"] = "pages/start/overview.py"
+
+
+def columns_overview() -> None:
+    """Draw what is open: files, digests, columns."""
+    workspace = current().workspace
+    target = f"target {escaped(workspace.target)}" if workspace.target else "no target named"
+    st.markdown(f"**{escaped(workspace.table.name)}** · {count(workspace.n_rows)} rows · {target}")
+    st.dataframe(described(workspace.columns), hide_index=True, height=320)
+    matching_table(workspace.model.matching)
+    for words, times in workspace.table.changes:
+        st.caption(f":material/edit: {escaped(words)}: **{count(times)}**")
+    for note in workspace.notes:
+        st.caption(escaped(note))
+    st.caption(
+        f"Table {workspace.table.fingerprint[:12]} · model {workspace.model.fingerprint[:12]} "
+        "(SHA-256, first 12 digits)"
+    )

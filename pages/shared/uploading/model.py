@@ -1,0 +1,161 @@
+"""From a table and a model file to an open workspace; each refusal comes with what can be done about it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from explain.errors import ExplainError, ModelError
+from explain.facts import ModelFacts
+from explain.wording import count, escaped, listed
+from explain.workspace import Workspace, protection
+from pages.shared.screen import problem
+from pages.shared.settings import settings
+from pages.shared.state import opened
+from pages.shared.uploading.files import Given
+from pages.shared.uploading.repairs import columns_editor, items, labels_editor, matching_table, typed_trust
+
+STATED = {
+    "A": "Opened sealed (level A): no network, no files, limited memory and time.",
+    "B": "Opened in a process of its own, fenced in part (level B): see About & safety.",
+    "C": "Opened in a process of its own (level C): a crash stays there, code in the file would not.",
+    "D": "Opened in the app itself (level D).",
+}
+
+
+@dataclass
+class Attempt:
+    """One pair of files, what was chosen for it, and what came of it."""
+
+    mark: tuple
+    options: dict[str, Any] = field(default_factory=dict)
+    tried: dict[str, Any] | None = None
+    """The options of the last try; None before the first."""
+    error: ModelError | None = None
+
+
+def ready(given: Given | None, table: Workspace | None) -> None:
+    """Try the pair, say what was found, help where it does not fit, and offer to open it."""
+    if table is None:
+        st.caption("A model and a table are needed, or a table with a model's predictions. A sample is open below.")
+        return
+    if given is None:
+        _without_model(table)
+        return
+    attempt = _attempt(given, table)
+    _try(attempt, given, table)
+    if attempt.error is not None:
+        problem(attempt.error)
+        _repair(attempt, attempt.error, given)
+        return
+    _opened(attempt, table)
+
+
+def _attempt(given: Given, table: Workspace) -> Attempt:
+    mark = (given.mark, table.table.fingerprint)
+    held = st.session_state.get("upload-attempt")
+    if held is None or held.mark != mark:
+        held = st.session_state["upload-attempt"] = Attempt(mark=mark)
+    return held
+
+
+def _try(attempt: Attempt, given: Given, table: Workspace) -> None:
+    """Open the model with what is chosen, once for each choice."""
+    if attempt.tried == attempt.options:
+        return
+    attempt.tried, attempt.error = dict(attempt.options), None
+    try:
+        with st.spinner("Opening the model…", show_time=True):
+            table.add_model(given.source, **attempt.options)
+        table.rename(f"{given.name} on {table.table.name}")
+    except ModelError as error:
+        attempt.error = error
+    except ExplainError:
+        attempt.tried = None
+        raise
+
+
+def _repair(attempt: Attempt, error: ModelError, given: Given) -> None:
+    """Offer what can be done about a refusal."""
+    chosen: dict[str, Any] = {}
+    if "lines" in error.details:
+        chosen = columns_editor(error.details["lines"], attempt.options.get("columns", {}))
+    elif "choices" in error.details:
+        chosen = items(error.details["choices"])
+    elif error.details.get("needs_trust") and may_trust():
+        chosen = typed_trust(error.details["names"], given.digest())
+    if chosen:
+        attempt.options |= chosen
+        st.rerun()
+
+
+def may_trust() -> bool:
+    """Whether code of a file's own may run here at all: sealed, and by the will of who runs the app."""
+    chosen = settings()
+    return protection().level == "A" and (chosen.mode == "local" or chosen.custom_code == "sealed")
+
+
+def _opened(attempt: Attempt, table: Workspace) -> None:
+    model = table.model
+    st.success(
+        f"The model opens and answers: {escaped(model.name)} ({escaped(model.library)} {escaped(model.version)}), "
+        f"{count(table.n_rows)} rows, answers {escaped(listed(model.outputs[:6]))}.",
+        icon=":material/check_circle:",
+    )
+    st.caption(" ".join([STATED[protection().level], _checked(model)]))
+    for note in model.notes:
+        st.info(escaped(note), icon=":material/info:")
+    matching_table(model.matching)
+    if model.model_labels:
+        labels = labels_editor(model.model_labels, model.table_labels)
+        if labels and labels != attempt.options.get("labels"):
+            attempt.options["labels"] = labels
+            st.rerun()
+    _open_button(table)
+
+
+def _checked(model: ModelFacts) -> str:
+    words = "; ".join(part for part in (model.format, model.checked) if part)
+    return escaped(f"{words}.") if words else ""
+
+
+def _open_button(table: Workspace) -> None:
+    st.button(
+        "Explain this model" if table.has_model else "Open this table",
+        type="primary",
+        icon=":material/arrow_forward:",
+        on_click=_take,
+        args=(table,),
+        key="open-upload",
+    )
+
+
+def _take(workspace: Workspace) -> None:
+    for key in ("upload-read", "upload-attempt"):
+        st.session_state.pop(key, None)
+    opened(workspace)
+    st.session_state["open-page"] = "pages/start/overview.py"
+
+
+def _without_model(table: Workspace) -> None:
+    """Offer to take the predictions that a table holds, where there is no model."""
+    st.caption("Give the model too, or name the column that holds a model's predictions.")
+    chosen = st.multiselect(
+        "No model at hand: columns with its predictions",
+        range(len(table.names)),
+        key="upload-recorded",
+        format_func=lambda place: escaped(table.labels[place]),
+        help="One column of predicted numbers, probabilities or classes, or one column of probabilities for each "
+        "class. Pages that must ask a model about other rows say so.",
+    )
+    if not chosen:
+        return
+    columns = [table.names[place] for place in chosen]
+    mark = (tuple(columns), table.table.fingerprint)
+    if st.session_state.get("upload-recorded-tried") != mark:
+        table.add_predictions(columns)
+        table.rename(f"Predictions in {table.table.name}")
+        st.session_state["upload-recorded-tried"] = mark
+    for note in table.model.notes:
+        st.info(escaped(note), icon=":material/info:")
+    _open_button(table)

@@ -1,0 +1,127 @@
+"""What somebody can do where a model and a table do not fit: choose, rename, map, or trust."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from explain.facts import MatchFacts
+from explain.wording import count, escaped
+from pages.shared.settings import settings
+
+TRUST = "run its code"
+"""What is typed to let a file run code of its own."""
+SHOWN = 200
+"""Lines of a comparison that are drawn."""
+
+
+def matching_table(lines: Sequence[MatchFacts]) -> None:
+    """Draw the model's columns beside the table's."""
+    if not lines:
+        return
+    odd = [line for line in lines if line.words]
+    title = f"{count(len(lines))} columns matched" + (f", {count(len(odd))} with a remark" if odd else "")
+    with st.expander(title, icon=":material/compare_arrows:"):
+        st.dataframe(
+            pd.DataFrame(
+                [
+                    {"Model": line.model_column, "Table": line.table_column, "Match": line.state, "Remark": line.words}
+                    for line in (*odd, *(line for line in lines if not line.words))[:SHOWN]
+                ]
+            ),
+            hide_index=True,
+        )
+
+
+def columns_editor(lines: Sequence[dict[str, Any]], chosen: dict[str, str]) -> dict[str, Any]:
+    """Draw the model's columns beside the table's, to say which is which; give back the option when it was said."""
+    missing = [line for line in lines if line["state"] == "missing"]
+    columns = [line["table_column"] for line in lines if line["table_column"]]
+    start = pd.DataFrame(
+        [
+            {
+                "The model's column": line["model_column"],
+                "The table's column": chosen.get(line["model_column"], (line["nearest"] or [None])[0]),
+                "What to do": line["words"],
+            }
+            for line in missing
+        ]
+    )
+    if not missing:
+        return {}
+    edited = st.data_editor(
+        start,
+        hide_index=True,
+        key="upload-columns",
+        disabled=["The model's column", "What to do"],
+        column_config={"The table's column": st.column_config.SelectboxColumn(options=columns)},
+    )
+    pairs = zip(edited["The model's column"], edited["The table's column"], strict=True)
+    said = {model: table for model, table in pairs if isinstance(table, str)}
+    pressed = st.button("Use these columns", key="upload-use-columns", disabled=not said)
+    return {"columns": {**chosen, **said}} if pressed else {}
+
+
+def items(choices: Sequence[str]) -> dict[str, Any]:
+    """Draw the models of a file that holds several; give back the option when one was chosen."""
+    place = st.selectbox(
+        "Model to explain",
+        range(len(choices)),
+        index=None,
+        key="upload-item",
+        format_func=lambda place: escaped(choices[place]),
+        placeholder="choose one",
+    )
+    return {} if place is None else {"item": choices[place]}
+
+
+def labels_editor(model_labels: Sequence[str], table_labels: Sequence[str]) -> tuple[str, ...] | None:
+    """Draw the model's classes beside the table's labels, to say which is which; None while nobody has."""
+    with st.container(border=True):
+        st.markdown("**Which label is which?** The model's classes and the table's labels are not the same words.")
+        across = st.columns(min(len(model_labels), 4))
+        chosen = []
+        for place, label in enumerate(model_labels):
+            with across[place % len(across)]:
+                options = range(len(table_labels))
+                start = place if place < len(table_labels) else None
+                found = st.selectbox(
+                    f"The model's {escaped(label)} is",
+                    options,
+                    index=start,
+                    key=f"upload-label:{place}",
+                    format_func=lambda i: escaped(table_labels[i]),
+                )
+                chosen.append(None if found is None else table_labels[found])
+        complete = None not in chosen and len(set(chosen)) == len(chosen)
+        pressed = st.button("Use these labels", key="upload-use-labels", disabled=not complete)
+    return tuple(str(label) for label in chosen) if pressed else None
+
+
+@st.cache_resource(show_spinner=False)
+def trusted_here() -> set[str]:
+    """Digests of the files whose code somebody at this machine let run, for as long as the app runs."""
+    return set()
+
+
+def typed_trust(names: Sequence[str], digest: str) -> dict[str, Any]:
+    """Draw what a file with code of its own asks for; give back the option when somebody typed that it may run."""
+    local = settings().mode == "local"
+    trusted = trusted_here() if local else st.session_state.setdefault("trusted-files", set())
+    if digest in trusted:
+        return {"any_name": True}
+    with st.container(border=True):
+        st.markdown("**You can let the file run its own code, sealed in.**")
+        st.markdown("It asks for:")
+        st.code("\n".join(str(name) for name in names[:20]), language=None)
+        st.caption(
+            "The code would run in a process that reaches no network, no file and no other program. It could still "
+            "answer wrongly, on purpose or not. Do this only with a file whose maker you know. "
+            f"Its digest (SHA-256) is {digest[:12]}…; it is remembered until the app ends."
+        )
+        typed = st.text_input(f"To open it, type: {TRUST}", key="upload-trust", autocomplete="off")
+    if typed.strip().lower() != TRUST:
+        return {}
+    trusted.add(digest)
+    return {"any_name": True}
