@@ -1,1 +1,1 @@
-"""Hostile files in full numbers: each module here has `run(full)`, which gives figures as (name, figure)."""
+"""Hostile files in full numbers: a module here with `run(full)` gives figures as (name, figure) when it is run."""

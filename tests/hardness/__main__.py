@@ -12,8 +12,9 @@ from pathlib import Path
 
 
 def modules() -> tuple[str, ...]:
-    """Name the modules beside this one, in the order of the alphabet."""
-    return tuple(sorted(path.stem for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith("_")))
+    """Name the modules beside this one that can be run, in the order of the alphabet; others serve them."""
+    files = (path for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith("_"))
+    return tuple(sorted(path.stem for path in files if "\ndef run(" in path.read_text(encoding="utf-8")))
 
 
 def figures(name: str, full: bool) -> bool:
