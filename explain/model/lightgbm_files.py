@@ -5,6 +5,7 @@ from typing import Any
 
 from explain.errors import ModelError
 from explain.model.fitted import Ask, Fitted, both_classes, own_names, two_sided
+from explain.model.soundness.lightgbm_text import check_text, damaged
 
 
 def is_lightgbm(raw: bytes) -> bool:
@@ -18,10 +19,10 @@ def opened_lightgbm(raw: bytes) -> Any:
     Raises
     ------
     ModelError
-        When lightgbm is not installed, or the file is not whole.
+        When lightgbm is not installed, or the file is not whole: half a file ends the process that parses it.
     """
     text = raw.decode("utf-8", errors="replace").replace("\r\n", "\n")
-    _check_whole(text)
+    check_text(text)
     try:
         import lightgbm
     except ModuleNotFoundError as error:
@@ -29,24 +30,7 @@ def opened_lightgbm(raw: bytes) -> Any:
     try:
         return lightgbm.Booster(model_str=text)
     except Exception as error:
-        raise _damaged() from error
-
-
-def _check_whole(text: str) -> None:
-    """Compare the lengths of the trees with those the header states: half a file ends the process that parses it."""
-    sizes = re.search(r"^tree_sizes=([\d ]*)$", text, re.MULTILINE)
-    start, end = text.find("\nTree=0\n"), text.find("\nend of trees")
-    if sizes is None or start < 0 or end < 0 or "\nend of parameters" not in text[end:]:
-        raise _damaged()
-    if sum(int(size) for size in sizes.group(1).split()) != len(text[start + 1 : end + 1].encode()):
-        raise _damaged()
-
-
-def _damaged() -> ModelError:
-    return ModelError(
-        "This LightGBM file ends early or is damaged.",
-        "Save the model again with booster.save_model('model.txt'), and upload the whole file.",
-    )
+        raise damaged() from error
 
 
 def fitted_booster(booster: Any) -> Fitted:

@@ -5,6 +5,7 @@ from typing import Any
 
 from explain.errors import ModelError
 from explain.model.inflating import inflated, packing
+from explain.wording import count
 
 OPENS = "joblib or pickle, skops, ONNX, XGBoost JSON or UBJ, LightGBM text, CatBoost cbm, a zipped MLflow model"
 OTHERS = (
@@ -68,8 +69,12 @@ def _opened(raw: bytes, *, any_name: bool) -> Opened:
         held, versions = opened_skops(raw)
         return Opened(estimator=held, other_versions=versions, format="skops")
     if is_pickle(raw):
-        held, versions = opened_pickle(raw)
-        return Opened(estimator=held, other_versions=versions, format="pickle")
+        held, facts = opened_pickle(raw, any_name=any_name)
+        known = "not checked, as was asked" if any_name else "checked, all known"
+        return Opened(
+            estimator=held, other_versions=facts.other_versions, format=facts.format,
+            checked=f"{count(len(facts.names))} names {known}",
+        )
     native = _native(raw)
     if native is None:
         raise _unknown(raw)

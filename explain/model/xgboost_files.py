@@ -7,7 +7,7 @@ import numpy as np
 
 from explain.errors import ModelError
 from explain.model.fitted import Ask, Fitted, both_classes, own_names, two_sided
-from explain.model.whole import is_whole
+from explain.model.soundness.xgboost_json import checked_model, damaged
 
 
 def is_xgboost(raw: bytes) -> bool:
@@ -22,22 +22,18 @@ def opened_xgboost(raw: bytes) -> Any:
     Raises
     ------
     ModelError
-        When xgboost is not installed or cannot read the bytes.
+        When xgboost is not installed, or the bytes are not whole or do not hang together; XGBoost is given only what has
+        been checked: it reads past the end of some files, which ends the process.
     """
     try:
         import xgboost
     except ModuleNotFoundError as error:
         raise ModelError("This model needs xgboost.", "Install it: pip install xgboost.") from error
-    damaged = ModelError(
-        "XGBoost cannot read this file: it ends early, is damaged, or another version wrote it.",
-        "Save the model again with booster.save_model('model.json'), and upload the whole file.",
-    )
-    if not is_whole(raw):  # XGBoost reads past the end of such bytes, which can end the whole process
-        raise damaged
+    content = checked_model(raw)
     try:
-        return xgboost.Booster(model_file=bytearray(raw))
+        return xgboost.Booster(model_file=bytearray(content))
     except Exception as error:
-        raise damaged from error
+        raise damaged() from error
 
 
 def fitted_booster(booster: Any) -> Fitted:

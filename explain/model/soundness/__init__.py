@@ -1,0 +1,1 @@
+"""Structural checks: what compiled code would follow without looking is looked at first."""
