@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from explain.sealing.measures import MEASURES
+from explain.sealing.measures import CONFINING, MEASURES
 
 
 class Level(StrEnum):
@@ -89,7 +89,7 @@ def level_of(measures: Collection[str] | None) -> Level:
     """
     if measures is None:
         return Level.NONE
-    if set(measures) >= set(MEASURES):
+    if set(measures) >= CONFINING:
         return Level.SEALED
     return Level.FENCED if {"landlock", "seccomp"} & set(measures) else Level.SEPARATE
 

@@ -24,10 +24,14 @@ def limit(memory: int | None) -> None:
     """
     if sys.platform == "win32":
         raise OSError("no resource limits here")
-    wanted = {resource.RLIMIT_FSIZE: 0, resource.RLIMIT_CORE: 0, resource.RLIMIT_NOFILE: OPEN_FILES}
+    for kind, most in ((resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, OPEN_FILES)):
+        _lower(kind, most)
     if memory is not None:
-        wanted[resource.RLIMIT_AS] = mapped() + memory
-    for kind, most in wanted.items():
+        _lower(resource.RLIMIT_AS, mapped() + memory)
+
+
+def _lower(kind: int, most: int) -> None:
+    if sys.platform != "win32":
         _, hard = resource.getrlimit(kind)
         least = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(kind, (least, least))

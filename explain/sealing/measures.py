@@ -11,6 +11,10 @@ from explain.sealing.privileges import drop_capabilities, end_with_parent, no_ne
 MEASURES = ("rlimits", "capabilities", "no_new_privs", "parent_death", "undumpable", "landlock", "seccomp")
 """Their names, in order: the first two read what `/proc` says of this process, which Landlock closes."""
 
+CONFINING = frozenset(MEASURES) - {"parent_death"}
+"""Those that keep something in. A child that a passing thread of its parent has started must do without the other one:
+the kernel would end it together with that thread."""
+
 
 def seal(
     *, memory: int | None = None, readable: Iterable[Path] | None = None, without: Collection[str] = ()

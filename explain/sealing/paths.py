@@ -11,6 +11,7 @@ SYSTEM = (
     "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache",  # what the loader looks through
     "/usr/share/zoneinfo",  # a time with a zone
     "/dev/null", "/dev/urandom",
+    "/proc/cpuinfo", "/sys/devices/system/cpu",  # what kind of processor: without it onnxruntime takes slower code
     # How many processors may be used. joblib ends in an error when these are there and closed, and with it LightGBM.
     "/sys/fs/cgroup/cpu.max", "/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "/sys/fs/cgroup/cpu/cpu.cfs_period_us",
 )

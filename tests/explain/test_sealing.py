@@ -98,7 +98,8 @@ def test_no_process_of_its_own_is_the_lowest_level():
 
 
 @pytest.mark.parametrize(("measures", "level"), [
-    (MEASURES, "A"), (set(MEASURES) - {"capabilities"}, "B"), (set(MEASURES) - {"landlock"}, "B"),
+    (MEASURES, "A"), (set(MEASURES) - {"parent_death"}, "A"),
+    (set(MEASURES) - {"capabilities"}, "B"), (set(MEASURES) - {"landlock"}, "B"),
     (set(MEASURES) - {"seccomp"}, "B"), ({"seccomp"}, "B"), (set(MEASURES) - {"seccomp", "landlock"}, "C"), ((), "C"),
 ])
 def test_measures_are_worth_a_level(measures, level):

@@ -45,6 +45,15 @@ def after_sealing(after: str, before: str = "", readable: str = "None") -> objec
     return json.loads(done.stdout)
 
 
+@pytest.mark.parametrize(("system", "left"), [("darwin", {"rlimits"}), ("win32", set())])
+def test_elsewhere_sealing_is_left_out_without_an_error(system, left):
+    after = "os.write(1, json.dumps(sorted(seal())).encode())"
+    code = f"import sys, os, json; sys.platform = {system!r}; from explain.sealing import seal; {after}"
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, env=CLEAN, capture_output=True, check=True, timeout=60)
+    assert set(json.loads(done.stdout)) == left
+
+
 def test_landlock_is_not_in_force_when_other_threads_would_stay_outside():
     waiting = "threading.Thread(target=threading.Event().wait, daemon=True).start()"
     measures = after_sealing("os.write(1, json.dumps(sorted(measures)).encode()); os._exit(0)", before=waiting)
