@@ -87,7 +87,7 @@ def load_model(
     gaps = gap_rows(dataset, match.features)
     given, answer = form_that_works(asked, match, dataset, easy=easy, gaps=gaps)
     named = named_outputs(asked, answer, dataset, labels)
-    place = positive_place(positive, named.classes)
+    place = positive_place(positive, named.classes) if positive is not None else named.default
     predictor = Predictor(
         estimator=found.estimator, task=named.task, outputs=named.outputs, classes=named.classes,
         scale=next(iter(asked.asks)), answers=_answers(asked, given, len(named.outputs), easy.head(1)),

@@ -22,6 +22,8 @@ class Names:
     task: str
     notes: tuple[str, ...] = ()
     question: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    default: int | None = None
+    """Position of the output explained unless another is asked for: of several numbers the one the target names."""
     assumed: bool = False
     """Whether labels of the table were given to counted classes in sorted order."""
 
@@ -45,7 +47,8 @@ def named_outputs(fitted: Fitted, answer: np.ndarray, dataset: Dataset, labels: 
     """
     if fitted.classes is None:
         outputs, notes = _numbers(fitted, 1 if answer.ndim == 1 else answer.shape[1], dataset, labels)
-        return Names(classes=(), outputs=outputs, task="regression", notes=notes)
+        asked = outputs.index(dataset.target_name) if dataset.target_name in outputs[1:] else None
+        return Names(classes=(), outputs=outputs, task="regression", notes=notes, default=asked)
     counted = fitted.classes or tuple(range(answer.shape[-1]))
     if answer.ndim != 2 or answer.shape[1] != len(counted):
         raise ModelError(

@@ -13,7 +13,7 @@ from explain.model.columns import quoted
 from explain.model.labels import as_text, plain_text, positive_place, target_labels
 from explain.model.predictor import Answer, Predictor
 from explain.table.dataset import Dataset
-from explain.wording import count, listed
+from explain.wording import count, counted, listed
 
 FEW_CLASSES = 2
 """A numeric target with so many values is a question with two answers; one with more is a number."""
@@ -103,7 +103,7 @@ def _numbers_or_labels(dataset: Dataset, names: tuple[str, ...]) -> list[pd.Seri
         n_missing = dataset.schema[name].n_missing
         if n_missing:
             raise DataError(
-                f"The prediction in column {quoted(name)} is missing in {count(n_missing)} rows.",
+                f"The prediction in column {quoted(name)} is missing in {counted(n_missing, 'row')}.",
                 "Leave those rows out of the table.", "DATA-RECORDED",
             )
     return [dataset.features[name] for name in names]

@@ -77,6 +77,12 @@ def measured_output(predictor: Predictor, dataset: Dataset, output: object) -> i
     MethodError
         When the target is not what the model predicts, or another output is asked for.
     """
+    if predictor.groups and dataset.target is not None:
+        raise MethodError(
+            f"The model makes groups of its own, and the target is {dataset.target_name!r}: one cannot be measured by "
+            "the other.",
+            "Say on the page Model and data which label each group stands for, or name no target.", "METHOD-TARGET",
+        )
     if predictor.task != "regression" or dataset.target is None or predictor.outputs == (dataset.target_name,):
         return predictor.place(output)
     if dataset.target_name not in predictor.outputs:
@@ -181,9 +187,15 @@ def _codes(predictor: Predictor, dataset: Dataset) -> np.ndarray:
     if unknown:
         raise DataError(
             f"The target {dataset.target_name!r} holds {listed(unknown[:5])}, which the model does not know.",
-            f"Use the model's classes: {listed(predictor.outputs[:30])}.",
+            _remedy(predictor), "DATA-LABELS",
         )
     return np.append(np.array(found, dtype=float), np.nan)[places]
+
+
+def _remedy(predictor: Predictor) -> str:
+    if predictor.label_question is not None:
+        return "Say on the page Model and data which label is which class."
+    return f"Use the model's classes: {listed(predictor.outputs[:30])}."
 
 
 def _places_by_text(predictor: Predictor) -> dict[str, int]:

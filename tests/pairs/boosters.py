@@ -1,9 +1,7 @@
 """Boosters: files of their own, native categories as text in the table."""
 
-from pathlib import Path
-from typing import Any
 
-from tests.pairs.making import Pair, named_iris, pair, sample, saved, shipped, with_categories
+from tests.pairs.making import Pair, catboost_bytes, named_iris, pair, sample, saved, shipped, with_categories
 
 
 @pair
@@ -68,16 +66,6 @@ def lightgbm_in_joblib() -> Pair:
     features, target = shipped("diabetes")
     model = lightgbm.LGBMRegressor(n_estimators=5, min_child_samples=5, verbose=-1, n_jobs=1).fit(features, target)
     return Pair(model=saved(model), table=features.assign(y=target), target="y", answers=model.predict(features))
-
-
-def catboost_bytes(model: Any, form: str = "cbm") -> bytes:
-    """Write a CatBoost model down; it only writes to files."""
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model"
-        model.save_model(str(path), format=form)
-        return path.read_bytes()
 
 
 @pair

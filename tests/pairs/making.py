@@ -1,10 +1,12 @@
 """What a pair of model and table is, and the data and small tools it is made of."""
 
 import io
+import tempfile
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import joblib
@@ -25,7 +27,7 @@ class Pair:
     """Bytes of a file, or a fitted object."""
     table: pd.DataFrame
     target: str | None = None
-    answers: np.ndarray | None = None
+    answers: Any = None
     """(n_rows,) or (n_rows, n_outputs) that the model itself gives; None when the pair is refused."""
     code: str = ""
     """Of the refusal; "" when the pair opens."""
@@ -96,3 +98,11 @@ def two(score: np.ndarray) -> np.ndarray:
 def with_categories(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """Code text as categories, as one does for a booster."""
     return frame.assign(**{name: frame[name].astype("category") for name in names})
+
+
+def catboost_bytes(model: Any, form: str = "cbm") -> bytes:
+    """Write a CatBoost model down; it only writes to files."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model"
+        model.save_model(str(path), format=form)
+        return path.read_bytes()

@@ -1,0 +1,26 @@
+"""The column that looks like the target is pointed at, as long as none is named."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.naive_bayes import GaussianNB
+
+import explain
+from explain.model.scikit import fitted_estimator
+from explain.model.target_hint import likely_targets, target_hint
+
+FRAME = pd.DataFrame({"a": np.arange(6.0), "b": [1, 2, 3, 4, 5, 6], "y": list("nynyny"), "z": list("opopop")})
+MODEL = fitted_estimator(GaussianNB().fit(FRAME[["a"]], FRAME["y"]))
+
+
+@pytest.mark.parametrize(("extra", "likely"), [(["b", "y", "z"], ["y"]), (["b"], ["b"]), (["b", "z"], [])])
+def test_the_classes_of_the_model_give_the_target_away(extra, likely):
+    table = explain.read_table(FRAME)
+    assert likely_targets(MODEL, table, extra) == likely
+    words = target_hint(MODEL, table, extra)
+    assert words == (f" {likely[0]!r} looks like the target: name it." if likely else
+                     " If one of them is the target, name it.")
+
+
+def test_a_named_target_needs_no_hint():
+    assert target_hint(MODEL, explain.read_table(FRAME, target="y"), ["b"]) == ""
