@@ -14,7 +14,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from explain.errors import ExplainError, ModelError, WorkspaceError
+from explain.errors import DataError, ExplainError, MethodError, ModelError, WorkspaceError
 from explain.facts import model_facts, table_facts
 from explain.names import SHORT
 from explain.results import Result
@@ -123,7 +123,7 @@ class Desk:
 
     def _refuse(self, number: int, error: ExplainError) -> None:
         tree, held = packed(error.details)
-        told = {"kind": type(error).kind, "problem": error.problem[:4_000], "remedy": error.remedy[:4_000]}
+        told = {"kind": _family(error), "problem": error.problem[:4_000], "remedy": error.remedy[:4_000]}
         self.wire.send({"id": number, "error": {**told, "code": error.code}, "details": tree}, held)
 
     def _table(self, header: dict[str, Any], parts: list[memoryview]) -> Result:
@@ -207,6 +207,12 @@ def _source(header: dict[str, Any], raw: memoryview) -> Any:
     from explain.model.objects import object_from_bytes
 
     return object_from_bytes(raw)
+
+
+def _family(error: ExplainError) -> str:
+    """Name the one of the four kinds of error that this one belongs to."""
+    families = (DataError, ModelError, MethodError, WorkspaceError)
+    return next((family.kind for family in families if isinstance(error, family)), WorkspaceError.kind)
 
 
 def _where(error: Exception) -> str:

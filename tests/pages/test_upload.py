@@ -50,7 +50,8 @@ def upload(app, model: tuple[str, bytes], table: tuple[str, bytes], target: str 
     app.file_uploader(key="upload-table").upload(*table)
     app.run()
     if target is not None:
-        app.selectbox(key="upload-target").set_value(target).run()
+        box = app.selectbox(key="upload-target")
+        box.set_value(box.options.index(target)).run()
     return app
 
 
@@ -118,3 +119,144 @@ def test_the_samples_own_files_open_by_hand(name):
     assert_clean(app)
     for page in PAGES:
         assert_clean(opened(app, page))
+
+
+@pytest.fixture(scope="module")
+def people(own_pair):
+    """A table of numbers alone, and a model of it."""
+    from sklearn.linear_model import LogisticRegression
+
+    frame = pd.read_csv(io.BytesIO(own_pair[1]))[["age", "income", "late"]].dropna()
+    return frame, LogisticRegression(max_iter=2000).fit(frame[["age", "income"]], frame["late"])
+
+
+def dumped(model) -> bytes:
+    file = io.BytesIO()
+    joblib.dump(model, file)
+    return file.getvalue()
+
+
+def csv(frame) -> tuple[str, bytes]:
+    return "people.csv", frame.to_csv(index=False).encode()
+
+
+def opened_now(app):
+    """Press the button, and give what is open then."""
+    app.button(key="open-upload").click().run()
+    return settled(app)
+
+
+def test_one_of_several_models_of_a_file_is_chosen(people):
+    frame, model = people
+    app = upload(start(), ("two.joblib", dumped({"mine": model, "yours": model})), csv(frame), target="late")
+    assert "2 models" in warned(app)
+    app.selectbox(key="upload-item").set_value(1).run()
+    app = opened_now(app)
+    assert any("'yours' is opened" in note for note in state(app).workspace.model.notes)
+
+
+def test_labels_that_differ_are_mapped(people):
+    frame, _ = people
+    from sklearn.linear_model import LogisticRegression
+
+    words = np.where(frame["late"] == "yes", "bad", "good")
+    model = LogisticRegression(max_iter=2000).fit(frame[["age", "income"]], words)
+    app = upload(start(), ("labels.joblib", dumped(model)), csv(frame), target="late")
+    assert state(app).sample == "income"
+    app.selectbox(key="upload-label:0").set_value(1)
+    app.selectbox(key="upload-label:1").set_value(0)
+    app.button(key="upload-use-labels").click().run()
+    app = opened_now(app)
+    assert state(app).workspace.model.outputs == ("yes", "no")
+    shares = state(app).workspace.ask("performance", output="yes").scores[0]
+    assert shares.value > 0.6
+
+
+def test_a_table_with_predictions_opens_without_a_model(people):
+    frame, model = people
+    scored = frame.assign(risk=model.predict_proba(frame[["age", "income"]])[:, 1])
+    app = opened(start(), UPLOAD)
+    app.file_uploader(key="upload-table").upload(*csv(scored))
+    app.run()
+    app.selectbox(key="upload-target").set_value(3).run()
+    app.multiselect(key="upload-recorded").set_value([2]).run()
+    app = opened_now(app)
+    assert state(app).workspace.model.outputs == ("no", "yes")
+    app = opened(app, "pages/understand/performance.py")
+    assert_clean(app)
+    assert app.metric
+    for page in PAGES:
+        app = opened(app, page)
+        assert not app.exception
+        assert not app.error
+    app = opened(app, "pages/understand/drivers.py")
+    assert "there is no model" in warned(app)
+
+
+def warned(app) -> str:
+    return "\n".join(warning.value for warning in app.warning)
+
+
+def test_files_of_this_machine_open_by_their_path(people, tmp_path):
+    frame, model = people
+    joblib.dump(model, tmp_path / "own.joblib")
+    frame.to_csv(tmp_path / "people.csv", index=False)
+    app = opened(start(), UPLOAD)
+    app.text_input(key="upload-model-path").set_value(str(tmp_path / "own.joblib"))
+    app.text_input(key="upload-table-path").set_value(str(tmp_path / "people.csv")).run()
+    app = opened_now(app)
+    assert state(app).workspace.n_rows == len(frame)
+
+
+def test_a_path_that_leads_nowhere_is_named(tmp_path):
+    app = opened(start(), UPLOAD)
+    app.text_input(key="upload-table-path").set_value(str(tmp_path / "nowhere.csv")).run()
+    assert "nowhere" in warned(app)
+    assert not app.exception
+
+
+@pytest.fixture
+def with_own_code(people):
+    """A model with a lambda in it, as cloudpickle writes it."""
+    import cloudpickle
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import FunctionTransformer
+
+    frame, _ = people
+    model = make_pipeline(FunctionTransformer(lambda rows: rows * 2), LogisticRegression(max_iter=2000))
+    return cloudpickle.dumps(model.fit(frame[["age", "income"]], frame["late"]))
+
+
+def test_code_of_a_files_own_runs_only_after_a_typed_word(people, with_own_code):
+    app = upload(start(), ("own.pkl", with_own_code), csv(people[0]), target="late")
+    assert "models do not need" in warned(app)
+    app.text_input(key="upload-trust").set_value("yes").run()
+    assert "models do not need" in warned(app)
+    app.text_input(key="upload-trust").set_value("run its code").run()
+    app = opened_now(app)
+    assert len(state(app).workspace.ask("predictions").rows) == len(people[0])
+
+
+def test_a_server_never_offers_to_run_code_of_a_files_own(people, with_own_code, monkeypatch):
+    from pages.shared import settings
+
+    served = settings.Settings(mode="server", sign_in="header", sign_in_header="x-user", allowed_hosts=("here",))
+    monkeypatch.setattr("pages.shared.uploading.model.settings", lambda: served)
+    app = upload(start(), ("own.pkl", with_own_code), csv(people[0]), target="late")
+    assert "models do not need" in warned(app)
+    assert not [box for box in app.text_input if box.key == "upload-trust"]
+
+
+def test_a_model_that_ends_its_process_is_told_of_and_nothing_is_lost(own_pair):
+    import os
+    import signal
+
+    app = start()
+    before = state(app)
+    app = opened(app, "pages/decide/row.py")
+    os.kill(before.workspace._held.process.pid, signal.SIGKILL)
+    app = opened(app, "pages/understand/effects.py")
+    assert_clean(app)
+    assert state(app) is before
+    assert before.workspace.running

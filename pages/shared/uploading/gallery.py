@@ -45,6 +45,6 @@ def columns_overview() -> None:
     for note in workspace.notes:
         st.caption(escaped(note))
     st.caption(
-        f"Table {workspace.table.fingerprint[:12]} · model {workspace.model.fingerprint[:12]} "
+        f"Table {escaped(workspace.table.fingerprint[:12])} · model {escaped(workspace.model.fingerprint[:12])} "
         "(SHA-256, first 12 digits)"
     )

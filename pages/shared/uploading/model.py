@@ -7,7 +7,7 @@ import streamlit as st
 
 from explain.errors import ExplainError, ModelError
 from explain.facts import ModelFacts
-from explain.wording import count, escaped, listed
+from explain.wording import count, escaped, listed, one_line
 from explain.workspace import Workspace, protection
 from pages.shared.screen import problem
 from pages.shared.settings import settings
@@ -144,7 +144,7 @@ def _without_model(table: Workspace) -> None:
         "No model at hand: columns with its predictions",
         range(len(table.names)),
         key="upload-recorded",
-        format_func=lambda place: escaped(table.labels[place]),
+        format_func=lambda place: one_line(table.labels[place]),
         help="One column of predicted numbers, probabilities or classes, or one column of probabilities for each "
         "class. Pages that must ask a model about other rows say so.",
     )

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from explain.facts import MatchFacts
-from explain.wording import count, escaped
+from explain.wording import count, escaped, one_line
 from pages.shared.settings import settings
 
 TRUST = "run its code"
@@ -54,6 +54,7 @@ def columns_editor(lines: Sequence[dict[str, Any]], chosen: dict[str, str]) -> d
         start,
         hide_index=True,
         key="upload-columns",
+        placeholder="choose one",
         disabled=["The model's column", "What to do"],
         column_config={"The table's column": st.column_config.SelectboxColumn(options=columns)},
     )
@@ -70,7 +71,7 @@ def items(choices: Sequence[str]) -> dict[str, Any]:
         range(len(choices)),
         index=None,
         key="upload-item",
-        format_func=lambda place: escaped(choices[place]),
+        format_func=lambda place: one_line(choices[place]),
         placeholder="choose one",
     )
     return {} if place is None else {"item": choices[place]}
@@ -91,7 +92,7 @@ def labels_editor(model_labels: Sequence[str], table_labels: Sequence[str]) -> t
                     options,
                     index=start,
                     key=f"upload-label:{place}",
-                    format_func=lambda i: escaped(table_labels[i]),
+                    format_func=lambda place: one_line(table_labels[place]),
                 )
                 chosen.append(None if found is None else table_labels[found])
         complete = None not in chosen and len(set(chosen)) == len(chosen)
@@ -118,7 +119,7 @@ def typed_trust(names: Sequence[str], digest: str) -> dict[str, Any]:
         st.caption(
             "The code would run in a process that reaches no network, no file and no other program. It could still "
             "answer wrongly, on purpose or not. Do this only with a file whose maker you know. "
-            f"Its digest (SHA-256) is {digest[:12]}…; it is remembered until the app ends."
+            f"Its digest (SHA-256) is {escaped(digest[:12])}…; it is remembered until the app ends."
         )
         typed = st.text_input(f"To open it, type: {TRUST}", key="upload-trust", autocomplete="off")
     if typed.strip().lower() != TRUST:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from explain.facts import ColumnFacts
 from explain.table.column import KINDS
-from explain.wording import count, escaped, listed, number, value
+from explain.wording import count, escaped, listed, number, one_line, value
 from explain.workspace import Workspace, open_table
 from pages.shared.limits import allowance
 from pages.shared.uploading.files import Given
@@ -72,7 +72,7 @@ def _target(plain: Workspace) -> str | None:
         index=_guess(plain.names),
         key="upload-target",
         help="Used to measure the model; never given to it.",
-        format_func=lambda place: escaped(names[place]),
+        format_func=lambda place: one_line(names[place]),
     )
     return names[chosen] if chosen else None
 
@@ -93,6 +93,7 @@ def _missing(plain: Workspace) -> dict[str, Any]:
         "Read as missing",
         marks,
         selection_mode="multi",
+        format_func=escaped,
         key="upload-missing",
         help="Marks found in text columns. Reading them as missing changes what the model is given.",
     )
