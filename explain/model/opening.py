@@ -66,8 +66,9 @@ def _opened(raw: bytes, *, any_name: bool) -> Opened:
     from explain.model.skops_files import is_skops, opened_skops
 
     if is_skops(raw):
-        held, versions = opened_skops(raw)
-        return Opened(estimator=held, other_versions=versions, format="skops")
+        held, facts = opened_skops(raw)
+        checked = f"{len(facts.names)} names checked, all known"
+        return Opened(estimator=held, other_versions=facts.other_versions, format=facts.format, checked=checked)
     if is_pickle(raw):
         held, facts = opened_pickle(raw, any_name=any_name)
         known = "not checked, as was asked" if any_name else "checked, all known"

@@ -1,17 +1,35 @@
 """Files of skops: a zip with a description of each object, looked through before anything is built."""
 
 import io
+import json
 import warnings
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
-from explain.errors import ModelError
-from explain.model.pickle_files import missing_library, other_versions
-from explain.wording import listed
+import numpy as np
 
-TRUSTED_MODULES = ("sklearn", "numpy", "scipy", "builtins", "xgboost", "lightgbm", "catboost")
-TRUSTED_NAMES = frozenset({"functools.partial", "collections.OrderedDict"})
-"""Outside the libraries above: gradient boosting of scikit-learn and LightGBM's wrapper hold these."""
+from explain.errors import ModelError
+from explain.model.pickle_files import PickleFacts, missing_library, other_versions
+from explain.model.pickles.lists import listed_as, lists
+from explain.model.pickles.refusing import UnknownNames, ends_early, refused, too_large
+
+LARGEST = 2**31
+"""Bytes that all parts together may have when unpacked."""
+RATIO = 200
+MAKERS = frozenset({
+    "ObjectNode", "DictNode", "JsonNode", "NdArrayNode", "ListNode", "TypeNode", "TupleNode", "TreeNode", "RandomStateNode",
+    "FunctionNode", "SliceNode", "LossNode", "MaskedArrayNode", "RandomGeneratorNode", "DTypeNode", "SparseMatrixNode",
+    "PartialNode", "BytearrayNode", "DefaultDictNode", "BytesNode", "SetNode", "CachedNode",
+})
+"""The ways of skops to make an object that models need."""
+PLAIN = frozenset(
+    ("builtins", name) for name in ("str", "dict", "list", "tuple", "set", "slice", "bytes", "bytearray", "int", "float", "bool")
+) | {("collections", "OrderedDict"), ("collections", "defaultdict"), ("functools", "partial"), ("numpy", "dtype"),
+     ("numpy.ma", "MaskedArray"), ("numpy.random.mtrand", "RandomState"), ("numpy.random._generator", "Generator"),
+     ("sklearn.tree._tree", "Tree")}
+NOTHING = {"__class__": "str", "__module__": "builtins", "__loader__": "JsonNode", "content": "null", "is_json": True}
+"""What stands in the place of what no prediction needs."""
 
 
 def is_skops(raw: bytes) -> bool:
@@ -25,46 +43,163 @@ def is_skops(raw: bytes) -> bool:
         return b"schema.json" in raw
 
 
-def opened_skops(raw: bytes) -> tuple[Any, tuple[str, ...]]:
-    """Open a skops file whose types all come from known libraries, and say which other version wrote it.
+def opened_skops(raw: bytes) -> tuple[Any, PickleFacts]:
+    """Open a skops file whose names are all listed, and check what it holds.
+
+    Returns
+    -------
+    tuple
+        The object, and what was learned of the file.
 
     Raises
     ------
+    UnknownNames
+        When it asks for what models do not need; nothing has been built.
     ModelError
-        When it is damaged, or holds a type of another library.
+        When it is damaged, or does not hold together.
     """
     try:
         from skops import io as skops_io
     except ModuleNotFoundError as error:
-        raise ModelError("This model needs skops.", "Install it: pip install skops.") from error
+        raise missing_library("skops") from error
+    schema, parts = _unpacked(raw)
+    names = _check_names(schema)
+    _check_parts(schema, parts)
+    if _without_left_out(schema):
+        raw = _packed(schema, parts)
+    held, versions = _built(skops_io, raw)
+    _check_built(held)
+    return held, PickleFacts(names=names, versions=versions, format="skops")
+
+
+def _unpacked(raw: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
     try:
-        types = skops_io.get_untrusted_types(data=raw)
-    except Exception as error:
-        raise ModelError("The skops file ends early or is damaged.", "Save and upload the whole file again.") from error
-    foreign = [name for name in types if not _trusted(name)]
-    if foreign:
-        raise ModelError(
-            f"The file holds {listed([repr(name) for name in foreign[:5]])}, which is not part of a known library.",
-            "Save a model built from scikit-learn, XGBoost or LightGBM classes alone.",
-        )
-    return _built(skops_io, raw, types)
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+            if size > min(LARGEST, RATIO * len(raw) + 2**24):
+                raise too_large(f"unpacked, it would have {size:,} bytes")
+            parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+            return json.loads(parts.pop("schema.json")), parts
+    except ModelError:
+        raise
+    except Exception as error:  # a zip can be damaged in many ways
+        raise _damaged() from error
 
 
-def _trusted(name: str) -> bool:
-    return name in TRUSTED_NAMES or name.partition(".")[0] in TRUSTED_MODULES
+def _damaged() -> ModelError:
+    return ModelError("The skops file ends early or is damaged.", "Save and upload the whole file again.", "MODEL-DAMAGED")
 
 
-def _built(skops_io: Any, raw: bytes, types: list[str]) -> tuple[Any, tuple[str, ...]]:
+def _nodes(schema: Any) -> Iterator[dict[str, Any]]:
+    """Go through all objects that are described."""
+    waiting = [schema]
+    while waiting:
+        held = waiting.pop()
+        if type(held) is dict:
+            if "__loader__" in held or "__class__" in held:
+                yield held
+            waiting.extend(held.values())
+        elif type(held) is list:
+            waiting.extend(held)
+
+
+def _check_names(schema: dict[str, Any]) -> tuple[str, ...]:
+    """Check the name and the maker of every object, and that no two share a mark."""
+    names: dict[tuple[str, str], None] = {}
+    marked: dict[Any, tuple] = {}
+    for node in _nodes(schema):
+        name = (str(node.get("__module__")), str(node.get("__class__")))
+        names[name] = None
+        if node.get("__loader__") not in MAKERS:
+            raise refused(f"make an object by {str(node.get('__loader__'))[:40]!r}", "MODEL-CALL")
+        seen = (*name, node["__loader__"], *(str(node.get(part)) for part in ("content", "file") if _is_leaf(node)))
+        if node.get("__id__") is not None and marked.setdefault(node["__id__"], seen) != seen:
+            raise refused("take one object for another", "MODEL-STATE")
+    unknown = [".".join(name) for name in names if name not in PLAIN and not _is_number(name) and listed_as(*name) != name]
+    if unknown:
+        raise UnknownNames(unknown)
+    return tuple(sorted(".".join(name) for name in names))
+
+
+def _is_leaf(node: dict[str, Any]) -> bool:
+    return node["__loader__"] in ("JsonNode", "NdArrayNode", "BytearrayNode", "BytesNode")
+
+
+def _is_number(name: tuple[str, str]) -> bool:
+    kind = getattr(np, name[1], None) if name[0] == "numpy" else None
+    return isinstance(kind, type) and issubclass(kind, (np.generic, np.ndarray))
+
+
+def _check_parts(schema: dict[str, Any], parts: dict[str, bytes]) -> None:
+    """Check what compiled code is given while the objects are built."""
+    from explain.model.soundness.lightgbm_text import check_text
+    from explain.model.soundness.xgboost_json import checked_memory
+
+    try:
+        for node in _nodes(schema):
+            name = (node["__module__"], node["__class__"])
+            if name == ("sklearn.tree._tree", "Tree"):
+                _check_tree(node["__reduce__"]["args"]["content"], parts)
+            elif name == ("xgboost.core", "Booster"):
+                checked_memory(parts[node["content"]["content"]["handle"]["file"]])
+            elif name == ("lightgbm.basic", "Booster"):
+                check_text(json.loads(node["content"]["content"]["_handle"]["content"]))
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise _damaged() from error
+
+
+def _check_tree(arguments: list[dict[str, Any]], parts: dict[str, bytes]) -> None:
+    n_outputs = json.loads(arguments[2]["content"])
+    n_classes = np.load(io.BytesIO(parts[arguments[1]["file"]]), allow_pickle=False)
+    if type(n_outputs) is not int or n_classes.shape != (n_outputs,) or n_outputs < 1 or n_classes.min() < 1:
+        raise ValueError("a tree is not whole")
+
+
+def _without_left_out(schema: dict[str, Any]) -> bool:
+    """Empty the places of what no prediction needs; gives whether there was any."""
+    found = [node for node in _nodes(schema) if (node["__module__"], node["__class__"]) in lists().left_out]
+    for node in found:
+        node.clear()
+        node.update(NOTHING)
+    return bool(found)
+
+
+def _packed(schema: dict[str, Any], parts: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in {**parts, "schema.json": json.dumps(schema)}.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def _built(skops_io: Any, raw: bytes) -> tuple[Any, tuple[str, ...]]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            held = skops_io.loads(raw, trusted=types)
+            held = skops_io.loads(raw, trusted=skops_io.get_untrusted_types(data=raw))
         except ModuleNotFoundError as error:
             raise missing_library(error.name or "") from error
+        except EOFError as error:
+            raise ends_early() from error
         except Exception as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
             raise ModelError(
                 f"The skops file cannot be opened: {reason}",
-                "Save it again with the versions of skops and scikit-learn installed here.",
+                "Save it again with the versions of skops and scikit-learn installed here.", "MODEL-DAMAGED",
             ) from error
     return held, other_versions(caught)
+
+
+def _check_built(held: Any) -> None:
+    """Check that there is a model, that no attribute stands before a method, and that all hangs together."""
+    from explain.model.pickles.kinds import check_kind
+    from explain.model.pickles.states import check_attribute
+    from explain.model.soundness.checking import check_sound
+    from explain.model.soundness.walking import attributes, reachable
+
+    check_kind(held)
+    for part in reachable(held):
+        if not isinstance(part, dict):
+            for name in attributes(part):
+                check_attribute(type(part), name)
+    check_sound(held)

@@ -43,13 +43,15 @@ def _parts(held: Any) -> list[Any]:
 
 
 def attributes(held: Any) -> dict[str, Any]:
-    """Give the attributes that an object keeps; none for objects of compiled code.
+    """Give the attributes that an object keeps; none for functions, and for objects of compiled code.
 
     Examples
     --------
     >>> attributes(3)
     {}
     """
+    if type(held).__module__.partition(".")[0] in ("builtins", "numpy"):
+        return {}
     try:
         kept = object.__getattribute__(held, "__dict__")
     except AttributeError:
