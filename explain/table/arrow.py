@@ -88,6 +88,7 @@ def _parquet_table(raw: Buffer, name: str, limits: Limits) -> "pyarrow.Table":
     texts = [field.name for field in file.schema_arrow if _is_text(field.type)]
     if _repeating(facts):
         _refuse_long_texts(file, texts, name, limits)
+        return file.read()
     file = pyarrow.parquet.ParquetFile(source, read_dictionary=texts)
     return _spelled_out(file.read(), pyarrow.parquet.read_schema(pyarrow.py_buffer(raw)), name, limits)
 

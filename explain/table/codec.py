@@ -92,18 +92,19 @@ class Levels:
     dtype: Any
     blank: Any
     categories: tuple
-    _index: pd.Index = field(init=False, repr=False)
-    _levels: Any = field(init=False, repr=False)
+    _looked_up: list = field(init=False, repr=False, default_factory=list)
 
-    def __post_init__(self) -> None:
-        """Look the categories up once."""
-        object.__setattr__(self, "_index", pd.Index(self.categories, dtype=object, tupleize_cols=False))
-        object.__setattr__(self, "_levels", _levels(self._index, self.dtype))
+    def _ready(self) -> tuple[pd.Index, Any]:
+        """Look the categories up once, when they are first needed: there may be a million of them."""
+        if not self._looked_up:
+            index = pd.Index(self.categories, dtype=object, tupleize_cols=False)
+            self._looked_up.append((index, _levels(index, self.dtype)))
+        return self._looked_up[0]
 
     def encode(self, cells: pd.Series) -> np.ndarray:
         """Code cells; a value that is no category is refused."""
         codes, found = pd.factorize(cells)
-        places = self._index.get_indexer(pd.Index(found).astype(object))
+        places = self._ready()[0].get_indexer(pd.Index(found).astype(object))
         if (places < 0).any():
             known = [shortened(value(each), 40) for each in self.categories[:12]]
             cell, remedy = found[int(np.argmax(places < 0))], f"Choose one of {listed(known, 'or')}."
@@ -115,12 +116,13 @@ class Levels:
         missing = np.isnan(coded)
         gaps = bool(missing.any())
         codes = np.where(missing, -1, coded).astype(np.intp) if gaps else coded.astype(np.intp)
-        if not isinstance(self._levels, np.ndarray):
-            return pd.Series(self._levels.take(codes, allow_fill=gaps), copy=False)
+        levels = self._ready()[1]
+        if not isinstance(levels, np.ndarray):
+            return pd.Series(levels.take(codes, allow_fill=gaps), copy=False)
         if not gaps:
-            return pd.Series(self._levels[codes], dtype=self._levels.dtype, copy=False)
-        if self._levels.dtype.kind in "iuf" and not np.any(np.abs(self._levels.astype(float)) > WHOLE):
-            return pd.Series(np.append(self._levels.astype(float), np.nan)[codes])
+            return pd.Series(levels[codes], dtype=levels.dtype, copy=False)
+        if levels.dtype.kind in "iuf" and not np.any(np.abs(levels.astype(float)) > WHOLE):
+            return pd.Series(np.append(levels.astype(float), np.nan)[codes])
         return pd.Series(_objects([*self.categories, self.blank])[codes], dtype=object)
 
 
@@ -193,9 +195,8 @@ class WrittenDates:
 
     def encode(self, cells: pd.Series) -> np.ndarray:
         """Code texts written in the format."""
-        codes, found = pd.factorize(cells)
-        coded = np.append(dates.days(dates.read(pd.Series(found, dtype=object), self.date_format)), np.nan)[codes]
-        wrong = np.isnan(coded) & (codes >= 0)
+        coded = dates.days(dates.read(cells, self.date_format))
+        wrong = np.isnan(coded) & cells.notna().to_numpy()
         if wrong.any():
             raise _not_a_date(self.name, cells[wrong].iloc[0], self.date_format)
         return coded

@@ -1,6 +1,7 @@
 """Dates written as text: which format a column uses, reading it, and writing it back exactly.
 
-A format is strftime's, plus "%-d", "%-m" and "%-H" for numbers without a leading zero (on every system).
+A format is strftime's, plus "%-d", "%-m" and "%-H" for numbers without a leading zero (on every system), and "%3f"
+for milliseconds. A time zone that all share is a part of the format.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,8 @@ DAY = 86_400_000_000
 _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y",
          "%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%d %b %Y", "%d-%b-%Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y")
 _SHORT_DAYS = ("%-d/%-m/%Y", "%-m/%-d/%Y", "%-d.%-m.%Y", "%-d/%-m/%y", "%-m/%-d/%y", "%-d.%-m.%y")
-_TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f")
+_TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%3f", " %H:%M:%S.%f")
+_ISO_TIMES = ("T%H:%M", "T%H:%M:%S", "T%H:%M:%S.%3f", "T%H:%M:%S.%f", " %H:%M:%S", " %H:%M:%S.%3f", " %H:%M:%S.%f")
 _MARK = "~"
 
 
@@ -24,14 +26,19 @@ def _formats(days: tuple[str, ...], times: tuple[str, ...]) -> Iterator[str]:
             yield day + time
 
 
-PADDED = ("%Y-%m", *_formats(_DAYS, _TIMES),
-          *_formats(("%Y-%m-%d",), ("T%H:%M", "T%H:%M:%S", "T%H:%M:%SZ", "T%H:%M:%S.%f", "T%H:%M:%S.%fZ")))
+_ZONED = tuple(time + zone for time in _ISO_TIMES for zone in ("", "Z", "+00:00", "+0000") if time + zone not in _TIMES)
+PADDED = ("%Y-%m", *_formats(_DAYS, _TIMES), *_formats(("%Y-%m-%d",), _ZONED))
 SHORT = tuple(_formats(_SHORT_DAYS, (*_TIMES, " %-H:%M", " %-H:%M:%S")))
 
 
 def read(texts: pd.Series, date_format: str) -> pd.Series:
     """Read texts as timestamps; what is not written in the format becomes NaT."""
-    return pd.to_datetime(texts, format=date_format.replace("%-", "%"), errors="coerce")
+    return pd.to_datetime(texts, format=plain(date_format), errors="coerce")
+
+
+def plain(date_format: str) -> str:
+    """Give the format as strptime knows it."""
+    return date_format.replace("%-", "%").replace("%3f", "%f")
 
 
 def write(stamps: pd.Series, date_format: str) -> pd.Series:
@@ -42,7 +49,9 @@ def write(stamps: pd.Series, date_format: str) -> pd.Series:
     >>> write(read(pd.Series(["5/1/2020"]), "%-d/%-m/%Y"), "%-d/%-m/%Y").tolist()
     ['5/1/2020']
     """
-    texts = stamps.dt.strftime(date_format.replace("%-", f"{_MARK}%"))
+    texts = stamps.dt.strftime(date_format.replace("%-", f"{_MARK}%").replace("%3f", f"%f{_MARK}"))
+    if "%3f" in date_format:
+        texts = texts.str.replace(rf"\d{{3}}{_MARK}", "", regex=True)
     if "%-" in date_format:
         texts = texts.str.replace(f"{_MARK}0", "", regex=False).str.replace(_MARK, "", regex=False)
     return texts
@@ -73,7 +82,7 @@ def formats_of(texts: pd.Series) -> tuple[str, ...]:
 def _parses(text: str, date_format: str) -> bool:
     """Whether one text can be read; thousands of times quicker than asking for a column."""
     try:
-        datetime.strptime(text, date_format.replace("%-", "%"))
+        datetime.strptime(text, plain(date_format))
     except ValueError:
         return False
     return True

@@ -28,7 +28,9 @@ _END_OF_TEXT = re.compile(rb"</(?:\w+:)?si>")
 _DECLARED = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
-def read_excel(raw: Buffer, name: str, limits: Limits, *, sheet: str = "", missing: Sequence[str] = ()) -> Found:
+def read_excel(
+    raw: Buffer, name: str, limits: Limits, *, sheet: str = "", missing: Sequence[str] = (), as_text: Sequence[str] = ()
+) -> Found:
     """Read one sheet as ``pandas.read_excel`` does.
 
     Parameters
@@ -43,18 +45,21 @@ def read_excel(raw: Buffer, name: str, limits: Limits, *, sheet: str = "", missi
         Name of the sheet; "" for the first.
     missing
         Values that stand for missing, beside those pandas knows.
+    as_text
+        Columns kept as they are written, so that "007" is no number.
 
     Raises
     ------
     DataError
         When it is damaged or too large, or has no such sheet.
     """
-    _refuse_large(raw, name, limits)
     try:
+        _refuse_large(raw, name, limits)
         with pd.ExcelFile(stream(raw), engine="calamine") as book:
             sheets = [str(each) for each in book.sheet_names]
             chosen = _chosen(sheets, sheet, name)
-            frame = pd.read_excel(book, sheet_name=chosen, na_values=list(missing))
+            frame = pd.read_excel(book, sheet_name=chosen, na_values=list(missing),
+                                  dtype=dict.fromkeys(as_text, "str"))
     except (DataError, MemoryError):
         raise
     except Exception as error:  # the ways in which a reader fails on foreign bytes have no end of names
@@ -92,15 +97,12 @@ def _refuse_large(raw: Buffer, name: str, limits: Limits) -> None:
         most = min(limits.sheet, limits.grown(len(raw)))
         if sum(entry.file_size for entry in entries) > most:
             raise too_large(name, most, " once it is unpacked")
-        try:
-            lengths = _text_lengths(held, entries, name)
-            for entry in entries:
-                if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
-                    _refuse_sheet(held, entry, lengths, name, limits)
-                elif entry.filename.lower().endswith((".xml", ".rels")):
-                    _walk_through(held, entry, name)
-        except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-            raise broken(name, "a damaged Excel file", "Save it again, or save the sheet as CSV.") from error
+        lengths = _text_lengths(held, entries, name)
+        for entry in entries:
+            if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
+                _refuse_sheet(held, entry, lengths, name, limits)
+            elif entry.filename.lower().endswith((".xml", ".rels")):
+                _walk_through(held, entry, name)
 
 
 def _markup(held: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Iterator[bytes]:

@@ -61,12 +61,12 @@ def _read(raw: memoryview, name: str, options: Options, how: Options, limits: Li
     """Read a file by the reader of its format."""
     file_format = content.format_of(raw, name)
     missing = options["missing"]
+    as_text = [column for column, wish in options["kinds"] if wish == "text"]
     if file_format == content.CSV:
-        as_text = [column for column, wish in options["kinds"] if wish == "text"]
         dialect = {key: how[key] for key in ("delimiter", "decimal", "thousands", "encoding", "drop_ragged")}
         return read_text(raw, name, missing=missing, as_text=as_text, limits=limits, **dialect)
     if file_format == content.EXCEL:
-        return excel.read_excel(raw, name, limits, sheet=how["sheet"], missing=missing)
+        return excel.read_excel(raw, name, limits, sheet=how["sheet"], missing=missing, as_text=as_text)
     readers = {content.PARQUET: arrow.read_parquet, content.FEATHER: arrow.read_feather, content.JSON: read_records}
     found = readers[file_format](raw, name, limits)
     frame, n_replaced = marks.replaced(found.frame, missing)

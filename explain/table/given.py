@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from explain.errors import DataError
+from explain.table import dates
 from explain.table.codec import not_fitting
 from explain.table.schema import Column, as_cell
 from explain.wording import listed, shortened, value
@@ -100,7 +101,7 @@ def _dates(column: Column, cells: pd.Series) -> pd.Series:
     """Write dates given as such in the column's format, where it has one."""
     if not column.date_format:
         return cells
-    plain = column.date_format.replace("%-", "%")
+    plain = dates.plain(column.date_format)
     written = [cell if isinstance(cell, str) or pd.isna(cell) else _written(column, cell, plain) for cell in cells]
     return pd.Series(written, dtype=object)
 

@@ -12,6 +12,9 @@ from explain.table.column import BY_CODE, Column
 from explain.wording import listed
 
 MANY_LEVELS, LONG_TEXT = 50, 30
+"""More levels than so many, each in few rows, are texts when they are this long …"""
+VERY_MANY_LEVELS, MOST_LEVELS = 1_000, 20_000
+"""… and however long when they are more than these: names and numbers of accounts are no categories."""
 OF_OBJECTS = {"boolean": "boolean", "integer": "integer", "floating": "numeric", "mixed-integer-float": "numeric",
                "date": "ordinal", "datetime": "ordinal", "datetime64": "ordinal"}
 
@@ -79,7 +82,7 @@ def _whole_with_gaps(cells: pd.Series) -> bool:
 
 
 def _texts(cells: pd.Series) -> Finding:
-    levels = pd.Series(cells.dropna().unique(), dtype=object)
+    levels = pd.Series(cells.dropna().unique())
     formats = dates.formats_of(levels)
     if len(formats) == 1:
         return Finding("date", formats[0])
@@ -88,8 +91,15 @@ def _texts(cells: pd.Series) -> Finding:
             f"Column {cells.name!r} can be read as dates written {listed(formats, 'or')}, so it was taken as text. "
             f"Say which: kinds={{{cells.name!r}: {formats[0]!r}}}."
         ))
-    lengthy = len(levels) > MANY_LEVELS and len(levels) > len(cells) / 2 and levels.str.len().mean() > LONG_TEXT
-    return Finding("text" if lengthy else "category")
+    return Finding("text" if _are_texts(levels, len(cells)) else "category")
+
+
+def _are_texts(levels: pd.Series, n_rows: int) -> bool:
+    if len(levels) > MOST_LEVELS:
+        return True
+    if len(levels) <= n_rows / 2:
+        return False
+    return len(levels) > VERY_MANY_LEVELS or (len(levels) > MANY_LEVELS and levels.str.len().mean() > LONG_TEXT)
 
 
 def described(

@@ -60,6 +60,8 @@ def _numbers_but_marks(cells: pd.Series) -> bool:
 
 
 def _counted(cells: pd.Series) -> dict[str, int]:
+    if isinstance(cells.dtype, pd.StringDtype):
+        cells = cells[cells.str.strip().isin(MARKS)]
     marks = [level for level in cells.dropna().unique() if is_mark(level)]
     return {str(mark): int((cells == mark).sum()) for mark in marks}
 

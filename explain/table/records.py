@@ -39,19 +39,20 @@ def read_records(raw: Buffer, name: str, limits: Limits) -> Found:
     start = bytes(raw[:64]).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     records = _of_array(raw, name) if start == b"[" else _of_lines(raw, name, limits)
     columns: dict[str, list[tuple[int, pd.Series]]] = {}
-    n_rows = n_gaps = 0
+    n_rows = n_values = 0
     while chunk := list(itertools.islice(records, CHUNK)):
         names = dict.fromkeys(itertools.chain.from_iterable(chunk))
         refuse_too_many(name, n_rows + len(chunk), len(names.keys() | columns.keys()), limits)
-        n_gaps += len(chunk) * len(names) - sum(map(len, chunk))
+        n_values += sum(map(len, chunk))
         for key in names:
             columns.setdefault(key, []).append((n_rows, _piece([record.get(key) for record in chunk], key)))
         n_rows += len(chunk)
     frame = pd.DataFrame({key: _joined(pieces, n_rows) for key, pieces in columns.items()}, index=range(n_rows))
     if not columns:
-        raise DataError(f"{called(name)} has no records.", "Give one record a line, such as {\"age\": 39}.",
-                        code="DATA-EMPTY")
+        remedy = 'Give one record a line, such as {"age": 39}.'
+        raise DataError(f"{called(name)} has no records.", remedy, code="DATA-EMPTY")
     file_format = "JSON array" if start == b"[" else "JSON lines"
+    n_gaps = n_rows * len(columns) - n_values
     return Found(frame=frame, facts=(("format", file_format),),
                  changes=changed(("values that a record leaves out, read as missing", n_gaps)))
 
@@ -121,7 +122,7 @@ def _piece(values: list, key: str) -> pd.Series:
 
 def _typed(values: list, kinds: set[type]) -> pd.Series:
     if kinds and kinds <= {int, float}:
-        return _numbers(values, whole=kinds == {int} and None not in values)
+        return _numbers(values, whole=kinds == {int})
     if kinds == {bool} and None not in values:
         return pd.Series(values, dtype=bool)
     if kinds == {str}:
@@ -130,10 +131,13 @@ def _typed(values: list, kinds: set[type]) -> pd.Series:
 
 
 def _numbers(values: list, *, whole: bool) -> pd.Series:
-    try:
-        return pd.Series(values, dtype="int64" if whole else float)
-    except OverflowError:  # whole numbers beyond 64 bits
+    """Hold numbers; whole ones that floats cannot hold apart stay as they are beside gaps."""
+    known = [value for value in values if value is not None]
+    gaps = len(known) < len(values)
+    exact = 2**53 if gaps else 2**63 - 1
+    if whole and max(map(abs, known)) > exact:
         return pd.Series([np.nan if value is None else value for value in values], dtype=object)
+    return pd.Series(values, dtype="int64" if whole and not gaps else float)
 
 
 def _joined(pieces: list[tuple[int, pd.Series]], n_rows: int) -> pd.Series:
@@ -145,10 +149,9 @@ def _joined(pieces: list[tuple[int, pd.Series]], n_rows: int) -> pd.Series:
         place = start + len(cells)
     parts += [pd.Series(np.nan, index=range(n_rows - place))] if n_rows > place else []
     dtypes = {str(part.dtype): part.dtype for part in parts if part.notna().any()}
-    if len(dtypes) > 1 or "object" in dtypes:
+    gaps = any(part.isna().any() for part in parts)
+    if len(dtypes) > 1 or "object" in dtypes or (gaps and dtypes.keys() & {"int64", "bool"}):
         values = [None if cell != cell else cell for part in parts for cell in part.tolist()]
         return _typed(values, set(map(type, values)) - {type(None)})
     dtype = next(iter(dtypes.values()), np.dtype(float))
-    gaps = dtype.kind in "ib" and any(part.isna().any() for part in parts)
-    dtype = np.dtype(float) if gaps and dtype.kind == "i" else np.dtype(object) if gaps else dtype
     return pd.concat([part.astype(dtype) for part in parts], ignore_index=True)

@@ -95,6 +95,8 @@ class Schema:
 
     def with_labels(self, labels: Mapping[str, str], units: Mapping[str, str]) -> "Schema":
         """Name columns for people; names not in the schema are passed over."""
+        if not labels and not units:
+            return self
         return replace(self, columns=tuple(
             replace(column, label=labels.get(column.name, column.label), unit=units.get(column.name, column.unit))
             for column in self.columns

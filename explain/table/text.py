@@ -15,6 +15,7 @@ from explain.table.found import Found, changed
 from explain.table.headings import about_twice
 from explain.table.limits import LOCAL, Limits, refuse_too_many
 from explain.table.lines import Lines, survey
+from explain.table.memory import given_back
 from explain.table.packing import Buffer, stream
 from explain.table.refusals import broken, called, too_large
 from explain.wording import count, counted, listed
@@ -67,7 +68,8 @@ def read_text(
         "dtype": dict.fromkeys(as_text, "str"), "on_bad_lines": "warn" if drop_ragged else "error",
     }
     try:
-        frame, n_dropped = _frame(raw, options)
+        with given_back():
+            frame, n_dropped = _frame(raw, options)
     except pd.errors.EmptyDataError as error:
         remedy = "Begin the file with one line that names each column."
         raise DataError(f"{called(name)} has no columns.", remedy, code="DATA-EMPTY") from error

@@ -264,11 +264,11 @@ def csv_quotes(scale: float) -> bytes:
 
 
 def gzip_bomb(scale: float) -> bytes:
-    return _repeated(lambda: zlib.compressobj(9, wbits=31), b"a,b\n1,2\n" * (MB // 8), int(3_000 * scale))
+    return _repeated(lambda: zlib.compressobj(9, wbits=31), b"a,b\n1,2\n" * (MB // 8), int(1_100 * scale) + 2)
 
 
 def gzip_nested(scale: float) -> bytes:
-    return gzip.compress(gzip_bomb(scale))
+    return gzip.compress(gzip_bomb(scale / 10))
 
 
 def gzip_members(_: float) -> bytes:
@@ -276,11 +276,11 @@ def gzip_members(_: float) -> bytes:
 
 
 def bzip2_bomb(scale: float) -> bytes:
-    return _repeated(bz2.BZ2Compressor, b"x" * MB, int(1_500 * scale))
+    return _repeated(bz2.BZ2Compressor, b"x" * MB, int(1_100 * scale) + 2)
 
 
 def xz_bomb(scale: float) -> bytes:
-    return _repeated(lambda: lzma.LZMACompressor(preset=1), b"1,2\n" * (MB // 4), int(3_000 * scale))
+    return _repeated(lambda: lzma.LZMACompressor(preset=1), b"1,2\n" * (MB // 4), int(1_100 * scale) + 2)
 
 
 def zip_bomb(scale: float) -> bytes:
