@@ -69,7 +69,7 @@ def opening() -> None:
     warm_up()
     missed = read_address(current(), asked)
     if missed:
-        st.toast(missed, icon=":material/link_off:")
+        st.toast(escaped(missed), icon=":material/link_off:")
 
 
 def sample_names() -> tuple[str, ...]:

@@ -86,4 +86,4 @@ def row_shortcuts() -> None:
     if middle is not None and len(found.outputs) == 2:
         places.append(("Closest call", ":material/balance:", int(abs(scores - middle).argmin())))
     for label, icon, place in places:
-        st.button(label, icon=icon, key=f"row:{label}", on_click=choose_row, args=(int(found.rows[place]),))
+        st.button(escaped(label), icon=icon, key=f"row:{label}", on_click=choose_row, args=(int(found.rows[place]),))

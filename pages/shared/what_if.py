@@ -102,7 +102,7 @@ def _control(column: ColumnFacts, cell: Any) -> None:
         _levels(column, now, label, settings)
     elif column.kind == "date":
         st.session_state.setdefault(key, "" if now is None else str(now))
-        st.text_input(label, help=f"Written as {column.date_format or 'year-month-day'}.", **settings)
+        st.text_input(label, help=f"Written as {escaped(column.date_format or 'year-month-day')}.", **settings)
     else:
         _numbers(column, now, label, settings)
 
@@ -114,7 +114,7 @@ def _levels(column: ColumnFacts, now: Any, label: str, settings: dict[str, Any])
     if None not in levels and column.n_missing:
         levels.append(None)
     st.session_state.setdefault(settings["key"], now)
-    st.selectbox(label, levels, format_func=lambda level: escaped(value(level)), **settings)
+    st.selectbox(label, levels, format_func=value, **settings)
 
 
 def _numbers(column: ColumnFacts, now: Any, label: str, settings: dict[str, Any]) -> None:
@@ -128,11 +128,11 @@ def _numbers(column: ColumnFacts, now: Any, label: str, settings: dict[str, Any]
         step=int(step) if whole else float(f"{step:.1g}"),
         format="%d" if whole else "%.5g",
         placeholder="missing",
-        help=f"{value(low)} to {value(high)} in this table; empty means missing.",
+        help=f"{escaped(value(low))} to {escaped(value(high))} in this table; empty means missing.",
         **settings,
     )
     if outside:
-        st.caption(f":orange[Outside the table: {value(low)} to {value(high)}.]")
+        st.caption(f":orange[Outside the table: {escaped(value(low))} to {escaped(value(high))}.]")
 
 
 def _change(name: str, key: str, cell: Any) -> None:
