@@ -13,6 +13,7 @@ def frame() -> None:
     """Draw the frame and the page in it."""
     from pages.shared.asking import let_go
     from pages.shared.frame import opening, sidebar
+    from pages.shared.sign_in import ask_to_sign_in
     from pages.shared.state import write_address
 
     # Threads of numeric libraries that wait by spinning slow each other down many times over on a busy machine.
@@ -72,6 +73,7 @@ def frame() -> None:
         ],
     }
     page = st.navigation(pages)
+    ask_to_sign_in()
     opening()
     sidebar(pages)
     page.run()

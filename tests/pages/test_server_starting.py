@@ -9,11 +9,12 @@ from streamlit import config
 from pages.shared.server.headers import Headers
 from pages.shared.server.starting import OFF, ON, guards, unsafe
 from pages.shared.server.uploads import Uploads
-from pages.shared.server.visitors import Hosts, Inside, SignedIn
+from pages.shared.server.visitors import Hosts, Inside, SignedIn, SignedSessions
 from pages.shared.settings import Settings
 from tasks import ROOT
 
 SERVER = Settings(mode="server", sign_in="header", sign_in_header="x-user", allowed_hosts=("a.example",))
+OIDC = Settings(mode="server", sign_in="oidc", allowed_hosts=("a.example",))
 
 
 @pytest.fixture
@@ -34,6 +35,11 @@ def option():
 def test_what_stands_before_the_app_is_in_order():
     assert [guard.cls for guard in guards(Settings())] == [Headers, Hosts, Inside, Uploads]
     assert [guard.cls for guard in guards(SERVER)] == [Headers, Hosts, SignedIn, Inside, Uploads]
+    assert [guard.cls for guard in guards(OIDC)] == [Headers, Hosts, SignedSessions, Inside, Uploads]
+
+
+def test_a_server_with_oidc_needs_streamlit_s_part_of_it(option):
+    assert "[auth]" in unsafe(OIDC)
 
 
 def test_a_plain_start_is_safe(option):

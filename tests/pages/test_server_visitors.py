@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.shared.server.visitors import Hosts, Inside, SignedIn, host_name, same_site
+from pages.shared.server.visitors import Hosts, Inside, SignedIn, SignedSessions, host_name, same_site
 from pages.shared.settings import HERE
 from tests.pages.answering import ask, server
 
@@ -81,3 +81,11 @@ def test_the_name_of_a_host(host, name):
 def test_a_site_is_its_host_and_port():
     assert same_site("https://why.example", "why.example")
     assert not same_site("https://why.example:8443", "why.example")
+
+
+@pytest.mark.parametrize(("path", "status"), [
+    ("/_stcore/upload_file/ada/x", 200), ("/_stcore/upload_file/eve/x", 401), ("/base/_stcore/upload_file/eve/x", 401),
+    ("/", 200),
+])
+def test_only_sessions_that_signed_in_may_upload(path, status):
+    assert ask(SignedSessions(server(), sessions={"ada"}), path, method="PUT").status == status

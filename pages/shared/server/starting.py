@@ -1,12 +1,13 @@
 """Start the server with its protections, or not at all."""
 
 import sys
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from pages.shared.server.headers import Headers, headers
 from pages.shared.server.logs import keep_quiet, log
 from pages.shared.server.uploads import Quotas, Uploads
-from pages.shared.server.visitors import Hosts, Inside, SignedIn
+from pages.shared.server.visitors import Hosts, Inside, SignedIn, SignedSessions
 from pages.shared.settings import Settings, SettingsError, settings, stated
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ ON = {
     "server.enableCORS": "other sites could read what a visitor sees",
 }
 """Option of Streamlit → why the app does not start when it is the other way."""
+signed_in: set[str] = set()
+"""Sessions that signed in by Streamlit's OIDC."""
 in_force: dict[str, str] = {}
 """Headers that answers carry, as set at the start; none when the app runs without its server."""
 
@@ -49,11 +52,15 @@ def guards(chosen: Settings) -> "list[Middleware]":
     """Make the middleware of these settings, the outermost first."""
     from starlette.middleware import Middleware
 
-    known = [Middleware(SignedIn, name=chosen.sign_in_header)] if chosen.sign_in == "header" else []
+    known = {
+        "none": [],
+        "header": [Middleware(SignedIn, name=chosen.sign_in_header)],
+        "oidc": [Middleware(SignedSessions, sessions=signed_in)],
+    }
     return [
         Middleware(Headers, headers=headers()),
         Middleware(Hosts, allowed=chosen.allowed_hosts),
-        *known,
+        *known[chosen.sign_in],
         Middleware(Inside, local=chosen.mode == "local"),
         Middleware(Uploads, quotas=Quotas.of(chosen), held=held, alive=alive),
     ]
@@ -69,6 +76,8 @@ def unsafe(chosen: Settings) -> str:
     if wrong:
         option, wanted, why = wrong[0]
         return f"Set {option} to {wanted}: as it is, {why}."
+    if chosen.sign_in == "oidc" and not has_auth():
+        return "The setting sign_in is 'oidc': give Streamlit's secrets an [auth] part, and install authlib."
     return too_little(chosen) if chosen.mode == "server" else ""
 
 
@@ -81,6 +90,13 @@ def too_little(chosen: Settings) -> str:
         wanted = chosen.minimum_level
         return f"Files are opened at level {level} here and minimum_level is {wanted}: use another machine or level."
     return ""
+
+
+def has_auth() -> bool:
+    """Whether Streamlit's own sign-in can work here."""
+    from streamlit.runtime.secrets import secrets_singleton
+
+    return find_spec("authlib") is not None and secrets_singleton.load_if_toml_exists() and "auth" in secrets_singleton
 
 
 def held() -> dict[str, dict[str, int]]:

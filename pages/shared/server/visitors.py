@@ -1,5 +1,7 @@
 """Who may ask: only under a name of this app, only from its own pages, and on a server only who is signed in."""
 
+import re
+from collections.abc import Container
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -9,6 +11,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 HEALTH = "/_stcore/health"
+UPLOAD = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/")
 INSIDE = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 """What tells of the machine, or drives it, and is for its operator alone."""
 
@@ -86,6 +89,22 @@ class SignedIn:
         """Answer a request."""
         asks = scope["type"] in ("http", "websocket") and scope["path"] != HEALTH
         if asks and not header(scope, self.name):
+            await refuse(scope, receive, send, 401, "Sign in first.")
+        else:
+            await self.app(scope, receive, send)
+
+
+class SignedSessions:
+    """Refuse (401) uploads for sessions that have not signed in: Streamlit's own sign-in hides pages alone."""
+
+    def __init__(self, app: "ASGIApp", *, sessions: Container[str]) -> None:
+        self.app = app
+        self.sessions = sessions
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Answer a request."""
+        upload = UPLOAD.search(scope["path"]) if scope["type"] == "http" else None
+        if upload is not None and upload["session"] not in self.sessions:
             await refuse(scope, receive, send, 401, "Sign in first.")
         else:
             await self.app(scope, receive, send)
