@@ -24,7 +24,7 @@ def named_once(frame: pd.DataFrame, name: str, longest: int) -> tuple[pd.DataFra
     --------
     >>> frame, notes = named_once(pd.DataFrame([[1, 2, 3]], columns=["a", "a", 7]), "t", 1_000)
     >>> list(frame.columns), notes
-    (['a', 'a.1', '7'], ["'a' names more than one column; the later ones were numbered, as in 'a.1'."])
+    (['a', 'a.1', '7'], ["'a' stands above more than one column; the later ones were numbered, as in 'a.1'."])
     """
     names = [str(each) for each in frame.columns]
     for place, each in enumerate(names):
@@ -32,9 +32,7 @@ def named_once(frame: pd.DataFrame, name: str, longest: int) -> tuple[pd.DataFra
             problem = f"{called(name)} has a name of {count(len(each))} letters above column {count(place + 1)}"
             raise DataError(f"{problem}; {count(longest)} are the most.", "Give it a shorter one.", code="DATA-NAMES")
     once = _numbered(names)
-    twice = sorted({old for old, new in zip(names, once, strict=True) if old != new})
-    frame = frame.set_axis(once, axis=1)
-    return frame, [*about_twice(twice), *_about_blanks(once)]
+    return frame.set_axis(once, axis=1), [*about_twice(names), *_about_blanks(once)]
 
 
 def _numbered(names: Sequence[str]) -> list[str]:
@@ -50,13 +48,18 @@ def _numbered(names: Sequence[str]) -> list[str]:
     return out
 
 
-def about_twice(twice: Sequence[str]) -> list[str]:
-    """Tell of names that stood more than once."""
+def about_twice(names: Sequence[str]) -> list[str]:
+    """Tell of names that stand more than once."""
+    twice: dict[str, str] = {}
+    for old, new in zip(names, _numbered(names), strict=True):
+        if old != new:
+            twice.setdefault(old, new)
     if not twice:
         return []
-    shown = [repr(shortened(each, 60)) for each in twice[:10]]
-    first = shortened(twice[0], 60)
-    return [f"{listed(shown)} names more than one column; the later ones were numbered, as in '{first}.1'."]
+    shown = [repr(shortened(each, 60)) for each in list(twice)[:10]]
+    held = "stands above more than one column" if len(twice) == 1 else "stand above more than one column each"
+    first = shortened(next(iter(twice.values())), 60)
+    return [f"{listed(shown)} {held}; the later ones were numbered, as in {first!r}."]
 
 
 def _about_blanks(names: Sequence[str]) -> list[str]:

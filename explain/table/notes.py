@@ -56,7 +56,7 @@ def _all_like(column: Column, pattern: re.Pattern) -> bool:
 
 
 def _counts_up(cells: pd.Series) -> bool:
-    return pd.api.types.is_integer_dtype(cells.dtype) and bool((cells.diff().iloc[1:] == 1).all())
+    return len(cells) > 1 and pd.api.types.is_integer_dtype(cells.dtype) and bool((cells.diff().iloc[1:] == 1).all())
 
 
 def about_marks(columns: Sequence[Column]) -> list[str]:

@@ -4,7 +4,6 @@ import csv
 import io
 import re
 import warnings
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
@@ -133,8 +132,7 @@ def _explained(error: Exception, name: str, n_before: int) -> DataError:
 def _about_header(dialect: Dialect) -> list[str]:
     notes = []
     names = [field.strip() for field in dialect.header]
-    twice = [name for name, times in Counter(names).items() if times > 1 and name]
-    notes += about_twice(twice)
+    notes += about_twice([name for name in names if name])
     if names and all(_is_number(name) for name in names):
         notes.append("The first line holds only numbers; it was taken as column names.")
     if dialect.extra and not dialect.trailing:

@@ -22,13 +22,15 @@ from collections import deque
 from importlib import import_module
 from typing import Any
 
+FIRST = ("numpy", "pandas", "sklearn.ensemble", "skops.io", "explain.workspace.child")
+"""Loaded before any child is forked: every child needs these, and some of them read files that a sealed one cannot."""
 LIBRARIES = (
-    "numpy", "pandas", "sklearn.ensemble", "sklearn.pipeline", "sklearn.compose", "sklearn.linear_model",
-    "explain.workspace.child", "explain.sealing", "explain.table.read", "explain.model.load", "explain.methods.shapley",
+    "sklearn.pipeline", "sklearn.compose", "sklearn.linear_model",
+     "explain.sealing", "explain.table.read", "explain.model.load", "explain.methods.shapley",
     "explain.methods.predictions", "explain.methods.cells", "scipy.stats", "pyarrow", "pyarrow.parquet", "shap",
     "explain.methods.local_surrogate", "lime.lime_tabular", "explain.methods.performance", "explain.methods.dependence",
     "explain.methods.accumulated", "explain.methods.importance", "explain.methods.counterfactual", "xgboost",
-    "lightgbm", "skops.io",
+    "lightgbm",
 )
 """Loaded one after the other, between two requests; what is not installed is passed over."""
 LARGEST_REQUEST = 65_536
@@ -43,6 +45,8 @@ class Zygote:
         self.control = control
         self.wakes, self.woken = socket.socketpair()
         self.loading = deque([*LIBRARIES, "warm"])
+        for name in FIRST:
+            self._load(name)
         self.children: set[int] = set()
         self.ended: dict[int, int] = {}
 
@@ -77,7 +81,10 @@ class Zygote:
 
     def _load(self, name: str) -> None:
         if name == "warm":
+            from explain.sealing import code_paths
+
             warm()
+            code_paths()  # once for all children: finding them takes longer than sealing
             gc.collect()
             gc.freeze()  # what is loaded stays shared between the children
             return

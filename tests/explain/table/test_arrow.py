@@ -87,7 +87,7 @@ def test_names_that_stand_twice_are_numbered():
     pyarrow.parquet.write_table(pa.table([[1], [2], ["x"]], names=["a", "a", "b"]), held)
     dataset = read_table(held.getvalue())
     assert dataset.schema.names == ("a", "a.1", "b")
-    assert "'a' names more than one column" in dataset.notes[0]
+    assert "'a' stands above more than one column" in dataset.notes[0]
 
 
 @pytest.mark.parametrize("options", [{}, {"use_dictionary": False},

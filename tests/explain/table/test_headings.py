@@ -15,6 +15,7 @@ def test_names_stand_once(names, once):
     frame, notes = headings.named_once(pd.DataFrame([range(len(names))], columns=names), "t", 100)
     assert list(frame) == once
     assert bool(notes) == (once != [str(each) for each in names])
+    assert all(repr(next(new for new in once if new not in map(str, names))) in note for note in notes)
 
 
 @pytest.mark.parametrize("names", [["a", "a", "a.1", "b"], ["a", "a", "a"], ["a.1", "a", "a"]])

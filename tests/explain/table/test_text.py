@@ -74,7 +74,7 @@ def test_names_that_stand_twice_are_numbered_as_pandas_does():
     raw = b"a,b,a,a\n1,2,3,4\n"
     found = read_text(raw, "t.csv")
     assert list(found.frame) == list(pandas_reads(raw)) == ["a", "b", "a.1", "a.2"]
-    assert found.notes == ("'a' names more than one column; the later ones were numbered, as in 'a.1'.",)
+    assert found.notes == ("'a' stands above more than one column; the later ones were numbered, as in 'a.1'.",)
 
 
 @pytest.mark.parametrize(("above", "n"), [
