@@ -27,8 +27,8 @@ class MatchLine:
     table_column: str
     """"" for a column that the table lacks."""
     state: str
-    """"same", "respelled" (differs in signs only), "renamed" (chosen by the user), "by position", "missing" or
-    "unused"."""
+    """"same", "respelled" (differs in signs or capitals only), "renamed" (chosen by the user), "by position", "missing"
+    or "unused"."""
     nearest: tuple[str, ...] = ()
     """Columns of the table that may be meant by one that is missing."""
     words: str = ""
@@ -141,21 +141,25 @@ def _by_name(names: tuple[str, ...], renamed: dict[str, str], fitted: Fitted, da
 
 
 def _found(names: tuple[str, ...], renamed: dict[str, str], columns: tuple[str, ...]) -> dict[str, MatchLine]:
-    """Find what the user chose, then equal names, then names that differ in signs only and mean one column."""
+    """Find what the user chose, then equal names, then names that differ in signs or capitals only."""
     free = set(columns) - set(renamed.values())
     found = {name: _given_as(name, column, "renamed") for name, column in renamed.items()}
     for name in names:
         if name not in found and name in free:
             found[name] = MatchLine(model_column=name, table_column=name, state="same")
-    by_plain: dict[str, list[str]] = {}
-    for column in columns:
-        if column in free and column not in found:
-            by_plain.setdefault(_plain(column), []).append(column)
-    for name in names:
-        respelled = by_plain.get(_plain(name), [])
-        if name not in found and len(respelled) == 1:
-            found[name] = _given_as(name, respelled.pop(), "respelled")
+    missing = _by_plain([name for name in names if name not in found])
+    left = _by_plain([column for column in columns if column in free and column not in found])
+    for plain, asked in missing.items():
+        if len(asked) == 1 and len(left.get(plain, ())) == 1:
+            found[asked[0]] = _given_as(asked[0], left[plain][0], "respelled")
     return found
+
+
+def _by_plain(names: list[str]) -> dict[str, list[str]]:
+    held: dict[str, list[str]] = {}
+    for name in names:
+        held.setdefault(_plain(name), []).append(name)
+    return held
 
 
 def _given_as(name: str, column: str, state: str) -> MatchLine:
@@ -171,8 +175,8 @@ def _missing_line(name: str, dataset: Dataset) -> MatchLine:
 
 
 def _plain(name: str) -> str:
-    """Boosters write spaces and brackets as underscores."""
-    return re.sub(r"\W", "_", name)
+    """Leave letters and digits: boosters write spaces and brackets as underscores, people drop them."""
+    return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def _unused(features: tuple[str, ...], fitted: Fitted, dataset: Dataset) -> tuple[MatchLine, ...]:

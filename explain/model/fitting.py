@@ -38,9 +38,10 @@ def compared(fitted: Fitted, match: Match, dataset: Dataset) -> Comparison:
     by_name = dict(zip(match.names or (), match.features, strict=False))
     known = {by_name[name]: held for name, held in known_levels(fitted, match.names).items() if name in by_name}
     unseen = [found for name, held in known.items() if (found := unseen_levels(dataset.features[name], held))]
-    wrong = {found.column: _words_of_types(found) for found in unseen if _is_of_other_type(found)}
+    wrong = {found.column: found for found in unseen if _is_of_other_type(found)}
     if wrong:
-        raise types_differ(wrong, match.lines)
+        words = {column: _words_of_types(found) for column, found in wrong.items()}
+        raise types_differ(words, match.lines, _read_as_text(list(wrong.values())))
     return Comparison(known=known, unseen=tuple(unseen))
 
 
@@ -112,7 +113,15 @@ def _words_of_types(found: Unseen) -> str:
     return f"Column {quoted(found.column)} holds {_levels([*found.counts])}, where the model knows {_levels(known)}."
 
 
-def types_differ(wrong: dict[str, str], lines: tuple[MatchLine, ...]) -> ColumnsDiffer:
+def _read_as_text(wrong: list[Unseen]) -> str:
+    """Say how to read numbers that the model knows as text: as they are written."""
+    if not all(isinstance(level, str) for found in wrong for level in found.known.levels):
+        return ""
+    kinds = {found.column: "text" for found in wrong[:SHOWN]}
+    return f"Read the table with kinds={kinds}, or upload it with the values the model was fitted on."
+
+
+def types_differ(wrong: dict[str, str], lines: tuple[MatchLine, ...], remedy: str = "") -> ColumnsDiffer:
     """Say that columns hold another type of values than the model was fitted on.
 
     Parameters
@@ -121,12 +130,14 @@ def types_differ(wrong: dict[str, str], lines: tuple[MatchLine, ...]) -> Columns
         Column of the table → a sentence on it.
     lines
         Of the match; those of the columns get their sentence.
+    remedy
+        What to do, when it is known.
     """
     said = tuple(replace(line, words=wrong.get(line.table_column, line.words)) for line in lines)
     more = f" {count(len(wrong) - 1)} more columns differ in type." if len(wrong) > 1 else ""
     return ColumnsDiffer(
-        next(iter(wrong.values())) + more, "Upload the table with the values the model was fitted on.", "MODEL-TYPE",
-        said,
+        next(iter(wrong.values())) + more, remedy or "Upload the table with the values the model was fitted on.",
+        "MODEL-TYPE", said,
     )
 
 
@@ -221,6 +232,8 @@ def _levels(levels: list) -> str:
 
 
 def _quoted(level: object) -> str:
+    if isinstance(level, bool):  # "yes" and "no" would be taken for text here
+        return str(level)
     return quoted(level) if isinstance(level, str) else value(level)
 
 

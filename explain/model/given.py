@@ -62,7 +62,9 @@ def _forms(fitted: Fitted, match: Match, dataset: Dataset) -> Iterator[Given]:
     formats = {name: dataset.schema[name].date_format for name in match.features if dataset.schema[name].date_format}
     if formats:
         yield lambda frame: _named(_with_categories(_with_dates(frame, formats), levels), match)
-    yield lambda frame: _named(_with_categories(_with_plain_dtypes(frame), levels), match)
+    columns = [dataset.schema[name] for name in match.features]
+    flags = [column.name for column in columns if column.kind == "boolean" and column.dtype == object]
+    yield lambda frame: _named(_with_categories(_with_plain_dtypes(frame, flags), levels), match)
 
 
 def _numbers(frame: pd.DataFrame) -> np.ndarray:
@@ -95,14 +97,14 @@ def _with_dates(frame: pd.DataFrame, formats: dict[str, str]) -> pd.DataFrame:
     return frame.assign(**{name: pd.to_datetime(frame[name], format=written) for name, written in formats.items()})
 
 
-def _with_plain_dtypes(frame: pd.DataFrame) -> pd.DataFrame:
-    """Write missing cells as NaN where the dtype writes them as NA, which many models refuse."""
+def _with_plain_dtypes(frame: pd.DataFrame, flags: list[str]) -> pd.DataFrame:
+    """Write missing cells as NaN where the dtype writes them as NA, and flags with gaps as 1, 0 and NaN."""
     masked = [name for name, dtype in frame.dtypes.items() if getattr(dtype, "na_value", None) is pd.NA]
-    return frame.assign(**{str(name): _plain(frame[name]) for name in masked})
+    return frame.assign(**{str(name): _plain(frame[name]) for name in (*masked, *flags)})
 
 
 def _plain(cells: pd.Series) -> pd.Series:
-    if pd.api.types.is_string_dtype(cells.dtype):
+    if isinstance(cells.dtype, pd.StringDtype):
         return cells.astype("str")
     return pd.Series(cells.to_numpy(dtype=np.float64, na_value=np.nan), index=cells.index)
 

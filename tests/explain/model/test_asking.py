@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
 
 from explain import load_model, read_table
-from explain.model.asking import FIRST_BLOCK, LARGEST_BLOCK, Question
+from explain.model.asking import FIRST_BLOCK, LARGEST_BLOCK, Question, answered_target
+from explain.table.dataset import chosen_rows
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +79,24 @@ def test_slow_models_are_asked_in_smaller_blocks_and_quick_ones_in_larger(pair):
     slow._adapt(FIRST_BLOCK, 10.0)
     quick._adapt(FIRST_BLOCK, 0.001)
     assert slow._block < FIRST_BLOCK < quick._block <= LARGEST_BLOCK
+
+
+def test_chosen_rows_are_asked_like_coded_ones_and_stored_answers_are_given_by_position(pair):
+    predictor, dataset = pair
+    rows = chosen_rows(dataset, [5, 3], default=None, seed=0)
+    np.testing.assert_array_equal(question(pair).of(rows), predictor(rows.frame)[:, 1])
+    stored = np.arange(2.0 * len(dataset)).reshape(-1, 2)
+    kept = question((replace(predictor, stored=stored), dataset), output=None)
+    assert kept.of(rows).tolist() == [[10.0, 11.0], [6.0, 7.0]]
+    assert question((replace(predictor, stored=stored), dataset)).of(rows).tolist() == [11.0, 7.0]
+
+
+def test_what_an_output_answers(pair):
+    predictor, dataset = pair
+    assert answered_target(predictor, dataset) == ("y", "")
+    assert answered_target(replace(predictor, groups=True), dataset) == ("", "")
+    number = replace(predictor, task="regression", outputs=("y", "z"))
+    weighed = replace(dataset, target_unit="kg")
+    assert answered_target(number, weighed) == ("y", "kg")
+    assert answered_target(number, weighed, 1) == ("z", "")
+    assert answered_target(replace(number, outputs=("prediction",)), weighed) == ("", "")

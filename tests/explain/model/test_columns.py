@@ -1,5 +1,7 @@
 """Columns are matched by name in any order or by position; what is missing is named with its nearest."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 
 import explain
 from explain.errors import ModelError
-from explain.model.columns import matched
+from explain.model.columns import NEAREST, ColumnsDiffer, MatchLine, matched
 from explain.model.scikit import fitted_estimator
 
 FRAME = pd.DataFrame({"age": [1.0, 2.0, 4.0, 3.0], "wage": [3.0, 1.0, 2.0, 5.0], "late": ["no", "yes", "no", "yes"]})
@@ -69,3 +71,81 @@ def test_one_column_too_many_may_be_the_target():
     with pytest.raises(ModelError) as caught:
         matched(number, explain.read_table(FRAME[["age", "wage"]]))
     assert caught.value.remedy == "If one of them is the target, name it."
+
+
+def states(match_or_error):
+    return [(line.model_column, line.table_column, line.state) for line in match_or_error.lines]
+
+
+def test_each_column_has_a_line():
+    table = explain.read_table(FRAME.assign(Wage_=1.0, more="x").drop(columns="wage"), target="late")
+    match = matched(model("age", "wage"), table)
+    assert states(match) == [("age", "age", "same"), ("wage", "Wage_", "respelled"), ("", "more", "unused")]
+    assert [line.words for line in match.lines] == [
+        "", "Column 'Wage_' is the model's 'wage'.", "The model does not use it.",
+    ]
+    predictor = explain.load_model(LogisticRegression().fit(FRAME[["age"]], FRAME["late"]), table)
+    assert predictor.matching[0] == MatchLine(model_column="age", table_column="age", state="same")
+
+
+def test_the_lines_of_a_match_that_fails_name_the_nearest():
+    table = explain.read_table(FRAME.rename(columns={"wage": "wages"}), target="late")
+    with pytest.raises(ColumnsDiffer) as caught:
+        matched(model("age", "wage"), table)
+    assert states(caught.value) == [("age", "age", "same"), ("wage", "", "missing"), ("", "wages", "unused")]
+    assert caught.value.lines[1].nearest == ("wages",)
+    assert caught.value.code == "MODEL-COLUMNS"
+    assert caught.value.details["lines"][1]["nearest"] == ("wages",)
+
+
+def test_the_user_says_which_column_is_which():
+    table = explain.read_table(FRAME.rename(columns={"age": "wage", "wage": "age"}), target="late")
+    match = matched(model("age", "wage"), table, {"age": "wage", "wage": "age"})
+    assert match.features == ("wage", "age")
+    assert states(match) == [("age", "wage", "renamed"), ("wage", "age", "renamed")]
+    lone = matched(model("age"), table, {"age": "wage"})
+    assert lone.features == ("wage",)
+
+
+def test_columns_without_names_can_be_chosen_one_by_one():
+    table = explain.read_table(FRAME, target="late")
+    match = matched(bare(1), table, {"column 1": "wage"})
+    assert (match.features, match.names) == (("wage",), None)
+    with pytest.raises(ColumnsDiffer) as caught:
+        matched(bare(2), table, {"column 2": "wage"})
+    assert states(caught.value)[0] == ("column 1", "", "missing")
+
+
+@pytest.mark.parametrize(("columns", "words"), [
+    ({"none": "age"}, "The model has no column 'none'"), ({"age": "none"}, "The table has no column 'none'"),
+    ({"age": "wage", "wage": "wage"}, "'wage' is given to the model twice"), ({"age": "late"}, "no column 'late'"),
+])
+def test_a_choice_that_cannot_be_is_refused(columns, words):
+    with pytest.raises(ModelError, match=words) as caught:
+        matched(model("age", "wage"), explain.read_table(FRAME, target="late"), columns)
+    assert caught.value.code == "MODEL-RENAME"
+
+
+def test_two_columns_that_differ_in_signs_alike_are_not_guessed():
+    table = explain.read_table(FRAME.rename(columns={"age": "a.ge"}).assign(**{"a ge": 1.0}), target="late")
+    with pytest.raises(ColumnsDiffer):
+        matched(model("age"), table)
+
+
+def test_a_model_with_a_thousand_strange_columns_is_compared_quickly_and_cut_in_words():
+    names = tuple(f"column number {i} of the model" for i in range(1_500))
+    fitted = replace(model("age"), names=names, n_features=len(names))
+    wide = pd.DataFrame(np.zeros((2, 1_500)), columns=[f"column number {i} of a table" for i in range(1_500)])
+    with pytest.raises(ColumnsDiffer) as caught:
+        matched(fitted, explain.read_table(wide))
+    assert len(caught.value.lines) == 3_000
+    assert sum(bool(line.nearest) for line in caught.value.lines) <= NEAREST
+    assert len(str(caught.value)) < 2_000
+
+
+def test_a_very_long_name_is_cut_in_words():
+    long = "x" * 5_000
+    with pytest.raises(ColumnsDiffer) as caught:
+        matched(replace(model("age"), names=(long,)), explain.read_table(FRAME))
+    assert len(caught.value.problem) < 300
+    assert caught.value.lines[0].model_column == long

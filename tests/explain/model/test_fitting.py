@@ -88,3 +88,20 @@ def test_easy_rows_have_no_gap_and_no_unseen_level():
 def test_one_row_with_an_unseen_level_is_an_ordinary_table():
     predictor = explain.load_model(model(OrdinalEncoder(**TOLERANT)), table("Lyon"))
     assert predictor(table("Lyon").features).shape == (1, 2)
+
+
+def test_numbers_that_the_model_knows_as_text_are_to_be_read_as_text():
+    coded = pd.DataFrame({"kind": pd.Series(list("121212"), dtype="str"), "age": range(6)})
+    fitted = model(OneHotEncoder(), coded)
+    raw = coded.to_csv(index=False).encode()
+    with pytest.raises(ModelError) as caught:
+        explain.load_model(fitted, explain.read_table(raw))
+    assert caught.value.code == "MODEL-TYPE"
+    assert caught.value.remedy.startswith("Read the table with kinds={'kind': 'text'}")
+    assert explain.load_model(fitted, explain.read_table(raw, kinds={"kind": "text"})).matching[0].words == ""
+
+
+def test_values_the_model_has_never_seen_stand_beside_their_column():
+    predictor = explain.load_model(model(OrdinalEncoder(**TOLERANT)), table("Private", "Self", "Self"))
+    words = {line.model_column: line.words for line in predictor.matching}
+    assert words == {"kind": "Holds values the model has never seen: 'Self' (2 rows).", "age": ""}

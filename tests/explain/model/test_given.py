@@ -8,10 +8,11 @@ from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder
-from xgboost import DMatrix, train
+from xgboost import DMatrix, XGBClassifier, train
 
 import explain
 from explain.errors import ModelError
+from explain.model.columns import ColumnsDiffer
 
 
 def test_a_pipeline_fitted_on_an_array_with_text(features, frame):
@@ -66,3 +67,25 @@ def test_text_for_a_model_of_numbers_is_named(numbers, features, frame):
     fitted = LogisticRegression().fit(numbers.to_numpy(), frame["late"])
     with pytest.raises(ModelError, match="fitted on numbers, but column 'city' holds text such as 'Lyon'"):
         explain.load_model(fitted, explain.read_table(features[["age", "city"]]))
+
+
+def test_flags_with_gaps_reach_a_booster_as_numbers():
+    flags = pd.DataFrame({"member": [True, False, None, True, False, None] * 5, "age": range(30)})
+    coded = flags.astype({"member": float})
+    fitted = XGBClassifier(n_estimators=2, n_jobs=1).fit(coded, [0, 1, 1] * 10)
+    table = explain.read_table(flags)
+    assert table.schema["member"].kind == "boolean"
+    np.testing.assert_array_equal(explain.load_model(fitted, table)(table.features), fitted.predict_proba(coded))
+
+
+def test_every_column_of_another_type_is_named_with_its_fix(numbers, features, frame):
+    fitted = LogisticRegression().fit(numbers.assign(city=1.0, day=2.0), frame["late"])
+    dates = pd.date_range("2024-01-01", periods=len(frame)).strftime("%Y-%m-%d")
+    table = explain.read_table(numbers.assign(city=features["city"], day=dates))
+    with pytest.raises(ColumnsDiffer) as caught:
+        explain.load_model(fitted, table)
+    words = {line.table_column: line.words for line in caught.value.lines}
+    assert caught.value.code == "MODEL-TYPE"
+    assert words["city"] == "The model was fitted on numbers, but column 'city' holds text such as 'Lyon'."
+    assert words["day"] == "The model was fitted on numbers, but column 'day' holds dates."
+    assert words["age"] == ""

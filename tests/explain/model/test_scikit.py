@@ -3,11 +3,14 @@
 import numpy as np
 import pytest
 import xgboost
+from sklearn.cluster import DBSCAN
 from sklearn.ensemble import VotingClassifier
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.model_selection import GridSearchCV
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
 
 from explain.errors import ModelError
 from explain.model.scikit import fitted_estimator, is_classifier
@@ -64,3 +67,26 @@ def test_a_multi_label_classifier_is_refused(numbers):
     several = KNeighborsClassifier().fit(numbers, numbers > 20)
     with pytest.raises(ModelError, match="2 targets at once"):
         fitted_estimator(several)
+
+
+def test_scores_of_pairs_of_classes_are_not_taken_for_scores_of_classes(numbers):
+    classes = np.array(["a", "b", "c"])[np.arange(len(numbers)) % 3]
+    pairs = fitted_estimator(SVC(decision_function_shape="ovo").fit(numbers, classes))
+    assert tuple(pairs.asks) == ("probability",)
+    assert "names classes only" in pairs.notes[0]
+    assert tuple(fitted_estimator(SVC().fit(numbers, classes)).asks) == ("margin",)
+
+
+def test_a_row_with_several_labels_is_no_row_with_one(numbers):
+    both = (numbers > 30).to_numpy().astype(int)
+    with pytest.raises(ModelError) as caught:
+        fitted_estimator(OneVsRestClassifier(LogisticRegression()).fit(numbers, both))
+    assert caught.value.code == "MODEL-TARGETS"
+
+
+@pytest.mark.parametrize(("held", "code"), [(StandardScaler(), "MODEL-STEP"), (DBSCAN(), "MODEL-NEW-ROWS"),
+                                            (3, "MODEL-PREDICT")], ids=str)
+def test_what_predicts_nothing_is_refused(held, code):
+    with pytest.raises(ModelError) as caught:
+        fitted_estimator(held)
+    assert caught.value.code == code
