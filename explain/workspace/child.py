@@ -8,7 +8,8 @@ import os
 import time
 import traceback
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -132,8 +133,9 @@ class Desk:
 
         options = unpacked(header["options"], parts[1:])
         self.dataset = self.predictor = None
-        self.dataset = read_table(_source(header, parts[0]), limits=Limits(**header["limits"]), **options)
-        return table_facts(self.dataset)
+        with _opening(DataError("The table cannot be opened: it is damaged.", "Write it anew.", "DATA-BROKEN")):
+            self.dataset = read_table(_source(header, parts[0]), limits=Limits(**header["limits"]), **options)
+            return table_facts(self.dataset)
 
     def _model(self, header: dict[str, Any], parts: list[memoryview]) -> Result:
         from explain.model.load import load_model
@@ -148,9 +150,10 @@ class Desk:
             from explain.model.recorded import recorded_predictions
 
             self.predictor = recorded_predictions(self._open_table(), **options)
-        else:
+            return model_facts(self.predictor)
+        with _opening(ModelError("The model cannot be opened: it is damaged.", "Save it anew.", "MODEL-BROKEN")):
             self.predictor = load_model(_source(header, parts[0]), self._open_table(), **options)
-        return model_facts(self.predictor)
+            return model_facts(self.predictor)
 
     def _ask(self, header: dict[str, Any], parts: list[memoryview]) -> Result:
         if self.predictor is None:
@@ -198,6 +201,18 @@ def _is_short(header: dict[str, Any], parts: list[memoryview]) -> bool:
         return False
     rows = unpacked(header["arguments"], parts).get("rows")
     return isinstance(rows, list) and len(rows) <= FEW_ROWS
+
+
+@contextmanager
+def _opening(broken: ExplainError) -> Iterator[None]:
+    """Take what nobody foresaw in opening a file for damage in the file: honest files raise what is foreseen."""
+    try:
+        yield
+    except (ExplainError, MemoryError):
+        raise
+    except Exception as error:  # a library may raise anything on bytes that it did not write
+        broken.details = {"where": _where(error)}
+        raise broken from error
 
 
 def _source(header: dict[str, Any], raw: memoryview) -> Any:

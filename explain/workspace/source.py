@@ -16,7 +16,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 class Allowance:
     """What a child may take; more ends it."""
 
-    memory: int = 0
+    memory: int = 4 << 30
     """Bytes beside what the libraries take; 0 for no limit."""
     table_limits: Mapping[str, int] = field(default_factory=dict)
     """Of `explain.table.limits.Limits`, where they differ from its own."""

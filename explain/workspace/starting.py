@@ -234,7 +234,8 @@ def _process(wanted: dict[str, Any]) -> Process:
     if forks():
         pid, ours = NURSERY.fork(wanted)
         return Forked(wire=wire(ours.fileno(), closing=False), pid=pid, end=ours)
-    wanted = dict(wanted)
+    # A child here belongs to the thread that started it, which may end before the work does.
+    wanted = {**wanted, "without": [*wanted["without"], "parent_death"]}
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from explain.workspace import child; "
     code += f"child.{wanted.pop('do')}(0, outgoing=1, **{wanted!r})"
     program = subprocess.Popen(

@@ -26,7 +26,7 @@ FIRST = ("numpy", "pandas", "sklearn.ensemble", "skops.io", "explain.workspace.c
 """Loaded before any child is forked: every child needs these, and some of them read files that a sealed one cannot."""
 LIBRARIES = (
     "sklearn.pipeline", "sklearn.compose", "sklearn.linear_model",
-     "explain.sealing", "explain.table.read", "explain.model.load", "explain.methods.shapley",
+    "explain.sealing", "explain.table.read", "explain.model.load", "explain.methods.shapley",
     "explain.methods.predictions", "explain.methods.cells", "scipy.stats", "pyarrow", "pyarrow.parquet", "shap",
     "explain.methods.local_surrogate", "lime.lime_tabular", "explain.methods.performance", "explain.methods.dependence",
     "explain.methods.accumulated", "explain.methods.importance", "explain.methods.counterfactual", "xgboost",
