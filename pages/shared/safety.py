@@ -11,19 +11,19 @@ LIBRARIES = (
     "streamlit", "starlette", "plotly", "pandas", "pyarrow", "numpy", "scipy", "scikit-learn", "shap", "lime", "skops",
     "joblib", "xgboost", "xgboost-cpu", "lightgbm", "catboost", "onnxruntime",
 )
-NATIVE = "ONNX, XGBoost JSON and UBJ, LightGBM text, CatBoost"
+NATIVE = "ONNX, XGBoost JSON and UBJ, LightGBM text, CatBoost cbm"
 CHECKED = "pickle, joblib and cloudpickle that name only what models need"
 CUSTOM = "pickle that names code of its own"
 FORMATS = {
     NATIVE: {"A": "yes", "B": "yes", "C": "yes"},
     "skops": {"A": "yes", "B": "yes", "C": "yes"},
-    CHECKED: {"A": "yes", "B": "yes", "C": "local: asked first; server: no"},
+    CHECKED: {"A": "yes", "B": "yes", "C": "yes; open only what you trust"},
     CUSTOM: {"A": "local: typed consent; server: if its operator says so", "B": "no", "C": "no"},
     "MLflow zip": {"A": "the model file inside, as above", "B": "the same", "C": "the same"},
     "CSV, Parquet, Feather, Excel, JSON lines": {"A": "yes", "B": "yes", "C": "yes"},
     "anything else": {"A": "no", "B": "no", "C": "no"},
 }
-"""Kind of file → level → whether it opens."""
+"""Kind of file → level → whether it opens. A server does not start below level B."""
 LEFT_OVER = (
     "A model can lie. It can answer well on the rows it is tried on and otherwise on others, return numbers somebody "
     "chose, or remember earlier rows of its own session. No process can see that: look at stability and agreement.",
@@ -62,22 +62,12 @@ class Opened:
     """Those that came off."""
 
 
-NONE = Opened(
-    level="C",
-    words="A file is opened in a process of its own, so that a crash ends only that process; code hidden in a file "
-    "could do all that the user may do who started this app.",
-)
-
-
 @cache
 def protection() -> Opened:
     """Ask the workspace, once, what its trial of the confinement showed."""
     from explain import workspace
 
-    ask = getattr(workspace, "protection", None)
-    if ask is None:
-        return NONE
-    found = ask()
+    found = workspace.protection()
     acts = {name: tuple(_plain(act) for act in getattr(found, name)) for name in ("measures", "stopped", "happened")}
     return Opened(level=found.level.value, words=found.level.sentence, **acts)
 

@@ -32,7 +32,7 @@ def formats_card() -> None:
     st.table(safety.format_lines(safety.protection().level))
     st.caption(
         "What a file is, is read from its content, never from its name. “Names only what models need”: every name in "
-        "the file is compared with a list before anything of it runs."
+        "the file is compared with a list before anything of it runs. A server does not start below level B."
     )
 
 

@@ -173,8 +173,10 @@ def _open_server(chosen: Settings) -> str:
         return "In server mode somebody must say who a visitor is: set sign_in to 'header' or 'oidc'."
     if not chosen.allowed_hosts:
         return "In server mode allowed_hosts must name the hosts under which the app is asked."
-    if chosen.minimum_level == "D":
-        return "In server mode the minimum_level cannot be 'D', which protects nobody: use 'A', 'B' or 'C'."
+    if chosen.minimum_level in "CD":
+        return "In server mode the minimum_level must be 'A' or 'B': below, code hidden in a file is not held."
+    if chosen.custom_code == "sealed" and chosen.minimum_level != "A":
+        return "On a server files may bring code of their own at level A alone: set minimum_level to 'A'."
     return ""
 
 

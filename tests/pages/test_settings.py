@@ -5,6 +5,7 @@ from dataclasses import fields
 import pytest
 
 from pages.shared.settings import HERE, MOST, SERVER, Settings, SettingsError, open_door, read_settings, stated
+from tasks import ROOT
 
 GUARDED = {"mode": "server", "sign_in": "header", "sign_in_header": "x-user", "allowed_hosts": ("why.example",)}
 
@@ -76,7 +77,10 @@ def test_a_server_that_is_guarded_may_start():
     assert open_door(Settings(**GUARDED, minimum_level="A")) == ""
 
 
-@pytest.mark.parametrize("missing", [{"sign_in": "none"}, {"allowed_hosts": ()}, {"minimum_level": "D"}])
+@pytest.mark.parametrize("missing", [
+    {"sign_in": "none"}, {"allowed_hosts": ()}, {"minimum_level": "D"}, {"minimum_level": "C"},
+    {"custom_code": "sealed", "minimum_level": "B"},
+])
 def test_a_server_needs_each_of_its_guards(missing):
     assert open_door(Settings(**{**GUARDED, "minimum_level": "A", **missing}))
 
@@ -101,3 +105,13 @@ def test_a_workspace_is_given_them(monkeypatch):
     found = limits.allowance()
     assert (found.memory, found.table_seconds, found.model_seconds, found.ask_seconds) == (3 * 2**20, 4, 5, 6)
     assert limits.idle_seconds() == 420
+
+
+def test_the_operator_s_page_tells_each_default():
+    text = (ROOT / "docs" / "server.md").read_text(encoding="utf-8")
+    lines = {cells[1].strip(" `"): cells for line in text.splitlines() if len(cells := line.split("|")) == 6}
+    for field in fields(Settings):
+        assert field.name in lines
+        if isinstance(field.default, int):
+            shown = [int(cell) for cell in lines[field.name][2:4]]
+            assert shown == [field.default, SERVER.get(field.name, field.default)]
