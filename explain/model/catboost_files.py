@@ -10,6 +10,8 @@ from explain.model.scikit import several_targets
 
 SEVERAL_LABELS = ("MultiLogloss", "MultiCrossEntropy")
 """Objectives under which a row can have several classes at once."""
+ANSWERS = {"Poisson": "Exponent", "Tweedie": "Exponent", "RMSEWithUncertainty": "RMSEWithUncertainty"}
+"""Objectives whose regressor answers with something else than the sum over its trees."""
 
 
 def is_catboost(raw: bytes) -> bool:
@@ -56,15 +58,16 @@ def fitted_catboost(model: Any) -> Fitted:
     classes = tuple(np.asarray(model.classes_).tolist()) or None
     names = own_names(model.feature_names_)
     return Fitted(
-        estimator=model, classes=classes, asks=_asks(model, classes), names=names,
+        estimator=model, classes=classes, asks=_asks(model, classes, objective), names=names,
         n_features=len(model.feature_names_), library="catboost", version=catboost.__version__,
         kind=f"CatBoost {'regressor' if classes is None else 'classifier'}",
     )
 
 
-def _asks(model: Any, classes: tuple | None) -> dict[str, Ask]:
+def _asks(model: Any, classes: tuple | None, objective: str) -> dict[str, Ask]:
     if classes is None:
-        return {"target": model.predict}
+        scale = ANSWERS.get(objective, "RawFormulaVal")
+        return {"target": lambda given: model.predict(given, prediction_type=scale)}
     return {
         "probability": lambda given: both_classes(model.predict(given, prediction_type="Probability")),
         "margin": lambda given: two_sided(model.predict(given, prediction_type="RawFormulaVal")),

@@ -31,7 +31,7 @@ def load_model(
     ----------
     source
         A path, bytes, or a fitted object. Files: joblib and pickle (compressed or not), skops, ONNX, XGBoost JSON and
-        UBJ, LightGBM text, CatBoost cbm, a zipped MLflow model; found by content, not by name. What opens here opens in
+        UBJ, LightGBM text, CatBoost cbm and JSON, a zipped MLflow model; found by content, not by name. What opens here opens in
         this process: `open_workspace` opens a file of somebody else in a process of its own.
     dataset
         The table to explain. Columns are matched by name in any order; by position for a model fitted on a bare array.

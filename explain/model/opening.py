@@ -7,7 +7,7 @@ from explain.errors import ModelError
 from explain.model.inflating import inflated, packing
 from explain.wording import count
 
-OPENS = "joblib or pickle, skops, ONNX, XGBoost JSON or UBJ, LightGBM text, CatBoost cbm, a zipped MLflow model"
+OPENS = "joblib or pickle, skops, ONNX, XGBoost JSON or UBJ, LightGBM text, CatBoost cbm or JSON, a zipped MLflow model"
 OTHERS = (
     (b"\x89HDF\r\n", "an HDF5 file", f"Save the model as {OPENS}."),
     (b"PAR1", "a Parquet table", "Upload it as the table, and the fitted model here."),
@@ -85,6 +85,7 @@ def _opened(raw: bytes, *, any_name: bool) -> Opened:
 def _native(raw: bytes) -> Opened | None:
     """Open a format that holds numbers and no program."""
     from explain.model.catboost_files import is_catboost, opened_catboost
+    from explain.model.catboost_json import is_catboost_json, opened_catboost_json
     from explain.model.lightgbm_files import is_lightgbm, opened_lightgbm
     from explain.model.onnx_files import is_onnx, opened_onnx
     from explain.model.xgboost_files import is_xgboost, opened_xgboost
@@ -96,6 +97,8 @@ def _native(raw: bytes) -> Opened | None:
         return Opened(estimator=opened_lightgbm(raw), format="LightGBM text")
     if is_catboost(raw):
         return Opened(estimator=opened_catboost(raw), format="CatBoost cbm")
+    if is_catboost_json(raw):
+        return Opened(estimator=opened_catboost_json(raw), format="CatBoost JSON", checked="all trees checked")
     if is_onnx(raw):
         return Opened(estimator=opened_onnx(raw), format="ONNX", checked="no foreign operators, no files beside it")
     return None
@@ -117,11 +120,6 @@ def _text(text: str) -> ModelError:
     first = text.lstrip().splitlines()[0] if text.strip() else ""
     if first[:1] == "<":
         return ModelError("This is a web page, not a model.", f"Upload a fitted model: {OPENS}.", "MODEL-OTHER")
-    if '"features_info"' in text and "_features" in text:
-        return ModelError(
-            "CatBoost reads its JSON from a file on a disk only, and no disk is within reach here.",
-            "Save the model with save_model('model.cbm'), and upload that.", "MODEL-CATBOOST-JSON",
-        )
     if first[:1] in "{[":
         return ModelError(
             "This JSON file does not hold an XGBoost model.",

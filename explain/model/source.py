@@ -116,6 +116,10 @@ def fitted(estimator: Any) -> Fitted:
         from explain.model.catboost_files import fitted_catboost
 
         return fitted_catboost(estimator)
+    if home == ("explain", "CatBoostTrees"):
+        from explain.model.catboost_json import fitted_trees
+
+        return fitted_trees(estimator)
     if home == ("explain", "OnnxModel"):
         from explain.model.onnx_files import fitted_onnx
 

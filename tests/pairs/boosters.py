@@ -98,7 +98,18 @@ def catboost_json() -> Pair:
     features, target = shipped("diabetes")
     model = catboost.CatBoostRegressor(iterations=3, depth=2, verbose=0, allow_writing_files=False)
     model.fit(features, target)
-    return Pair(model=catboost_bytes(model, "json"), table=features, code="MODEL-CATBOOST-JSON")
+    return Pair(model=catboost_bytes(model, "json"), table=features.assign(y=target), target="y", task="regression",
+                answers=model.predict(features), tolerance=1e-12)
+
+
+@pair
+def catboost_json_with_text() -> Pair:
+    import catboost
+
+    table = sample("adult_income")
+    model = catboost.CatBoostClassifier(iterations=2, depth=2, verbose=0, allow_writing_files=False,
+                                        cat_features=["sex"]).fit(table[["age", "sex"]], table["income"])
+    return Pair(model=catboost_bytes(model, "json"), table=table, code="MODEL-CATBOOST-JSON")
 
 
 @pair

@@ -49,3 +49,10 @@ def test_a_model_that_was_never_fitted_is_said(numbers):
     with pytest.raises(ModelError) as caught:
         explain.load_model(catboost.CatBoost(), explain.read_table(numbers))
     assert caught.value.code == "MODEL-FIT"
+
+
+@pytest.mark.parametrize("objective", ["Poisson", "Tweedie:variance_power=1.5", "RMSEWithUncertainty", "MAE"])
+def test_a_regressor_answers_on_the_scale_of_its_target(numbers, frame, objective):
+    model = catboost.CatBoostRegressor(**QUIET, loss_function=objective).fit(numbers, frame["delay"])
+    predictor = explain.load_model(catboost_bytes(model), explain.read_table(numbers))
+    np.testing.assert_array_equal(predictor(numbers), np.reshape(model.predict(numbers), (len(numbers), -1)))

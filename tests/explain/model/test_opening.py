@@ -25,7 +25,7 @@ def test_every_compression_of_joblib_opens(compress, pipeline, dataset):
     (b"age,city\n3,Paris\n", "looks like a table"), (b"age;city\n3;Paris\n", "looks like a table"),
     (b"<html><body>404</body></html>", "web page"), (b"\x89PNG\r\n\x1a\n" + b"\x00" * 90, "picture"),
     (b"PAR1" + b"\x00" * 90, "Parquet"), (b"PK\x03\x04" + b"\x00" * 90, "zip or Excel"),
-    (b"CBM1" + b"\x00" * 90, "CatBoost"), (b'{"features_info": {"float_features": []}}', "CatBoost reads its"),
+    (b"CBM1" + b"\x00" * 90, "CatBoost"), (b'{"features_info": {"float_features": []}}', "This CatBoost JSON"),
     (b"\x00\x01\x02" * 50, "not a model in a known"),
     (b'{"model": 1}', "does not hold an XGBoost model"), (b"just some words\n", "text file"), (b"%PDF-1.7", "PDF"),
     (np.random.default_rng(0).bytes(400), "model"),
