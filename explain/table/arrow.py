@@ -47,7 +47,7 @@ def read_feather(raw: Buffer, name: str, limits: Limits) -> Found:
 def _read(table_of: Any, raw: Buffer, name: str, limits: Limits, file_format: str) -> Found:
     """Read foreign bytes: the ways in which a reader fails on them have no end of names."""
     try:
-        frame = _frame([table_of(raw, name, limits)])
+        frame = _frame([_valid(table_of(raw, name, limits))])
     except (DataError, MemoryError):
         raise
     except Exception as error:
@@ -56,6 +56,12 @@ def _read(table_of: Any, raw: Buffer, name: str, limits: Limits, file_format: st
     n_index = 0 if counted else frame.index.nlevels
     return Found(frame=frame.reset_index(drop=True), facts=(("format", file_format),), notes=about_index(frame.index),
                  changes=changed(("index columns left out", n_index)))
+
+
+def _valid(table: "pyarrow.Table") -> "pyarrow.Table":
+    """Look at every value: a text that is none would be met only where it is used."""
+    table.validate(full=True)
+    return table
 
 
 def _frame(holder: list) -> pd.DataFrame:
@@ -146,7 +152,7 @@ def _feather_table(raw: Buffer, name: str, limits: Limits) -> "pyarrow.Table":
         raise too_large(name, limits.inflated, " once it is unpacked")
     _refuse_types(reader.schema)
     table = reader.read_all()
-    table.validate(full=True)
+    table.validate()
     views = [column for column in table.columns if pyarrow.types.is_string_view(column.type)]
     if sum(_viewed_bytes(chunk) for column in views for chunk in column.chunks) > limits.inflated:
         raise too_large(name, limits.inflated, " once its texts are written out")

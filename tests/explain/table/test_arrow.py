@@ -114,6 +114,14 @@ def test_nested_columns_are_refused_by_name(column):
         assert met.value.code == "DATA-COLUMN"
 
 
+@pytest.mark.parametrize("options", [{}, {"use_dictionary": False}])
+def test_a_text_that_is_none_is_met_at_once(options):
+    raw = written(pd.DataFrame({"a": ["2020-01-31", "2021-01-31"]}), "to_parquet", compression=None, **options)
+    with pytest.raises(DataError, match="damaged") as met:
+        read_table(raw.replace(b"2020-01-31", b"2020-\xff1-31"))
+    assert met.value.code == "DATA-BROKEN"
+
+
 @pytest.mark.parametrize("write", ["to_parquet", "to_feather"])
 def test_cut_and_spoilt_files_are_opened_or_refused(write):
     raw, rng = written(typed(), write), np.random.default_rng(0)
