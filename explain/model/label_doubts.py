@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from explain.errors import ModelError
 from explain.model.labels import as_text, doubted, target_labels
 from explain.model.predictor import Predictor
 from explain.table.dataset import Dataset
@@ -42,7 +43,10 @@ def with_doubts(predictor: Predictor, dataset: Dataset) -> Predictor:
     held = target.notna().to_numpy()
     texts = {as_text(label): place for place, label in enumerate(labels)}
     places = np.array([texts[as_text(label)] for label in target[held].tolist()], dtype=int)
-    said = predictor(dataset.features.iloc[rows[held]]).argmax(axis=1)
+    try:
+        said = predictor(dataset.features.iloc[rows[held]]).argmax(axis=1)
+    except ModelError:  # rows that the model refuses are told of where they are asked for
+        return predictor
     found = doubted(places, said, len(labels))
     if found is None:
         return predictor

@@ -12,8 +12,10 @@ DOMAINS = ("", "ai.onnx", "ai.onnx.ml")
 MOST_NODES, DEEPEST = 200_000, 8
 LABELS = ("classlabels_strings", "classlabels_int64s", "classlabels_ints")
 """Attributes under which operators that classify keep the labels."""
-NUMBERS_IN_A_ROW = re.compile(rb"(?:\x3d[\x00-\xff]{4})++|(?:\x40[\x80-\xff]{0,9}[\x00-\x7f])++")
-"""Single-precision numbers and whole numbers of an attribute: a forest has millions, and nobody wants them here."""
+PASSED_OVER = re.compile(
+    rb"(?:\x3d[\x00-\xff]{4})++|(?:\x40[\x80-\xff]{0,9}[\x00-\x7f])++|(?:\x4a\x0aBRANCH_LEQ|\x4a\x04LEAF)++"
+)
+"""Numbers of an attribute, and the kinds of a tree's nodes: a forest has millions, and nobody wants them here."""
 NUMBERS_OF_A_TENSOR = re.compile(rb"(?:\x25[\x00-\xff]{4})++|(?:[\x28\x38][\x80-\xff]{0,9}[\x00-\x7f])++")
 """Single-precision and whole numbers of a tensor, written one by one."""
 INT32, INT64, STRING = 6, 7, 8
@@ -116,7 +118,7 @@ def _walk_node(raw: memoryview, graph: Graph, *, depth: int) -> None:
 def _walk_attribute(raw: memoryview, graph: Graph, *, depth: int) -> None:
     name = next((_text(value) for number, _, value in fields(raw) if number == 1 and isinstance(value, memoryview)), "")
     labels: list = []
-    for number, _, value in fields(raw, skip=None if name in LABELS else NUMBERS_IN_A_ROW):
+    for number, _, value in fields(raw, skip=None if name in LABELS else PASSED_OVER):
         if name in LABELS and number in (8, 9):
             labels += [_text(value)] if isinstance(value, memoryview) and number == 9 else numbers(value)
         if not isinstance(value, memoryview):

@@ -1,12 +1,14 @@
 """Labels put in sorted order are doubted where another order is right clearly more often."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.naive_bayes import GaussianNB
 
 import explain
-from explain.model.label_doubts import question_notes
+from explain.model.label_doubts import question_notes, with_doubts
 from explain.model.labels import doubted
 
 FRAME = pd.DataFrame({"a": np.arange(60.0), "b": np.arange(60.0) % 5})
@@ -38,3 +40,15 @@ def test_a_question_of_many_labels_is_cut():
     (words,) = question_notes((many, ("x", "y")))
     assert "'class 4' and 4 more" in words
     assert question_notes(None) == ()
+
+
+def test_rows_that_the_model_refuses_raise_no_doubt():
+    model = GaussianNB().fit(FRAME, pd.Series(LATE).map({"late": 0, "in time": 1}))
+    table = explain.read_table(FRAME.assign(y=LATE), target="y")
+    predictor = explain.load_model(model, table)
+
+    def refusing(frame):
+        raise ValueError("not these")
+
+    plain = replace(predictor, label_question=None, answers={"probability": refusing})
+    assert with_doubts(plain, table) is plain

@@ -5,7 +5,7 @@ import pytest
 
 import explain
 from explain.errors import ModelError
-from explain.model.labels import class_labels, positive_place
+from explain.model.labels import class_labels, label_question, positive_place
 
 
 def table(*labels):
@@ -41,3 +41,12 @@ def test_the_positive_class_by_value_or_text():
         positive_place("x", ("a", "b"))
     with pytest.raises(ModelError, match="predicts a number"):
         positive_place("x", ())
+
+
+@pytest.mark.parametrize(("classes", "labels", "asked"), [
+    (("a", "b"), ("x", "y"), True), (("a", "b"), ("a", "b"), False), ((1, 0), ("1", "0"), False),
+    ((1, 0), (1.0, None), False), ((False, True), (0, 1), False), (("1", "2"), (1, 2), False),
+    (("a", "b"), ("a", "c"), True), (("a", "b"), ("a", "b", "c"), False), ((1, 2), (3, 4), True),
+])
+def test_when_somebody_has_to_say_which_label_is_which(classes, labels, asked):
+    assert (label_question(classes, table(*labels)) is not None) is asked

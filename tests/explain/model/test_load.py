@@ -3,6 +3,7 @@
 import hashlib
 import io
 import pickle
+import re
 import threading
 import warnings
 
@@ -32,6 +33,7 @@ from sklearn.svm import SVC, LinearSVC
 
 import explain
 from explain.errors import MethodError, ModelError
+from explain.model.choosing import ChooseItem
 
 CLASSIFIERS = [
     LogisticRegression(), GaussianNB(), RandomForestClassifier(9, random_state=0),
@@ -277,3 +279,43 @@ def test_text_dates_are_parsed_for_a_model_that_asks_for_dates(frame):
     assert table.schema["day"].kind == "date"
     predictor = explain.load_model(estimator, table)
     np.testing.assert_array_equal(predictor(table.features)[:, 0], days.dt.day_of_week)
+
+
+@pytest.mark.parametrize(("compress", "said"), [(0, "joblib"), (3, "joblib, zlib"), (("xz", 1), "joblib, xz")], ids=str)
+def test_what_kind_of_file_it_was_and_what_was_checked(compress, said, pipeline, dataset):
+    file = io.BytesIO()
+    joblib.dump(pipeline, file, compress=compress)
+    predictor = explain.load_model(file.getvalue(), dataset)
+    assert predictor.format == said
+    assert re.fullmatch(r"\d+ names checked, all known", predictor.checked)
+    plain = explain.load_model(pipeline, dataset)
+    assert (plain.format, plain.checked) == ("", "")
+
+
+def test_one_of_several_models_under_names_of_ones_own(numbers, frame):
+    held = {"a": LogisticRegression().fit(numbers, frame["late"]), "b": GaussianNB().fit(numbers, frame["late"])}
+    table = explain.read_table(numbers.rename(columns={"wage": "pay"}))
+    with pytest.raises(ChooseItem):
+        explain.load_model(held, table)
+    predictor = explain.load_model(held, table, item="b", columns={"wage": "pay"})
+    np.testing.assert_array_equal(predictor(table.features), held["b"].predict_proba(numbers))
+    shown = explain.shap_values(predictor, table, rows=[1])
+    assert shown.feature_names == ("age", "pay")
+
+
+def test_a_pickle_with_a_name_of_its_own_opens_only_when_that_is_asked_for(numbers, frame):
+    raw = pickle.dumps(Halved().fit(numbers, frame["delay"]))
+    table = explain.read_table(numbers)
+    with pytest.raises(ModelError) as caught:
+        explain.load_model(raw, table)
+    assert caught.value.code.startswith("MODEL-NAME")
+    predictor = explain.load_model(raw, table, any_name=True)
+    np.testing.assert_array_equal(predictor(numbers)[:, 0], Halved().fit(numbers, frame["delay"]).predict(numbers))
+    assert "not checked" in predictor.checked
+
+
+class Halved(LinearRegression):
+    """A class that no library knows."""
+
+    def predict(self, given):
+        return super().predict(given) / 2
