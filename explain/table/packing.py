@@ -169,8 +169,9 @@ def _collected(pieces: Iterator[bytes], name: str, packer: str, most: int) -> me
     except OverflowError as error:
         remedy = "Unpack it and give what is inside."
         raise no_table(name, "packed in too many parts", remedy) from error
-    except (zlib.error, lzma.LZMAError, zipfile.BadZipFile, EOFError, OSError, ValueError,
-            NotImplementedError, RuntimeError) as error:
+    except (DataError, MemoryError):
+        raise
+    except Exception as error:  # the ways in which an unpacker fails on foreign bytes have no end of names
         raise broken(name, f"packed with {packer} and damaged", "Pack or download it again.") from error
     return memoryview(out).toreadonly()
 
@@ -190,14 +191,15 @@ def archive(raw: Buffer, name: str) -> zipfile.ZipFile:
         raise no_table(name, "a ZIP archive of very many files", "Give the one file that holds the table.")
     try:
         return zipfile.ZipFile(stream(raw))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except Exception as error:
         raise broken(name, "a damaged ZIP archive (an Excel file is one too)") from error
 
 
 def _from_zip(raw: memoryview, name: str, limits: Limits) -> tuple[memoryview, str]:
     """Unpack the only file of an archive; an archive of several is given as it is."""
     with archive(raw, name) as held:
-        inside = [entry for entry in held.infolist() if not entry.is_dir() and "__MACOSX" not in entry.filename]
+        files = [entry for entry in held.infolist() if not entry.filename.endswith("/")]
+        inside = [entry for entry in files if "__MACOSX" not in entry.filename]
         if len(inside) != 1 or not inside[0].filename.lower().endswith((".csv", ".tsv", ".txt")):
             return raw, ""
         return _collected(_entry(held, inside[0]), name, "ZIP", limits.grown(len(raw))), "ZIP"

@@ -152,3 +152,11 @@ def test_a_stream_is_read_from_any_place():
         4, b"ef", 1, 2, b"cd")
     with pytest.raises(ValueError, match="before the start"):
         file.seek(-1)
+
+
+def test_a_file_without_a_name_in_an_archive_is_no_trouble():
+    raw = bytearray(in_zip(("x", CSV)))
+    entry = raw.index(b"PK\x01\x02")
+    raw[entry + 28 : entry + 32] = b"\x00\x00\x01\x00"  # the letter of its name becomes a part of what follows it
+    with pytest.raises(DataError, match="ZIP archive"):
+        read_table(bytes(raw))
