@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from explain.table import dates
+from explain.table.read import read_table
 
 EVERY = [*dates.PADDED, *dates.SHORT]
 
@@ -49,3 +50,15 @@ def test_days_and_stamps_undo_each_other():
     assert (dates.stamps_of(dates.days(moments)) == moments).all()
     gaps = dates.stamps_of(np.array([0.0, np.nan]))
     assert gaps.tolist() == [pd.Timestamp("1970-01-01"), pd.NaT]
+
+
+@pytest.mark.parametrize("texts", [
+    ["2020-01-31T10:00:00.123Z", None, "2021-12-01T23:59:59.999Z"],
+    ["2020-01-31 10:00:00.120+00:00", "2020-02-01 00:00:00.000+00:00"],
+    ["31/01/2020 10:00:00.500", "01/02/2020 00:00:00.001"], ["2020-01-31T10:00:00+0000", None],
+])
+def test_milliseconds_and_a_shared_zone_come_back_as_they_were_written(texts):
+    dataset = read_table(pd.DataFrame({"when": pd.Series(texts, dtype="str"), "b": 1}))
+    assert dataset.schema["when"].kind == "date"
+    back = dataset.schema.decode(dataset.schema.encode(dataset.features))
+    pd.testing.assert_frame_equal(back, dataset.features, check_exact=True)

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from explain.errors import DataError
 from explain.table.read import read_table
 
 
@@ -58,3 +59,33 @@ def test_many_columns_and_categories_are_ordinary(n_columns):
     levels = pd.DataFrame({"a": [f"level {i % 5_000}" for i in range(20_000)], "b": 1})
     column = read_table(levels.to_csv(index=False).encode()).schema["a"]
     assert (column.kind, len(column.categories)) == ("category", 5_000)
+
+
+def spoilt(raw, rng):
+    """Change, cut out or repeat a little of a file, or cut it off."""
+    out, place, size = bytearray(raw), int(rng.integers(len(raw))), int(rng.integers(1, 40))
+    kind = rng.integers(4)
+    if kind == 0:
+        out[place] = rng.integers(256)
+    elif kind == 1:
+        out[place : place + size] = rng.bytes(size // 2)
+    elif kind == 2:
+        out[place:place] = rng.choice(list(b'",;\n\t#{}[]:\x000-\xff'), size).astype("uint8").tobytes()
+    return bytes(out[:place] if kind == 3 else out)
+
+
+def test_spoilt_files_of_every_format_are_opened_or_refused_with_a_code():
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"a": rng.normal(size=20), "b": rng.choice(["x", "é,y", 'q"q'], 20)})
+    raws = [raw for _, raw in in_every_format(frame)]
+    raws += [frame.to_csv().encode("utf-16"), frame.to_json(orient="records").encode(), gzip.compress(raws[0])]
+    answers = set()
+    for raw in raws:
+        for _ in range(60):
+            try:
+                read_table(spoilt(raw, rng))
+                answers.add("opened")
+            except DataError as error:
+                answers.add(error.code if len(error.problem) < 1_000 else "much foreign text")
+    assert {"opened", "DATA-BROKEN", "DATA-LINES"} <= answers
+    assert all(answer == "opened" or answer.startswith("DATA-") for answer in answers)
