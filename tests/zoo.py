@@ -51,7 +51,7 @@ def given(fitted: Any, rows: Any) -> Any:
         return rows
     import xgboost
 
-    return xgboost.DMatrix(rows)
+    return xgboost.DMatrix(rows, enable_categorical=True)
 
 
 def plain(held: Any) -> np.ndarray:

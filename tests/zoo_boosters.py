@@ -54,6 +54,8 @@ def cats() -> tuple[Any, Any]:
 
 def makers() -> dict[str, Callable[[], tuple[Any, Any]]]:
     """How each is made, by name."""
+    xgb_coded = partial(coded, xgboost.XGBClassifier, **SMALL, enable_categorical=True, max_cat_to_onehot=1)
+    lgb_coded = partial(coded, lightgbm.LGBMClassifier, **QUIET, min_data_per_group=1, cat_smooth=0.1)
     xgb_two = partial(fitted, xgboost.XGBClassifier, two, **SMALL)
     lgb_two = partial(fitted, lightgbm.LGBMClassifier, two, **QUIET)
     return {
@@ -63,11 +65,12 @@ def makers() -> dict[str, Callable[[], tuple[Any, Any]]]:
         "XGBRFRegressor": partial(fitted, xgboost.XGBRFRegressor, zoo.amounts, **SMALL),
         "XGB dart": partial(fitted, xgboost.XGBRegressor, zoo.amounts, **SMALL, booster="dart"),
         "XGB linear": partial(fitted, xgboost.XGBRegressor, zoo.amounts, n_estimators=4, booster="gblinear", n_jobs=1),
-        "XGB of categories": partial(coded, xgboost.XGBClassifier, **SMALL, enable_categorical=True, max_cat_to_onehot=1),
+        "XGB of categories": xgb_coded, "XGB booster of categories": partial(booster_of, xgb_coded, "xgboost"),
         "XGB stopped early": stopped_early, "XGB booster": partial(booster_of, xgb_two, "xgboost"),
         "LGBMClassifier": lgb_two, "LGBMClassifier, three": partial(fitted, lightgbm.LGBMClassifier, zoo.classes, **QUIET),
         "LGBMRegressor": partial(fitted, lightgbm.LGBMRegressor, zoo.amounts, **QUIET),
-        "LGBM of categories": partial(coded, lightgbm.LGBMClassifier, **QUIET), "LGBM watched": watched,
+        "LGBM of categories": lgb_coded, "LGBM watched": watched,
+        "LGBM booster of categories": partial(booster_of, lgb_coded, "lightgbm"),
         "LGBM linear trees": partial(fitted, lightgbm.LGBMRegressor, zoo.amounts, **QUIET, linear_tree=True),
         "LGBM booster": partial(booster_of, lgb_two, "lightgbm"),
         "CatBoostClassifier": partial(fitted, catboost.CatBoostClassifier, zoo.classes, **FEW),

@@ -5,7 +5,7 @@ from typing import Any
 
 from explain.errors import ModelError
 from explain.model.fitted import Ask, Fitted, both_classes, own_names, two_sided
-from explain.model.soundness.lightgbm_text import check_text, damaged
+from explain.model.soundness.lightgbm_text import checked_text, damaged
 
 
 def is_lightgbm(raw: bytes) -> bool:
@@ -22,11 +22,11 @@ def opened_lightgbm(raw: bytes) -> Any:
         When lightgbm is not installed, or the file is not whole: half a file ends the process that parses it.
     """
     text = raw.decode("utf-8", errors="replace").replace("\r\n", "\n")
-    check_text(text)
     try:
         import lightgbm
     except ModuleNotFoundError as error:
-        raise ModelError("This model needs lightgbm.", "Install it: pip install lightgbm.") from error
+        raise ModelError("This model needs lightgbm.", "Install it: pip install lightgbm.", "MODEL-LIBRARY") from error
+    text = checked_text(text)
     try:
         return lightgbm.Booster(model_str=text)
     except Exception as error:

@@ -1,5 +1,6 @@
 """Pickle and joblib files."""
 
+import functools
 import importlib.metadata
 import io
 import itertools
@@ -16,7 +17,7 @@ from explain.model.pickles.refusing import UnknownNames, damaged, ends_early, re
 
 __all__ = ["PickleFacts", "UnknownNames", "is_pickle", "missing_library", "opened_pickle", "other_versions"]
 
-VERSION = re.compile(rb"_sklearn_version[^0-9]{0,16}?(\d+\.\d+(?:\.\w+)*)")
+VERSION = re.compile(rb"_sklearn_version.{0,16}?(\d{1,3}\.\d{1,3}(?:\.\w{1,12})*)", re.DOTALL)
 INSTALL = "Install the version of scikit-learn that made the model, or save the model again with the one installed."
 
 
@@ -137,7 +138,7 @@ def _unknown(raw: bytes, first: str) -> ModelError:
     asked = [name for name in names_asked_for(raw) if name not in (WRAPPER, RECONSTRUCTOR)]
     names = [".".join(name) for name in asked if listed_as(*name) is None] or [first]
     version = written_version(raw)
-    if version not in ("", _installed()) and all(name.startswith(("sklearn.", "numpy.", "scipy.")) for name in names):
+    if version and version != _installed() and all(name.startswith(("sklearn.", "numpy.", "scipy.")) for name in names):
         return _other_version(version)
     return UnknownNames(names)
 
@@ -154,6 +155,7 @@ def other_versions(caught: Sequence[warnings.WarningMessage]) -> tuple[str, ...]
     return tuple(dict.fromkeys(str(version) for version in found if version))
 
 
+@functools.cache
 def _installed() -> str:
     return importlib.metadata.version("scikit-learn")
 
@@ -173,7 +175,7 @@ def _explained(error: Exception, raw: bytes) -> ModelError:
     if isinstance(error, (EOFError, OSError)) or "truncated" in str(error) or "ran out of" in str(error).lower():
         return ends_early()
     version = written_version(raw)
-    if version not in ("", _installed()):
+    if version and version != _installed():
         return _other_version(version)
     if isinstance(error, (AttributeError, ImportError)):
         name, module = _named(str(error))

@@ -132,7 +132,7 @@ def _is_number(name: tuple[str, str]) -> bool:
 
 def _check_parts(schema: dict[str, Any], parts: dict[str, bytes]) -> None:
     """Check what compiled code is given while the objects are built."""
-    from explain.model.soundness.lightgbm_text import check_text
+    from explain.model.soundness.lightgbm_text import checked_text
     from explain.model.soundness.xgboost_json import checked_memory
 
     try:
@@ -143,7 +143,7 @@ def _check_parts(schema: dict[str, Any], parts: dict[str, bytes]) -> None:
             elif name == ("xgboost.core", "Booster"):
                 checked_memory(parts[node["content"]["content"]["handle"]["file"]])
             elif name == ("lightgbm.basic", "Booster"):
-                check_text(json.loads(node["content"]["content"]["_handle"]["content"]))
+                checked_text(json.loads(node["content"]["content"]["_handle"]["content"]))
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise _damaged() from error
 

@@ -28,7 +28,7 @@ def opened_xgboost(raw: bytes) -> Any:
     try:
         import xgboost
     except ModuleNotFoundError as error:
-        raise ModelError("This model needs xgboost.", "Install it: pip install xgboost.") from error
+        raise ModelError("This model needs xgboost.", "Install it: pip install xgboost.", "MODEL-LIBRARY") from error
     content = checked_model(raw)
     try:
         return xgboost.Booster(model_file=bytearray(content))

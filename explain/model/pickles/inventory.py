@@ -62,9 +62,6 @@ class Inventory(Reader):
             n_items *= length if isinstance(length, int) else 1
         self.read(n_items * bytes_of(code))
 
-    def load_ignored(self) -> None:
-        self.append(StandIn())
-
     def extend(self, items: list) -> None:
         pass
 
@@ -85,7 +82,8 @@ class Inventory(Reader):
         self.append(self.named(self.readline()[:-1].decode("ascii"), self.readline()[:-1].decode("ascii")))
 
     def load_obj(self) -> None:
-        self.append(StandIn(arguments=self.pop_mark()))
+        items = self.pop_mark()
+        self.append(StandIn(arguments=items))
 
     for _name in ("additems", "frozenset", "inst", "obj"):
         dispatch[getattr(pickle, _name.upper())[0]] = locals()[f"load_{_name}"]

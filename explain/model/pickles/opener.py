@@ -189,6 +189,8 @@ class Opener(Reader):
         content = bytearray(n_bytes)
         self.file.readinto(content)
         array = np.frombuffer(content, dtype=dtype, count=n_items)
+        if not dtype.isnative:
+            array = array.astype(dtype.newbyteorder("="))
         return array.reshape(shape[::-1]).T if state.get("order") == "F" else array.reshape(shape)
 
     def objects(self) -> Any:

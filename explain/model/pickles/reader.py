@@ -170,7 +170,8 @@ class Reader(pickle._Unpickler):  # type: ignore[name-defined, misc]  # the mach
         self.stack[-1].update(plain_key(item) for item in items)
 
     def load_frozenset(self) -> None:
-        self.append(frozenset(plain_key(item) for item in self.pop_mark()))
+        items = self.pop_mark()
+        self.append(frozenset(plain_key(item) for item in items))
 
     def load_refused(self) -> None:
         raise refused("make objects in a way that is not in use", "MODEL-CALL")

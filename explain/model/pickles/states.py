@@ -92,15 +92,14 @@ def fill_xgboost(held: Any, state: Any) -> None:
 
 def fill_lightgbm(held: Any, state: Any) -> None:
     """Give a LightGBM booster its model, after a look at each of its trees."""
-    from explain.model.soundness.lightgbm_text import check_text
+    from explain.model.soundness.lightgbm_text import checked_text
 
     text = state.get("_handle", state.get("handle")) if type(state) is dict else None
     if type(text) is not str or state.get("_network") or any(name.endswith("handle") and name != "_handle" for name in state):
         raise damaged("a booster is not whole")
     for name in state:
         check_attribute(type(held), name)
-    check_text(text)
-    held.__setstate__(dict(state))
+    held.__setstate__({**{name: part for name, part in state.items() if name != "handle"}, "_handle": checked_text(text)})
 
 
 def fill_catboost(held: Any, state: Any) -> None:

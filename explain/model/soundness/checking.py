@@ -55,6 +55,8 @@ def _check_for_estimator(held: Any, module: str, name: str) -> Check | None:
     kept = attributes(held)
     if module == "sklearn.svm._classes" and "support_vectors_" in kept:
         return vectors.check_machine
+    if module == "sklearn.feature_extraction.text" and "input" in kept:
+        return shapes.check_source
     if "_predictors" in kept:
         return boosting.check_boosting
     if "tree_" in kept and module == "sklearn.tree._classes":

@@ -1,5 +1,6 @@
 """LightGBM's text format: every list of every tree, before LightGBM reads it with no look at its length."""
 
+import functools
 import re
 
 import numpy as np
@@ -14,12 +15,18 @@ INNER = ("split_feature", "split_gain", "threshold", "decision_type", "left_chil
 """Lists of a tree with one number for each split."""
 LEAVES = ("leaf_value", "leaf_weight", "leaf_count", "leaf_const", "num_features")
 """Lists of a tree with one number for each leaf."""
+SETTING = re.compile(r"\[(\w{1,80}): ?([^\[\]]*|\[.*\])\]\Z")
 NEEDED = {"num_leaves", "num_cat", "leaf_value"}
 SPLIT = {"split_feature", "threshold", "decision_type", "left_child", "right_child"}
 
 
-def check_text(text: str) -> None:
+def checked_text(text: str) -> str:
     """Check a model file.
+
+    Returns
+    -------
+    str
+        The same model; settings that the LightGBM installed does not know are left out, since it ends at one of them.
 
     Raises
     ------
@@ -37,6 +44,29 @@ def check_text(text: str) -> None:
             _check_tree(_pairs(block), place, n_columns)
     except (KeyError, ValueError, IndexError, OverflowError) as error:
         raise damaged() from error
+    return _with_known_settings(text, end)
+
+
+def _with_known_settings(text: str, end: int) -> str:
+    """Keep the settings of the training that are known here; none of them changes an answer."""
+    first, last = text.find("\nparameters:\n", end), text.find("\nend of parameters", end)
+    if not end < first < last:
+        raise damaged()
+    kept = []
+    for line in text[first + 13 : last].split("\n"):
+        stated = SETTING.match(line)
+        if line and stated is None:
+            raise damaged()
+        if stated is None or stated.group(1) in _known_settings():
+            kept.append(line)
+    return f"{text[:first]}\nparameters:\n{chr(10).join(kept)}{text[last:]}"
+
+
+@functools.cache
+def _known_settings() -> frozenset[str]:
+    from lightgbm.basic import _ConfigAliases
+
+    return frozenset(_ConfigAliases._get_all_param_aliases())
 
 
 def damaged() -> ModelError:

@@ -96,3 +96,15 @@ def check_random_state(held: Any, place: int) -> None:
     state = held.get_state(legacy=False)
     if state["bit_generator"] == "MT19937" and not 0 <= int(state["state"]["pos"]) <= 624:
         raise unsound("random state is outside its sequence", CODE)
+
+
+def check_source(estimator: Any, place: int) -> None:
+    """Check that a model of words takes its text from the table, and not from files that the table names.
+
+    Raises
+    ------
+    ModelError
+        MODEL-SHAPE.
+    """
+    if attributes(estimator)["input"] != "content":
+        raise unsound(f"{type(estimator).__name__} reads files that a table names", CODE)
