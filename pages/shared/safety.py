@@ -11,7 +11,7 @@ LIBRARIES = (
     "streamlit", "starlette", "plotly", "pandas", "pyarrow", "numpy", "scipy", "scikit-learn", "shap", "lime", "skops",
     "joblib", "xgboost", "xgboost-cpu", "lightgbm", "catboost", "onnxruntime",
 )
-NATIVE = "ONNX, XGBoost JSON and UBJ, LightGBM text, CatBoost cbm"
+NATIVE = "ONNX, XGBoost JSON and UBJ, LightGBM text, CatBoost"
 CHECKED = "pickle, joblib and cloudpickle that name only what models need"
 CUSTOM = "pickle that names code of its own"
 FORMATS = {

@@ -133,8 +133,8 @@ def look_at_everything(page):
     """Wait until the page rests, open what is folded up, and point at each help sign."""
     wait_until_idle(page, patience=5 * PATIENCE)
     expect(exceptions(page)).to_have_count(0)
-    for sign in page.get_by_test_id("stTooltipHoverTarget").all()[:4]:
-        sign.hover(timeout=2_000, force=True)
+    for sign in page.locator("[data-testid=stTooltipHoverTarget]:visible").all()[:4]:
+        sign.hover(force=True)
     for button in page.get_by_role("button", name="Show as table").all():
         button.click()
         wait_until_idle(page)
