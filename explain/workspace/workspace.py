@@ -289,7 +289,7 @@ class Workspace:
         try:
             return channel.request(header, parts, **settings)
         except Gone as error:
-            raise ended(channel.process.how_it_ended()) from error
+            raise ended(header["do"], channel.process.how_it_ended()) from error
 
 
 def close_idle(seconds: float) -> None:
@@ -299,19 +299,33 @@ def close_idle(seconds: float) -> None:
             workspace.close()
 
 
-def ended(status: int | None) -> WorkspaceError:
+ENDED = {
+    "table": (
+        "This table ended the process that opened it",
+        "It may be damaged, or need more memory than is allowed: write it anew, or give fewer rows.",
+    ),
+    "model": (
+        "This model file ended the process that opened it",
+        "It may be damaged, or need more memory than is allowed: save it anew, as skops or ONNX if you can.",
+    ),
+    "ask": (
+        "The model ended its own process",
+        "Ask again: table and model are opened anew. If it happens again, save the model anew or ask for fewer rows.",
+    ),
+}
+"""What was being done → what is said of it, and what to do."""
+
+
+def ended(doing: str, status: int | None) -> WorkspaceError:
     """Say in one sentence how a process ended that nobody told to.
 
     Examples
     --------
-    >>> str(ended(-11))[:66]
-    'The model stopped its own process (SIGSEGV). Nothing else was affe'
+    >>> ended("ask", -11).problem
+    'The model ended its own process (SIGSEGV). Nothing else was affected, and your settings are kept.'
     """
+    words, remedy = ENDED[doing]
     how = "" if status is None else f" (exit code {status})"
     if status is not None and status < 0:
         how = f" ({signal.Signals(-status).name})"
-    return WorkspaceError(
-        f"The model stopped its own process{how}. Nothing else was affected, and your settings are kept.",
-        "Ask again: table and model are opened anew. If it happens again, save the model anew or ask for fewer rows.",
-        "WORK-CRASH",
-    )
+    return WorkspaceError(f"{words}{how}. Nothing else was affected, and your settings are kept.", remedy, "WORK-CRASH")
