@@ -49,10 +49,10 @@ def recorded_predictions(dataset: Dataset, columns: str | Sequence[str], *, posi
     Examples
     --------
     >>> import explain
-    >>> table = explain.read_table(b"age,p,late\n20,0.1,no\n30,0.8,yes\n40,0.6,yes\n", target="late")
+    >>> table = explain.read_table(b"age,p,late\n20,0.25,no\n30,0.75,yes\n40,0.5,yes\n", target="late")
     >>> known = recorded_predictions(table, "p")
     >>> known.outputs, explain.predictions(known, table).values.tolist()
-    (('no', 'yes'), [[0.9, 0.1], [0.2, 0.8], [0.4, 0.6]])
+    (('no', 'yes'), [[0.75, 0.25], [0.25, 0.75], [0.5, 0.5]])
     """
     names = (columns,) if isinstance(columns, str) else tuple(columns)
     held = _numbers_or_labels(dataset, names)
