@@ -11,7 +11,6 @@ import streamlit as st
 
 from explain.charts.theme import DARK, LIGHT, Theme
 from explain.errors import ExplainError
-from explain.report import as_csv
 from explain.sections import Section
 from explain.wording import count, escaped, number
 from pages.shared.asking import Job, Stopped, Waiting, forget
@@ -170,13 +169,19 @@ def _table_file(section: Section, key: str, place: Any) -> None:
     """Offer the table as CSV: Streamlit's own button, which is off, writes text that a spreadsheet would run."""
     offer(
         "Download as CSV",
-        lambda: as_csv(section.table),
+        lambda: _csv(section),
         section.name,
         "csv",
         key=f"{key}:csv",
         place=place,
         icon=":material/download:",
     )
+
+
+def _csv(section: Section) -> str:
+    from explain.report import as_csv  # with pandas, which the first page opens without
+
+    return as_csv(section.table)
 
 
 def notes(found: Sequence[tuple[str, str]]) -> None:
