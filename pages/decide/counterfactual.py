@@ -4,7 +4,7 @@ from explain.sections import counterfactual_cards, counterfactuals_section
 from pages.shared.asking import explained
 from pages.shared.counterfactual_choices import answer_cards, limits_editor, pick_wanted
 from pages.shared.pickers import pick_row, row_shortcuts
-from pages.shared.questions import chosen_row
+from pages.shared.questions import change_question
 from pages.shared.screen import card, page_title, pin_of, show, theme
 from pages.shared.state import current
 
@@ -21,7 +21,7 @@ with limits, card("What may change"):
     state.wanted = pick_wanted()
     state.constraints = limits_editor()
 with found, card():
-    asked = {"row": chosen_row()[0], "wanted": state.wanted, "constraints": state.constraints}
+    asked = change_question(state.wanted, state.constraints)
     result = explained("counterfactuals", **asked)
     section = counterfactuals_section(result, theme=theme())
     answer_cards(counterfactual_cards(result), result)

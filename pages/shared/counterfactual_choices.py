@@ -25,7 +25,7 @@ def pick_wanted() -> Any:
     state = current()
     scores = explained("predictions", rows=chosen_row(), patience=5.0)
     if state.workspace.model.task == "regression":
-        now = float(scores.values[0, 0])
+        now = float(scores.values[0, scores.outputs.index(state.output)])
         low, high = st.columns(2)
         with low:
             least = st.number_input(

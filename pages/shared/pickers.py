@@ -56,17 +56,18 @@ def pick_other_feature() -> str:
 
 
 def pick_output() -> None:
-    """Draw the class picker where there are classes; the choice holds on every page."""
+    """Draw the picker of the class, or of one of several numbers; the choice holds on every page."""
     state = current()
-    if state.workspace.model.task == "regression":
+    if len(state.workspace.model.outputs) < 2:
         return
+    what = "number" if state.workspace.model.task == "regression" else state.workspace.target or "class"
     st.session_state["pick-output"] = state.output
     st.selectbox(
-        f"Answer explained ({escaped(state.workspace.target or 'class')})",
+        f"Answer explained ({escaped(what)})",
         state.workspace.model.outputs,
         key="pick-output",
         on_change=lambda: choose_output(st.session_state["pick-output"]),
-        help="Every page explains the score of this class.",
+        help="Every page explains this answer.",
     )
 
 

@@ -55,6 +55,14 @@ def default_wanted() -> Any:
     scores = explained("predictions", rows=chosen_row(), patience=5.0)
     now = scores.values[0]
     if state.workspace.model.task == "regression":
-        return (float(f"{now[0] * 1.2:.3g}"), None)
+        return (float(f"{now[scores.outputs.index(state.output)] * 1.2:.3g}"), None)
     ranked = np.argsort(-now, kind="stable")
     return scores.outputs[int(ranked[1])]
+
+
+def change_question(wanted: Any, constraints: dict[str, Any]) -> dict[str, Any]:
+    """Ask what would change the current row; of several numbers, the one chosen is the one wanted."""
+    state = current()
+    asked = {"row": chosen_row()[0], "wanted": wanted, "constraints": constraints}
+    several = state.workspace.model.task == "regression" and len(state.workspace.model.outputs) > 1
+    return asked | ({"output": state.output} if several else {})

@@ -17,7 +17,7 @@ from explain.sections import Section
 from explain.wording import count, escaped
 from pages.shared.asking import Stopped, Waiting, explained
 from pages.shared.downloads import offer
-from pages.shared.questions import EFFECT_ROWS, chosen_row, default_wanted
+from pages.shared.questions import EFFECT_ROWS, change_question, chosen_row, default_wanted
 from pages.shared.safety import opened_in
 from pages.shared.screen import problem, watch
 from pages.shared.state import Pin, current
@@ -69,11 +69,7 @@ def outline() -> list[Part]:
             )
         )
     feature = {"feature": state.feature, **answer}
-    wanted = {
-        "row": row[0],
-        "wanted": default_wanted(),
-        "constraints": state.limits if state.constraints is None else state.constraints,
-    }
+    wanted = change_question(default_wanted(), state.limits if state.constraints is None else state.constraints)
     parts += [
         Part(
             "Feature effects",

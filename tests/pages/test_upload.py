@@ -260,3 +260,37 @@ def test_a_model_that_ends_its_process_is_told_of_and_nothing_is_lost(own_pair):
     assert_clean(app)
     assert state(app) is before
     assert before.workspace.running
+
+
+@pytest.fixture(scope="module")
+def odd_models(people):
+    """Models that are neither a classifier nor a regressor of one number, with the target named."""
+    from sklearn.cluster import KMeans
+    from sklearn.ensemble import IsolationForest
+    from sklearn.linear_model import LinearRegression, RidgeClassifier
+
+    frame, _ = people
+    rows = frame[["age", "income"]]
+    both = np.column_stack([frame["age"] * 2.0, frame["income"] - frame["age"]])
+    return {
+        "clusters": (KMeans(3, random_state=0, n_init=1).fit(rows), None),
+        "anomalies": (IsolationForest(n_estimators=20, random_state=0).fit(rows), None),
+        "two numbers": (LinearRegression().fit(rows, both), None),
+        "no probability": (RidgeClassifier().fit(rows, frame["late"]), "late"),
+    }
+
+
+@pytest.mark.parametrize("name", ["clusters", "anomalies", "two numbers", "no probability"])
+def test_odd_models_give_every_page(people, odd_models, name):
+    model, target = odd_models[name]
+    frame = people[0] if target else people[0][["age", "income"]]
+    app = upload(start(), ("odd.joblib", dumped(model)), csv(frame), target=target or "no target")
+    app = opened_now(app)
+    outputs = state(app).workspace.model.outputs
+    if len(outputs) > 1:
+        app.selectbox(key="pick-output").set_value(outputs[-1]).run()
+        assert state(app).output == outputs[-1]
+    for page in PAGES:
+        app = opened(app, page)
+        assert not app.exception, page
+        assert not app.error, page
