@@ -77,7 +77,7 @@ def as_a_frame() -> tuple[Any, Any]:
 def native_categories() -> tuple[Any, Any]:
     frame = zoo.frame().astype({"city": "category", "job": "category"})
     model = ensemble.HistGradientBoostingClassifier(max_iter=3, min_samples_leaf=3, categorical_features="from_dtype")
-    return model.fit(frame, zoo.labels()), frame
+    return model.fit(frame, zoo.frame()["city"].to_numpy(dtype=object)), frame
 
 
 def in_a_dict() -> tuple[Any, Any]:

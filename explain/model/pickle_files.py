@@ -17,7 +17,7 @@ from explain.model.pickles.refusing import UnknownNames, damaged, ends_early, re
 
 __all__ = ["PickleFacts", "UnknownNames", "is_pickle", "missing_library", "opened_pickle", "other_versions"]
 
-VERSION = re.compile(rb"_sklearn_version.{0,16}?(\d{1,3}\.\d{1,3}(?:\.\w{1,12})*)", re.DOTALL)
+VERSION = re.compile(rb"_sklearn_version.{0,16}?(\d{1,3}(?:\.\d{1,3}){1,3}(?:\.dev\d{1,3}|rc\d{1,3})?)", re.DOTALL)
 INSTALL = "Install the version of scikit-learn that made the model, or save the model again with the one installed."
 
 

@@ -128,6 +128,8 @@ def _check_trees(model: dict[str, Any], n_columns: int, n_groups: int) -> None:
     rounds = numbers(model["iteration_indptr"]) if "iteration_indptr" in model else np.array([0, len(trees)])
     if not len(rounds) or rounds[0] != 0 or rounds[-1] != len(trees) or (np.diff(rounds) < 0).any():
         raise unsound("XGBoost model counts its rounds wrongly", CODE)
+    if sorted(int(tree["id"]) for tree in trees) != list(range(len(trees))):
+        raise unsound("XGBoost model has two trees in one place", CODE)
     for place, tree in enumerate(trees):
         _check_tree(tree, place, n_columns, n_groups)
     if "cats" in model:
