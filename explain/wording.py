@@ -94,7 +94,7 @@ def probability(share: float) -> str:
 
 
 def amount(size: float, scale: str, unit: str = "") -> str:
-    """Write a prediction on its scale: a probability in per cent, a margin in log-odds, else with the target's unit.
+    """Write a prediction on its scale: a probability in per cent, a margin in log-odds unless it has a unit of its own.
 
     Examples
     --------
@@ -104,7 +104,7 @@ def amount(size: float, scale: str, unit: str = "") -> str:
     if scale == "probability":
         return probability(size)
     if scale == "margin":
-        return f"{number(size)} log-odds"
+        return f"{number(size)} {unit or 'log-odds'}"
     return f"{number(size)} {unit}".strip()
 
 
@@ -131,7 +131,7 @@ def difference(size: float, scale: str, unit: str = "") -> str:
     if scale == "probability":
         text = points(size)
         return f"{text} point" if text in ("1", f"{MINUS}1") else f"{text} points"
-    return f"{number(size)} {'log-odds' if scale == 'margin' else unit}".strip()
+    return f"{number(size)} {unit or ('log-odds' if scale == 'margin' else '')}".strip()
 
 
 def points(size: float) -> str:
@@ -170,7 +170,7 @@ def span(low: float, high: float, scale: str, unit: str = "") -> str:
     if low != low or high != high:
         return "interval not measured"
     write = points if scale == "probability" else number
-    unit = {"probability": "points", "margin": "log-odds"}.get(scale, unit)
+    unit = {"probability": "points", "margin": unit or "log-odds"}.get(scale, unit)
     return f"between {write(low)} and {write(high)} {unit}".strip()
 
 

@@ -28,7 +28,7 @@ def unit_of(scale: str, unit: str, *, difference: bool = False) -> str:
     """Name the unit of an axis; a probability carries its per cent at each tick (`suffix`)."""
     if scale == "probability":
         return "points" if difference else ""
-    return "log-odds" if scale == "margin" else unit
+    return unit or ("log-odds" if scale == "margin" else "")
 
 
 def axis_title(words: str, scale: str, unit: str, *, difference: bool = False) -> str:

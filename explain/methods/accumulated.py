@@ -122,7 +122,7 @@ def accumulated_effects(
     average = _curve(changes, steps, np.ones(len(coded)))
     low, high = _interval(changes, steps, n_bootstrap, seed)
     name = predictor.outputs[predictor.place(output)]
-    target, unit = answered_target(predictor, dataset, predictor.place(output))
+    target, unit = answered_target(predictor, dataset, predictor.place(output), question.scale)
     return Dependence(
         feature=feature, label=column.display, kind=column.kind, method="ALE", grid=steps.points,
         grid_labels=labels(column, steps.points), average=average, low=low, high=high,

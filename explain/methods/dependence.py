@@ -98,7 +98,7 @@ def dependence(
     individual = np.column_stack(list(_answers(question, chosen.coded, (place,), used.points[:, None])))
     average, half = individual.mean(axis=0), _half_width(individual)
     name = predictor.outputs[predictor.place(output)]
-    target, unit = answered_target(predictor, dataset, predictor.place(output))
+    target, unit = answered_target(predictor, dataset, predictor.place(output), question.scale)
     return Dependence(
         feature=feature, label=column.display, kind=column.kind, method="PDP", grid=used.points,
         grid_labels=used.labels, average=average, low=average - half, high=average + half, individual=individual,
@@ -178,7 +178,7 @@ def surface(
     average = np.array([answers.mean() for answers in _answers(question, chosen.coded, places, pairs)])
     cells = nearest(first, across.points, tables[0]), nearest(second, along.points, tables[1])
     name = predictor.outputs[predictor.place(output)]
-    target, unit = answered_target(predictor, dataset, predictor.place(output))
+    target, unit = answered_target(predictor, dataset, predictor.place(output), question.scale)
     return Surface(
         features=(first.name, second.name), labels=(first.display, second.display), kinds=(first.kind, second.kind),
         grids=(across.points, along.points), grid_labels=(across.labels, along.labels),

@@ -126,7 +126,7 @@ def lime_weights(
     contributions = np.array([each.contributions for each in surrogates]).reshape(chosen.coded.shape)
     base = np.array([each.intercept for each in surrogates])
     name = predictor.outputs[predictor.place(output)]
-    target, unit = answered_target(predictor, dataset, predictor.place(output))
+    target, unit = answered_target(predictor, dataset, predictor.place(output), question.scale)
     engine = f"ridge on {count(n_samples)} samples"
     return Attributions(
         contributions=contributions, base_value=base, baseline=BASELINE, predictions=own,

@@ -5,7 +5,7 @@ import time
 import numpy as np
 
 from explain.errors import MethodError
-from explain.model.asking import Progress, Question
+from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Curve, Performance
@@ -94,7 +94,7 @@ def performance(
         confusion_labels=() if regression else predictor.outputs,
         truth=outcomes.truth if regression else outcomes.positive.astype(float), predictions=outcomes.score,
         rows=chosen.positions, prevalence=_prevalence(outcomes), target=dataset.target_name, scale=predictor.scale,
-        unit=dataset.target_unit if regression else "",
+        unit=answered_target(predictor, dataset, place, predictor.scale)[1],
         provenance=provenance(
             predictor, dataset, method="performance", engine="bootstrap over rows", began=began, n_rows=len(chosen),
             seed=seed, scale=predictor.scale, output=name, threshold=outcomes.threshold, n_bootstrap=n_bootstrap,

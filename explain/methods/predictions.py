@@ -59,7 +59,7 @@ def predictions(
     )
     values = ask.of(chosen)
     several = scale == "target" and len(predictor.outputs) > 1
-    target, unit = ("", "") if several else answered_target(predictor, dataset)
+    target, unit = ("", "") if several else answered_target(predictor, dataset, 0, scale)
     return Predictions(
         values=values, outputs=predictor.outputs, rows=chosen.positions, target=target, scale=scale,
         unit=unit,

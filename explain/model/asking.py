@@ -81,17 +81,18 @@ class Question:
         self._block = min(max(wanted, n // 4, 100), max(4 * n, FIRST_BLOCK), LARGEST_BLOCK)
 
 
-def answered_target(predictor: Predictor, dataset: Dataset, place: int = 0) -> tuple[str, str]:
+def answered_target(predictor: Predictor, dataset: Dataset, place: int, scale: str) -> tuple[str, str]:
     """Name the number or the question that an output answers, and its unit.
 
     Returns
     -------
     tuple
         The table's target where the output is an answer to it, with its unit if that is a number; of another number its
-        own name and no unit; twice "" where nothing names it, as with groups that the model made itself.
+        own name and no unit; "" where nothing names it, as with groups that the model made itself. A margin has a unit
+        where it is no log-odds.
     """
     if predictor.task != "regression":
-        return ("" if predictor.groups else dataset.target_name), ""
+        return ("" if predictor.groups else dataset.target_name), (predictor.margin_unit if scale == "margin" else "")
     name = predictor.outputs[place]
     if name == dataset.target_name:
         return name, dataset.target_unit

@@ -15,6 +15,7 @@ from explain.model.fitting import check_fit, compared, described, easy_rows, gap
 from explain.model.given import Given, form_that_works
 from explain.model.label_doubts import with_doubts
 from explain.model.labels import positive_place
+from explain.model.margins import margin_unit
 from explain.model.outputs import named_outputs
 from explain.model.predictor import Answer, Predictor
 from explain.model.source import fitted, found_model, with_options
@@ -31,8 +32,8 @@ def load_model(
     ----------
     source
         A path, bytes, or a fitted object. Files: joblib and pickle (compressed or not), skops, ONNX, XGBoost JSON and
-        UBJ, LightGBM text, CatBoost cbm and JSON, a zipped MLflow model; found by content, not by name. What opens here opens in
-        this process: `open_workspace` opens a file of somebody else in a process of its own.
+        UBJ, LightGBM text, CatBoost cbm and JSON, a zipped MLflow model; found by content, not by name. What opens here
+        opens in this process: `open_workspace` opens a file of somebody else in a process of its own.
     dataset
         The table to explain. Columns are matched by name in any order; by position for a model fitted on a bare array.
     positive
@@ -99,7 +100,10 @@ def load_model(
         format=found.format, checked=found.checked, matching=described(match.lines, comparison),
         label_question=named.question, groups=asked.counted and labels is None,
     )
-    predictor = replace(predictor, notes=(*predictor.notes, *check_fit(predictor, comparison, dataset)))
+    predictor = replace(
+        predictor, notes=(*predictor.notes, *check_fit(predictor, comparison, dataset)),
+        margin_unit=margin_unit(predictor, easy),
+    )
     return with_doubts(predictor, dataset) if named.assumed else predictor
 
 

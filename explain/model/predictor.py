@@ -51,6 +51,8 @@ class Predictor:
     """The model's columns beside the table's, then those of the table that it does not use."""
     label_question: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     """The model's labels and the table's, when somebody has to say which is which; None when that is known."""
+    margin_unit: str = ""
+    """"" where the margin is the log-odds of the probability; else what its numbers are called."""
     groups: bool = False
     """Whether its classes are groups of its own making, which no target of a table names."""
     stored: np.ndarray | None = None

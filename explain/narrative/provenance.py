@@ -3,7 +3,7 @@
 from explain.results import Provenance
 from explain.wording import counted, escaped, method
 
-SCALES = {"probability": "probability", "margin": "log-odds", "target": "target's unit"}
+SCALES = {"probability": "probability", "margin": "decision score", "target": "target's unit"}
 
 
 def describe_provenance(source: Provenance) -> str:

@@ -22,7 +22,7 @@ def heading(words: str, scale: str, unit: str, *, difference: bool = False) -> s
     >>> heading("Score", "probability", ""), heading("Contribution", "probability", "", difference=True)
     ('Score (%)', 'Contribution (points)')
     """
-    said = {"probability": "points" if difference else "%", "margin": "log-odds"}.get(scale, unit)
+    said = {"probability": "points" if difference else "%", "margin": unit or "log-odds"}.get(scale, unit)
     return f"{words} ({said})" if said else words
 
 

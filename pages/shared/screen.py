@@ -202,7 +202,7 @@ def headline() -> None:
     st.title(escaped(state.question), anchor=False)
     scores = {
         "probability": "scores are probabilities",
-        "margin": "scores are log-odds",
+        "margin": "scores are decision scores",
         "target": "scores are in the target's unit",
     }
     target = f"target **{escaped(workspace.target)}**" if workspace.target else "no target named"

@@ -115,7 +115,7 @@ def counterfactuals(
                         progress=progress, total=EXPECTED)
     scores = question(instance.coded)
     asked = predictor.place(output) if predictor.task == "regression" else 0
-    target, unit = answered_target(predictor, dataset, asked)
+    target, unit = answered_target(predictor, dataset, asked, scale)
     goal = wanted_goal(predictor, scores[0], wanted=wanted, threshold=threshold, target=target, unit=unit,
                        output=asked)
     place = goal.place if output is None else predictor.place(output)

@@ -112,7 +112,7 @@ def shap_values(
     game = _game(question, coded[first], schema.encode(compared.frame))
     contributions, standard_errors, engines = _split(game, Settings(limit=limit, precision=precision, seed=seed))
     served = engines[kinds]
-    target, unit = answered_target(predictor, dataset, place)
+    target, unit = answered_target(predictor, dataset, place, scale)
     return Attributions(
         contributions=contributions[kinds], standard_errors=standard_errors[kinds],
         base_value=np.full(len(chosen), game.base_value), predictions=game.predictions[kinds],

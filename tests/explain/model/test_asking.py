@@ -93,10 +93,13 @@ def test_chosen_rows_are_asked_like_coded_ones_and_stored_answers_are_given_by_p
 
 def test_what_an_output_answers(pair):
     predictor, dataset = pair
-    assert answered_target(predictor, dataset) == ("y", "")
-    assert answered_target(replace(predictor, groups=True), dataset) == ("", "")
+    assert answered_target(predictor, dataset, 1, "probability") == ("y", "")
+    assert answered_target(replace(predictor, groups=True), dataset, 1, "probability") == ("", "")
     number = replace(predictor, task="regression", outputs=("y", "z"))
     weighed = replace(dataset, target_unit="kg")
-    assert answered_target(number, weighed) == ("y", "kg")
-    assert answered_target(number, weighed, 1) == ("z", "")
-    assert answered_target(replace(number, outputs=("prediction",)), weighed) == ("", "")
+    assert answered_target(number, weighed, 0, "target") == ("y", "kg")
+    assert answered_target(number, weighed, 1, "target") == ("z", "")
+    assert answered_target(replace(number, outputs=("prediction",)), weighed, 0, "target") == ("", "")
+    scored = replace(predictor, margin_unit="score units")
+    assert answered_target(scored, dataset, 1, "margin") == ("y", "score units")
+    assert answered_target(scored, dataset, 1, "probability") == ("y", "")
