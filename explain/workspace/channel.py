@@ -14,6 +14,7 @@ from typing import Any
 
 from explain.errors import DataError, ExplainError, MethodError, ModelError, WorkspaceError
 from explain.stored import unpacked
+from explain.wording import one_line
 from explain.workspace.frames import BrokenFrame, Part
 from explain.workspace.starting import Process
 
@@ -150,7 +151,7 @@ class Channel:
             if "error" in header:
                 raise _error(header, parts)
             if "fault" in header:
-                raise Fault(str(header["fault"])[:600])
+                raise Fault(one_line(str(header["fault"])[:300]))
             return unpacked(header["result"], parts)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             self.close()

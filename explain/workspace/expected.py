@@ -57,9 +57,37 @@ SIZES: dict[str, dict[str, tuple[str, ...]]] = {
 """Class → field → what its sizes are; the same word is the same number within one answer."""
 
 
+MOST_ROWS, MOST_COLUMNS, MOST_OUTPUTS = 10_000_000, 10_000, 100_000
+"""What no table and no model that opens goes beyond."""
+
+
 def largest(table: TableFacts) -> int:
     """Bytes an answer about a table may have: some columns of all its rows, and what a picture needs."""
     return (64 << 20) + 64 * table.n_rows
+
+
+def check_facts(facts: Any, what: str) -> None:
+    """Look whether what is said of a table or a model ("table", "model") holds together.
+
+    Raises
+    ------
+    ValueError
+        When it does not.
+    """
+    if what == "table":
+        if not isinstance(facts, TableFacts):
+            raise ValueError("no facts of a table")
+        sizes = {len(facts.columns), len(facts.labels), len(facts.described)}
+        named = tuple(column.name for column in facts.described) == facts.columns
+        sound = named and len(sizes) == 1 and 0 <= facts.n_rows <= MOST_ROWS and 0 < len(facts.columns) <= MOST_COLUMNS
+    else:
+        if not isinstance(facts, ModelFacts):
+            raise ValueError("no facts of a model")
+        sound = facts.task in ("binary", "multiclass", "regression")
+        sound = sound and facts.default_output in facts.outputs and len(facts.outputs) <= MOST_OUTPUTS
+        sound = sound and facts.scale in facts.scales and set(facts.scales) <= {"probability", "margin", "target"}
+    if not sound:
+        raise ValueError("what is said of it does not hold together")
 
 
 def check(result: Any, method: str, table: TableFacts, model: ModelFacts, arguments: dict[str, Any]) -> Result:

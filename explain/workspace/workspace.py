@@ -14,14 +14,14 @@ from explain.results import Result
 from explain.stored import packed
 from explain.wording import listed
 from explain.workspace.channel import Channel, Gone, nonsense
-from explain.workspace.expected import check, largest
+from explain.workspace.expected import check, check_facts, largest
 from explain.workspace.source import Allowance, Source, as_source
 from explain.workspace.starting import started
 
 if TYPE_CHECKING:
     from explain.model.asking import Progress
 
-FACTS_BYTES = 256 << 20
+FACTS_BYTES = 64 << 20
 """Bytes that the facts of a table or a model may have."""
 OPEN: "weakref.WeakSet[Workspace]" = weakref.WeakSet()
 """The workspaces of this program."""
@@ -258,18 +258,16 @@ class Workspace:
                 self._held, self._opened = Channel(started(memory=self.allowance.memory)), 0
                 self._finalizer = weakref.finalize(self, self._held.close)
             if self._opened < 1:
-                self._table = self._open("table", self._sources[0], self._table, TableFacts, progress)
+                self._table = self._open("table", self._sources[0], self._table, progress)
                 self._opened = 1
             if self._opened < wanted:
                 if self._sources[1] is None:
                     raise WorkspaceError("There is no model yet.", "Upload a fitted model.", "WORK-NO-MODEL")
-                self._model = self._open("model", self._sources[1], self._model, ModelFacts, progress)
+                self._model = self._open("model", self._sources[1], self._model, progress)
                 self._opened = 2
             return self._held
 
-    def _open(
-        self, what: str, source: Source, known: Any, kind: type[TableFacts | ModelFacts], progress: "Progress | None"
-    ) -> Any:
+    def _open(self, what: str, source: Source, known: Any, progress: "Progress | None") -> Any:
         assert self._held is not None
         tree, parts = packed(dict(source.options))
         header = {"do": what, "options": tree, "kind": source.kind, "limits": dict(self.allowance.table_limits)}
@@ -277,9 +275,11 @@ class Workspace:
         facts: Any = self._asked(
             self._held, header, [source.raw, *parts], most=FACTS_BYTES, within=seconds, progress=progress
         )
-        if not isinstance(facts, kind):
+        try:
+            check_facts(facts, what)
+        except ValueError as error:
             self._held.close()
-            raise nonsense()
+            raise nonsense() from error
         if known is not None and known.fingerprint != facts.fingerprint:
             words = f"The file of the {what} changed after it was opened."
             raise WorkspaceError(words, "Open table and model again.", "WORK-CHANGED")

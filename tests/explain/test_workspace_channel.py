@@ -4,6 +4,7 @@ import json
 import random
 import socket
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from explain.errors import ModelError, WorkspaceError
 from explain.facts import ModelFacts, table_facts
 from explain.stored import packed
 from explain.workspace.channel import Channel, Fault, Gone
-from explain.workspace.expected import ANSWERS, SIZES, check
+from explain.workspace.expected import ANSWERS, SIZES, check, check_facts
 from explain.workspace.frames import HEAD, MARK, wire
 
 
@@ -244,3 +245,23 @@ def test_every_method_has_its_class_and_every_class_its_sizes():
     assert {kind.__name__ for kind in ANSWERS.values()} <= set(SIZES)
     for name, sizes in SIZES.items():
         assert set(sizes) <= set(getattr(results, name).__dataclass_fields__)
+
+
+@pytest.mark.parametrize(("what", "changes"), [
+    ("table", {"n_rows": -1}), ("table", {"n_rows": 10**12}), ("table", {"columns": ("a",)}),
+    ("table", {"columns": (), "labels": (), "described": ()}), ("table", {"labels": ("a", "b", "c")}),
+    ("table", {"columns": ("b", "a")}),
+    ("model", {"default_output": "maybe"}), ("model", {"scale": "target"}), ("model", {"task": "anything"}),
+    ("model", {"scales": ("probability", "money")}),
+])
+def test_facts_that_do_not_hold_together_are_not_believed(facts, what, changes):
+    told = facts[what == "model"]
+    check_facts(told, what)
+    with pytest.raises(ValueError, match="hold together"):
+        check_facts(replace(told, **changes), what)
+
+
+@pytest.mark.parametrize("what", ["table", "model"])
+def test_facts_of_something_else_are_not_believed(facts, what):
+    with pytest.raises(ValueError, match="no facts"):
+        check_facts(facts[what == "table"], what)
