@@ -14,7 +14,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
-from explain.samples import open_sample
+from explain.samples import sample_model, sample_table, samples
 from explain.wording import number, probability
 from tests.e2e.browser import choose, follow, upload, wait_for_heading, wait_until_idle
 
@@ -44,9 +44,10 @@ def own_files(tmp_path_factory):
 
 
 def test_the_first_page_shows_the_sample_s_numbers(page, app):
-    sample = open_sample("income")
-    scores = sample.predictor(sample.dataset.features)[:, sample.predictor.outputs.index(">50K")]
-    auc = roc_auc_score(sample.dataset.target == ">50K", scores)
+    about = next(sample for sample in samples() if sample.name == "income")
+    dataset = sample_table(about)
+    predictor = sample_model(about, dataset)
+    auc = roc_auc_score(dataset.target == ">50K", predictor(dataset.features)[:, predictor.outputs.index(">50K")])
     page.goto(app)
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     expect(page.get_by_test_id("stMetric").filter(has_text="AUC")).to_contain_text(number(auc))
@@ -71,6 +72,26 @@ def test_a_model_of_one_s_own_is_uploaded_and_a_row_of_it_explained(page, app, o
     score = model.predict_proba(table.drop(columns="answer"))[0, 1]
     expect(page.get_by_test_id("stMain")).to_contain_text(probability(score))
     expect(page.locator(".js-plotly-plot")).to_have_count(2)
+
+
+def test_columns_of_other_names_are_said_and_the_model_opens(page, app, own_files, tmp_path):
+    _, model_file, table_file = own_files
+    other = tmp_path / "other.csv"
+    pd.read_csv(table_file).rename(columns={"income": "pay"}).to_csv(other, index=False)
+    page.goto(app)
+    follow(page, "Model and data")
+    upload(page, "Fitted model", model_file)
+    upload(page, "Table", other)
+    choose(page, "Target", "answer")
+    expect(page.get_by_text("MODEL-COLUMNS")).to_be_visible()
+    page.get_by_test_id("stMain").get_by_role("combobox", name="income").click()
+    page.get_by_role("option", name="pay", exact=True).click()
+    page.get_by_role("button", name="Use these columns").click()
+    page.get_by_role("button", name="Explain this model").click()
+    expect(page.get_by_test_id("stSidebar").get_by_text("loans.joblib")).to_be_visible()
+    follow(page, "What drives it")
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    wait_until_idle(page)
 
 
 def test_what_would_change_an_answer_is_found_shown_and_tried(page, app):

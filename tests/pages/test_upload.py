@@ -155,6 +155,21 @@ def test_one_of_several_models_of_a_file_is_chosen(people):
     assert any("'yours' is opened" in note for note in state(app).workspace.model.notes)
 
 
+def test_columns_of_other_names_are_said(people):
+    frame, model = people
+    renamed = frame.rename(columns={"age": "years", "income": "pay"})
+    app = upload(start(), ("own.joblib", dumped(model)), csv(renamed), target="late")
+    assert "'age' and 'income'" in warned(app)
+    for box, column in zip([box for box in app.selectbox if box.key.startswith("upload-column:")], ("years", "pay"),
+                           strict=True):
+        box.set_value(box.options.index(column))
+    app.run()
+    app.button(key="upload-use-columns").click().run()
+    app = opened_now(app)
+    values = state(app).workspace.ask("predictions").values
+    np.testing.assert_array_equal(values, model.predict_proba(frame[["age", "income"]]))
+
+
 def test_labels_that_differ_are_mapped(people):
     frame, _ = people
     from sklearn.linear_model import LogisticRegression

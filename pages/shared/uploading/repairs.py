@@ -12,6 +12,8 @@ from pages.shared.settings import settings
 
 TRUST = "run its code"
 """What is typed to let a file run code of its own."""
+MOST = 60
+"""Columns that are said one by one; with more, it is another table."""
 SHOWN = 200
 """Lines of a comparison that are drawn."""
 
@@ -35,33 +37,36 @@ def matching_table(lines: Sequence[MatchFacts]) -> None:
 
 
 def columns_editor(lines: Sequence[dict[str, Any]], chosen: dict[str, str]) -> dict[str, Any]:
-    """Draw the model's columns beside the table's, to say which is which; give back the option when it was said."""
+    """Draw a choice for each column that the model misses; give back the option when all is said."""
     missing = [line for line in lines if line["state"] == "missing"]
     columns = [line["table_column"] for line in lines if line["table_column"]]
-    start = pd.DataFrame(
-        [
-            {
-                "The model's column": line["model_column"],
-                "The table's column": chosen.get(line["model_column"], (line["nearest"] or [None])[0]),
-                "What to do": line["words"],
-            }
-            for line in missing
-        ]
-    )
-    if not missing:
+    if not missing or not columns or len(missing) > MOST:
         return {}
-    edited = st.data_editor(
-        start,
-        hide_index=True,
-        key="upload-columns",
-        placeholder="choose one",
-        disabled=["The model's column", "What to do"],
-        column_config={"The table's column": st.column_config.SelectboxColumn(options=columns)},
+    said = dict(chosen)
+    with st.container(border=True):
+        st.markdown("**Which column is which?** These are the model's; choose the table's column for each.")
+        across = st.columns(min(len(missing), 3))
+        for place, line in enumerate(missing):
+            with across[place % len(across)]:
+                found = _column(line, columns, place)
+            if found is not None:
+                said[line["model_column"]] = found
+        pressed = st.button("Use these columns", key="upload-use-columns", disabled=said == chosen)
+    return {"columns": said} if pressed else {}
+
+
+def _column(line: dict[str, Any], columns: Sequence[str], place: int) -> str | None:
+    nearest = [columns.index(name) for name in line["nearest"] if name in columns]
+    found = st.selectbox(
+        escaped(line["model_column"]),
+        range(len(columns)),
+        index=nearest[0] if nearest else None,
+        key=f"upload-column:{place}:{line['model_column']}",
+        format_func=lambda i: one_line(columns[i]),
+        placeholder="not in the table",
+        help=escaped(line["words"]) or None,
     )
-    pairs = zip(edited["The model's column"], edited["The table's column"], strict=True)
-    said = {model: table for model, table in pairs if isinstance(table, str)}
-    pressed = st.button("Use these columns", key="upload-use-columns", disabled=not said)
-    return {"columns": {**chosen, **said}} if pressed else {}
+    return None if found is None else columns[found]
 
 
 def items(choices: Sequence[str]) -> dict[str, Any]:
