@@ -1,7 +1,7 @@
 """Fitted estimators of all kinds: what an honest model file may hold.
 
-Each specimen is fitted on a few dozen rows with fixed seeds, quickly. `tools/model_names.py` reads from them which names
-model files need; the tests open each of them from each format and compare what it answers.
+Each specimen is fitted on a few dozen rows with fixed seeds, quickly. `tools/model_names.py` reads from them which
+names model files need; the tests open each of them from each format and compare what it answers.
 """
 
 import functools
@@ -66,9 +66,13 @@ def plain(held: Any) -> np.ndarray:
 def same(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> bool:
     """Whether two sets of answers are equal in every bit."""
     return one.keys() == other.keys() and all(
-        one[name].shape == other[name].shape and one[name].dtype == other[name].dtype
-        and (one[name].tolist() == other[name].tolist() if one[name].dtype.hasobject
-             else one[name].tobytes() == other[name].tobytes())
+        one[name].shape == other[name].shape
+        and one[name].dtype == other[name].dtype
+        and (
+            one[name].tolist() == other[name].tolist()
+            if one[name].dtype.hasobject
+            else one[name].tobytes() == other[name].tobytes()
+        )
         for name in one
     )
 
@@ -92,11 +96,15 @@ def amounts() -> np.ndarray:
 def frame() -> pd.DataFrame:
     """A table with text, gaps, whole numbers and truth values."""
     rng = np.random.default_rng(1)
-    return pd.DataFrame({
-        "age": rng.integers(18, 80, N_ROWS), "wage": np.where(rng.random(N_ROWS) < 0.1, np.nan, rows()[:, 0]),
-        "city": pd.Series(rng.choice(["Lyon", "Nice", "Paris"], N_ROWS), dtype="str"), "member": rng.random(N_ROWS) < 0.5,
-        "job": pd.Series(rng.choice(["cook", "nurse", None], N_ROWS, p=[0.5, 0.4, 0.1]), dtype="str"),
-    })
+    return pd.DataFrame(
+        {
+            "age": rng.integers(18, 80, N_ROWS),
+            "wage": np.where(rng.random(N_ROWS) < 0.1, np.nan, rows()[:, 0]),
+            "city": pd.Series(rng.choice(["Lyon", "Nice", "Paris"], N_ROWS), dtype="str"),
+            "member": rng.random(N_ROWS) < 0.5,
+            "job": pd.Series(rng.choice(["cook", "nurse", None], N_ROWS, p=[0.5, 0.4, 0.1]), dtype="str"),
+        }
+    )
 
 
 @functools.cache
@@ -131,33 +139,42 @@ def makers() -> dict[str, Callable[[], tuple[Any, Any]]]:
 ABSENT = ("PatchExtractor",)
 """Not for tables."""
 
-TEXTS = ("CountVectorizer", "TfidfVectorizer", "HashingVectorizer")
-POSITIONED = ("IsotonicRegression",)
 BINARY = ("FixedThresholdClassifier", "TunedThresholdClassifierCV")
 MANY_TARGETS = (
-    "MultiTaskElasticNet", "MultiTaskElasticNetCV", "MultiTaskLasso", "MultiTaskLassoCV", "CCA", "PLSCanonical",
-    "PLSRegression", "PLSSVD", "MultiOutputRegressor", "RegressorChain",
+    "MultiTaskElasticNet",
+    "MultiTaskElasticNetCV",
+    "MultiTaskLasso",
+    "MultiTaskLassoCV",
+    "CCA",
+    "PLSCanonical",
+    "PLSRegression",
+    "PLSSVD",
+    "MultiOutputRegressor",
+    "RegressorChain",
 )
 
 
 def single(name: str, kind: type) -> tuple[Any, Any]:
     """One estimator of scikit-learn, fitted on what it is for."""
     estimator = inner(name, kind)
-    if name in TEXTS:
-        texts = list(frame()["city"] + " by the river")
-        return estimator.fit(texts), texts
-    if name in ("DictVectorizer", "FeatureHasher"):
-        records = [{"city": city, "age": float(age)} for city, age in zip(frame()["city"], frame()["age"], strict=True)]
-        return estimator.fit(records), records
-    if name in ("LabelEncoder", "LabelBinarizer"):
-        return estimator.fit(labels()), labels()
-    if name == "MultiLabelBinarizer":
-        return estimator.fit([[city] for city in frame()["city"]]), [[city] for city in frame()["city"]]
-    if name in POSITIONED:
+    if name == "IsotonicRegression":
         return estimator.fit(rows()[:, 0], amounts()), rows()[:, 0]
-    if name == "KernelCenterer":
-        return estimator.fit(rows() @ rows().T), rows() @ rows().T
+    given_alone = alone(name)
+    if given_alone is not None:
+        return estimator.fit(given_alone), given_alone
     return estimator.fit(numbers_for(name), target_for(name, estimator)), numbers_for(name)
+
+
+def alone(name: str) -> Any:
+    """What an estimator is fitted on that takes neither a table nor a target; None for all others."""
+    texts = list(frame()["city"] + " by the river")
+    records = [{"city": city, "age": float(age)} for city, age in zip(frame()["city"], frame()["age"], strict=True)]
+    sets = [[city] for city in frame()["city"]]
+    return {
+        "CountVectorizer": texts, "TfidfVectorizer": texts, "HashingVectorizer": texts, "DictVectorizer": records,
+        "FeatureHasher": records, "LabelEncoder": labels(), "LabelBinarizer": labels(), "MultiLabelBinarizer": sets,
+        "KernelCenterer": rows() @ rows().T,
+    }.get(name)
 
 
 def numbers_for(name: str) -> Any:
@@ -192,27 +209,57 @@ def inner(name: str, kind: type) -> Any:
 
 
 SETTINGS: dict[str, dict] = {
-    "AffinityPropagation": {"max_iter": 60}, "BernoulliRBM": {"n_iter": 2, "n_components": 3},
-    "DictionaryLearning": {"n_components": 3}, "MiniBatchDictionaryLearning": {"n_components": 3},
-    "MiniBatchSparsePCA": {"n_components": 2}, "SparsePCA": {"n_components": 2},
-    "GaussianRandomProjection": {"n_components": 2}, "SparseRandomProjection": {"n_components": 2},
-    "GraphicalLassoCV": {"alphas": 2, "max_iter": 50}, "GraphicalLasso": {"alpha": 0.5, "max_iter": 50},
-    "HashingVectorizer": {"n_features": 16}, "FeatureHasher": {"n_features": 16},
-    "KMeans": {"n_clusters": 3}, "BisectingKMeans": {"n_clusters": 3}, "MiniBatchKMeans": {"n_clusters": 3},
-    "KBinsDiscretizer": {"n_bins": 3, "quantile_method": "averaged_inverted_cdf"}, "Nystroem": {"n_components": 5},
-    "LatentDirichletAllocation": {"n_components": 2, "max_iter": 2}, "TSNE": {"perplexity": 5, "max_iter": 250},
-    "MDS": {"n_init": 1, "max_iter": 10}, "LogisticRegressionCV": {"Cs": 2}, "MLPClassifier": {"hidden_layer_sizes": (4,)},
-    "MLPRegressor": {"hidden_layer_sizes": (4,)}, "NMF": {"n_components": 2}, "MiniBatchNMF": {"n_components": 2},
-    "QuantileTransformer": {"n_quantiles": 10}, "RandomTreesEmbedding": {"max_depth": 2}, "RBFSampler": {"n_components": 5},
-    "SkewedChi2Sampler": {"n_components": 5}, "PolynomialCountSketch": {"n_components": 5},
-    "RadiusNeighborsClassifier": {"radius": 50.0}, "RadiusNeighborsRegressor": {"radius": 50.0},
-    "SelectFromModel": {"threshold": "mean"}, "SelectKBest": {"k": 2}, "SpectralBiclustering": {"n_clusters": 2},
-    "SpectralCoclustering": {"n_clusters": 2}, "SpectralClustering": {"n_clusters": 2}, "TargetEncoder": {"cv": 2},
-    "TheilSenRegressor": {"max_subpopulation": 50}, "HistGradientBoostingClassifier": {"max_iter": 3, "min_samples_leaf": 4},
-    "HistGradientBoostingRegressor": {"max_iter": 3, "min_samples_leaf": 4}, "RandomizedSearchCV": {"n_iter": 2},
-    "OneClassSVM": {}, "LocalOutlierFactor": {"novelty": True}, "SVC": {"max_iter": -1}, "OrthogonalMatchingPursuitCV": {"max_iter": 3},
-    "OneHotEncoder": {"handle_unknown": "ignore"}, "FunctionTransformer": {"func": np.log1p},
-    "SparseCoder": {"dictionary": np.eye(4)}, "ClassicalMDS": {"n_components": 2}, "SequentialFeatureSelector": {"cv": 2},
+    "AffinityPropagation": {"max_iter": 60},
+    "BernoulliRBM": {"n_iter": 2, "n_components": 3},
+    "DictionaryLearning": {"n_components": 3},
+    "MiniBatchDictionaryLearning": {"n_components": 3},
+    "MiniBatchSparsePCA": {"n_components": 2},
+    "SparsePCA": {"n_components": 2},
+    "GaussianRandomProjection": {"n_components": 2},
+    "SparseRandomProjection": {"n_components": 2},
+    "GraphicalLassoCV": {"alphas": 2, "max_iter": 50},
+    "GraphicalLasso": {"alpha": 0.5, "max_iter": 50},
+    "HashingVectorizer": {"n_features": 16},
+    "FeatureHasher": {"n_features": 16},
+    "KMeans": {"n_clusters": 3},
+    "BisectingKMeans": {"n_clusters": 3},
+    "MiniBatchKMeans": {"n_clusters": 3},
+    "KBinsDiscretizer": {"n_bins": 3, "quantile_method": "averaged_inverted_cdf"},
+    "Nystroem": {"n_components": 5},
+    "LatentDirichletAllocation": {"n_components": 2, "max_iter": 2},
+    "TSNE": {"perplexity": 5, "max_iter": 250},
+    "MDS": {"n_init": 1, "max_iter": 10},
+    "LogisticRegressionCV": {"Cs": 2},
+    "MLPClassifier": {"hidden_layer_sizes": (4,)},
+    "MLPRegressor": {"hidden_layer_sizes": (4,)},
+    "NMF": {"n_components": 2},
+    "MiniBatchNMF": {"n_components": 2},
+    "QuantileTransformer": {"n_quantiles": 10},
+    "RandomTreesEmbedding": {"max_depth": 2},
+    "RBFSampler": {"n_components": 5},
+    "SkewedChi2Sampler": {"n_components": 5},
+    "PolynomialCountSketch": {"n_components": 5},
+    "RadiusNeighborsClassifier": {"radius": 50.0},
+    "RadiusNeighborsRegressor": {"radius": 50.0},
+    "SelectFromModel": {"threshold": "mean"},
+    "SelectKBest": {"k": 2},
+    "SpectralBiclustering": {"n_clusters": 2},
+    "SpectralCoclustering": {"n_clusters": 2},
+    "SpectralClustering": {"n_clusters": 2},
+    "TargetEncoder": {"cv": 2},
+    "TheilSenRegressor": {"max_subpopulation": 50},
+    "HistGradientBoostingClassifier": {"max_iter": 3, "min_samples_leaf": 4},
+    "HistGradientBoostingRegressor": {"max_iter": 3, "min_samples_leaf": 4},
+    "RandomizedSearchCV": {"n_iter": 2},
+    "OneClassSVM": {},
+    "LocalOutlierFactor": {"novelty": True},
+    "SVC": {"max_iter": -1},
+    "OrthogonalMatchingPursuitCV": {"max_iter": 3},
+    "OneHotEncoder": {"handle_unknown": "ignore"},
+    "FunctionTransformer": {"func": np.log1p},
+    "SparseCoder": {"dictionary": np.eye(4)},
+    "ClassicalMDS": {"n_components": 2},
+    "SequentialFeatureSelector": {"cv": 2},
 }
 
 
@@ -224,36 +271,44 @@ def wrapped(name: str) -> dict[str, Any]:
     from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
     judge, line, tree = LogisticRegression(max_iter=50), Ridge(), DecisionTreeClassifier(max_depth=2, random_state=0)
-    several = {"FeatureUnion": "transformer_list", "ColumnTransformer": "transformers", "Pipeline": "steps"}
-    if name in several:
-        return {several[name]: {
-            "FeatureUnion": [("a", StandardScaler()), ("b", MinMaxScaler())],
-            "ColumnTransformer": [("a", StandardScaler(), [0, 1]), ("b", "passthrough", slice(2, 4))],
-            "Pipeline": [("scale", StandardScaler()), ("model", judge)],
-        }[name]}
-    if name in ("VotingClassifier", "StackingClassifier"):
-        return {"estimators": [("a", judge), ("b", tree)]} | ({"voting": "soft"} if name[0] == "V" else {})
-    if name in ("VotingRegressor", "StackingRegressor"):
-        return {"estimators": [("a", line), ("b", DecisionTreeRegressor(max_depth=2, random_state=0))]}
-    if name in ("GridSearchCV", "RandomizedSearchCV"):
-        grid = "param_grid" if name == "GridSearchCV" else "param_distributions"
-        return {"estimator": judge, grid: {"C": [0.1, 1.0]}}
-    if name in ("MultiOutputRegressor", "RegressorChain", "RANSACRegressor", "TransformedTargetRegressor"):
-        return {"regressor" if name[0] == "T" else "estimator": LinearRegression()} | (
-            {"func": np.log1p, "inverse_func": np.expm1} if name[0] == "T" else {}
-        )
+    votes = [("a", judge), ("b", tree)]
+    numbers = [("a", line), ("b", DecisionTreeRegressor(max_depth=2, random_state=0))]
+    one = {"estimator": LinearRegression()}
+    particular: dict[str, dict[str, Any]] = {
+        "FeatureUnion": {"transformer_list": [("a", StandardScaler()), ("b", MinMaxScaler())]},
+        "ColumnTransformer": {"transformers": [("a", StandardScaler(), [0, 1]), ("b", "passthrough", slice(2, 4))]},
+        "Pipeline": {"steps": [("scale", StandardScaler()), ("model", judge)]},
+        "VotingClassifier": {"estimators": votes, "voting": "soft"}, "StackingClassifier": {"estimators": votes},
+        "VotingRegressor": {"estimators": numbers}, "StackingRegressor": {"estimators": numbers},
+        "GridSearchCV": {"estimator": judge, "param_grid": {"C": [0.1, 1.0]}},
+        "RandomizedSearchCV": {"estimator": judge, "param_distributions": {"C": [0.1, 1.0]}},
+        "MultiOutputRegressor": one, "RegressorChain": one, "RANSACRegressor": one,
+        "TransformedTargetRegressor": {"regressor": LinearRegression(), "func": np.log1p, "inverse_func": np.expm1},
+    }
+    if name in particular:
+        return particular[name]
     if name == "FrozenEstimator":
         return {"estimator": KMeans(3, n_init=1, random_state=0).fit(rows())}
     wraps = {
-        "CalibratedClassifierCV", "ClassifierChain", "FixedThresholdClassifier", "MultiOutputClassifier", "RFE", "RFECV",
-        "OneVsOneClassifier", "OneVsRestClassifier", "OutputCodeClassifier", "SelectFromModel", "SelfTrainingClassifier",
-        "SequentialFeatureSelector", "TunedThresholdClassifierCV",
+        "CalibratedClassifierCV",
+        "ClassifierChain",
+        "FixedThresholdClassifier",
+        "MultiOutputClassifier",
+        "RFE",
+        "RFECV",
+        "OneVsOneClassifier",
+        "OneVsRestClassifier",
+        "OutputCodeClassifier",
+        "SelectFromModel",
+        "SelfTrainingClassifier",
+        "SequentialFeatureSelector",
+        "TunedThresholdClassifierCV",
     }
     return {"estimator": judge} if name in wraps else {}
 
 
 def compositions() -> dict[str, Callable[[], tuple[Any, Any]]]:
-    """What people build: columns of text and numbers, steps behind steps, searches, settings that name other classes."""
+    """What people build: columns of text and numbers, steps behind steps, searches."""
     from tests import zoo_built
 
     return zoo_built.makers()

@@ -42,9 +42,14 @@ def stopped_early() -> tuple[Any, Any]:
 def watched() -> tuple[Any, Any]:
     model = lightgbm.LGBMClassifier(**QUIET)
     rows, target = zoo.rows(), zoo.labels()
-    return model.fit(rows[:36], target[:36], eval_set=[(rows[36:], target[36:])], callbacks=[
-        lightgbm.early_stopping(2, verbose=False),
-    ]), rows
+    return model.fit(
+        rows[:36],
+        target[:36],
+        eval_set=[(rows[36:], target[36:])],
+        callbacks=[
+            lightgbm.early_stopping(2, verbose=False),
+        ],
+    ), rows
 
 
 def cats() -> tuple[Any, Any]:
@@ -59,20 +64,26 @@ def makers() -> dict[str, Callable[[], tuple[Any, Any]]]:
     xgb_two = partial(fitted, xgboost.XGBClassifier, two, **SMALL)
     lgb_two = partial(fitted, lightgbm.LGBMClassifier, two, **QUIET)
     return {
-        "XGBClassifier": xgb_two, "XGBClassifier, three": partial(fitted, xgboost.XGBClassifier, zoo.classes, **SMALL),
+        "XGBClassifier": xgb_two,
+        "XGBClassifier, three": partial(fitted, xgboost.XGBClassifier, zoo.classes, **SMALL),
         "XGBRegressor": partial(fitted, xgboost.XGBRegressor, zoo.amounts, **SMALL),
         "XGBRFClassifier": partial(fitted, xgboost.XGBRFClassifier, two, **SMALL),
         "XGBRFRegressor": partial(fitted, xgboost.XGBRFRegressor, zoo.amounts, **SMALL),
         "XGB dart": partial(fitted, xgboost.XGBRegressor, zoo.amounts, **SMALL, booster="dart"),
         "XGB linear": partial(fitted, xgboost.XGBRegressor, zoo.amounts, n_estimators=4, booster="gblinear", n_jobs=1),
-        "XGB of categories": xgb_coded, "XGB booster of categories": partial(booster_of, xgb_coded, "xgboost"),
-        "XGB stopped early": stopped_early, "XGB booster": partial(booster_of, xgb_two, "xgboost"),
-        "LGBMClassifier": lgb_two, "LGBMClassifier, three": partial(fitted, lightgbm.LGBMClassifier, zoo.classes, **QUIET),
+        "XGB of categories": xgb_coded,
+        "XGB booster of categories": partial(booster_of, xgb_coded, "xgboost"),
+        "XGB stopped early": stopped_early,
+        "XGB booster": partial(booster_of, xgb_two, "xgboost"),
+        "LGBMClassifier": lgb_two,
+        "LGBMClassifier, three": partial(fitted, lightgbm.LGBMClassifier, zoo.classes, **QUIET),
         "LGBMRegressor": partial(fitted, lightgbm.LGBMRegressor, zoo.amounts, **QUIET),
-        "LGBM of categories": lgb_coded, "LGBM watched": watched,
+        "LGBM of categories": lgb_coded,
+        "LGBM watched": watched,
         "LGBM booster of categories": partial(booster_of, lgb_coded, "lightgbm"),
         "LGBM linear trees": partial(fitted, lightgbm.LGBMRegressor, zoo.amounts, **QUIET, linear_tree=True),
         "LGBM booster": partial(booster_of, lgb_two, "lightgbm"),
         "CatBoostClassifier": partial(fitted, catboost.CatBoostClassifier, zoo.classes, **FEW),
-        "CatBoostRegressor": partial(fitted, catboost.CatBoostRegressor, zoo.amounts, **FEW), "CatBoost of text": cats,
+        "CatBoostRegressor": partial(fitted, catboost.CatBoostRegressor, zoo.amounts, **FEW),
+        "CatBoost of text": cats,
     }

@@ -31,14 +31,28 @@ from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 
 from tests import zoo
 
-LOSSES = ("log_loss", "modified_huber", "perceptron", "squared_hinge", "squared_error", "huber", "epsilon_insensitive",
-          "squared_epsilon_insensitive", "hinge")
+LOSSES = (
+    "log_loss",
+    "modified_huber",
+    "perceptron",
+    "squared_hinge",
+    "squared_error",
+    "huber",
+    "epsilon_insensitive",
+    "squared_epsilon_insensitive",
+    "hinge",
+)
 
 
 def columns(**settings: Any) -> Any:
     return compose.make_column_transformer(
-        (pipeline.make_pipeline(impute.SimpleImputer(strategy="median"), preprocessing.StandardScaler()), ["wage", "age"]),
-        (preprocessing.OneHotEncoder(handle_unknown="ignore"), ["job", "city"]), remainder="passthrough", **settings,
+        (
+            pipeline.make_pipeline(impute.SimpleImputer(strategy="median"), preprocessing.StandardScaler()),
+            ["wage", "age"],
+        ),
+        (preprocessing.OneHotEncoder(handle_unknown="ignore"), ["job", "city"]),
+        remainder="passthrough",
+        **settings,
     )
 
 
@@ -82,8 +96,14 @@ def native_categories() -> tuple[Any, Any]:
 
 def in_a_dict() -> tuple[Any, Any]:
     model, rows = on_frame(plain_forest)
-    held = {"model": model, "features": list(zoo.frame().columns), "threshold": 0.4, "made": "2024-01-01",
-            "scores": {"auc": np.float64(0.8)}, "levels": ("low", "mid", "top")}
+    held = {
+        "model": model,
+        "features": list(zoo.frame().columns),
+        "threshold": 0.4,
+        "made": "2024-01-01",
+        "scores": {"auc": np.float64(0.8)},
+        "levels": ("low", "mid", "top"),
+    }
     return held, rows
 
 
@@ -100,7 +120,11 @@ def drawn() -> tuple[Any, Any]:
 
     ranges = {"alpha": stats.uniform(0.1, 2.0), "fit_intercept": [True, False]}
     search = model_selection.RandomizedSearchCV(
-        linear_model.Ridge(), ranges, n_iter=2, cv=model_selection.KFold(2), random_state=0,
+        linear_model.Ridge(),
+        ranges,
+        n_iter=2,
+        cv=model_selection.KFold(2),
+        random_state=0,
         scoring=metrics.make_scorer(metrics.mean_absolute_error, greater_is_better=False),
     )
     return search.fit(zoo.rows(), zoo.amounts()), zoo.rows()
@@ -110,7 +134,9 @@ def halved() -> tuple[Any, Any]:
     from sklearn.experimental import enable_halving_search_cv  # noqa: F401
     from sklearn.model_selection import HalvingGridSearchCV
 
-    search = HalvingGridSearchCV(tree.DecisionTreeClassifier(random_state=0), {"max_depth": [1, 2]}, cv=2, random_state=0)
+    search = HalvingGridSearchCV(
+        tree.DecisionTreeClassifier(random_state=0), {"max_depth": [1, 2]}, cv=2, random_state=0
+    )
     return search.fit(zoo.rows(), zoo.classes()), zoo.rows()
 
 
@@ -144,23 +170,37 @@ def processes() -> dict[str, Callable[[], Any]]:
 
 
 def regressors() -> dict[str, Callable[[], Any]]:
-    losses = {
-        f"GB {loss}": partial(ensemble.GradientBoostingRegressor, loss=loss, n_estimators=3)
-        for loss in ("absolute_error", "huber", "quantile")
-    } | {
-        f"HGB {loss}": partial(ensemble.HistGradientBoostingRegressor, loss=loss, max_iter=3, min_samples_leaf=4, **more)
-        for loss, more in {"absolute_error": {}, "poisson": {}, "gamma": {}, "quantile": {"quantile": 0.7}}.items()
-    } | {
-        f"SGD {loss}": partial(linear_model.SGDRegressor, loss=loss, random_state=0)
-        for loss in LOSSES[4:8]
-    } | {f"SVR {kernel}": partial(svm.SVR, kernel=kernel) for kernel in ("linear", "poly", "sigmoid")}
+    losses = (
+        {
+            f"GB {loss}": partial(ensemble.GradientBoostingRegressor, loss=loss, n_estimators=3)
+            for loss in ("absolute_error", "huber", "quantile")
+        }
+        | {
+            f"HGB {loss}": partial(
+                ensemble.HistGradientBoostingRegressor, loss=loss, max_iter=3, min_samples_leaf=4, **more
+            )
+            for loss, more in {"absolute_error": {}, "poisson": {}, "gamma": {}, "quantile": {"quantile": 0.7}}.items()
+        }
+        | {f"SGD {loss}": partial(linear_model.SGDRegressor, loss=loss, random_state=0) for loss in LOSSES[4:8]}
+        | {f"SVR {kernel}": partial(svm.SVR, kernel=kernel) for kernel in ("linear", "poly", "sigmoid")}
+    )
     return {
-        **losses, **processes(),
-        "forest, absolute errors": partial(ensemble.RandomForestRegressor, 3, criterion="absolute_error", random_state=0),
-        "forest, Poisson": partial(ensemble.ExtraTreesRegressor, 3, criterion="poisson", random_state=0, bootstrap=True),
+        **losses,
+        **processes(),
+        "forest, absolute errors": partial(
+            ensemble.RandomForestRegressor, 3, criterion="absolute_error", random_state=0
+        ),
+        "forest, Poisson": partial(
+            ensemble.ExtraTreesRegressor, 3, criterion="poisson", random_state=0, bootstrap=True
+        ),
         "tree, Friedman": partial(tree.DecisionTreeRegressor, criterion="friedman_mse", max_depth=3),
         "forest, oob, cut back": partial(
-            ensemble.RandomForestRegressor, 5, oob_score=True, bootstrap=True, ccp_alpha=0.01, max_features="sqrt",
+            ensemble.RandomForestRegressor,
+            5,
+            oob_score=True,
+            bootstrap=True,
+            ccp_alpha=0.01,
+            max_features="sqrt",
         ),
         "KNN, distance": partial(neighbors.KNeighborsRegressor, weights="distance", algorithm="kd_tree", p=1),
         "KNN, ball tree": partial(neighbors.KNeighborsRegressor, algorithm="ball_tree", metric="chebyshev"),
@@ -181,7 +221,8 @@ def regressors() -> dict[str, Callable[[], Any]]:
         ),
         "HGB, monotonic": partial(ensemble.HistGradientBoostingRegressor, max_iter=2, monotonic_cst=[1, 0, 0, -1]),
         "Tweedie 1.5": partial(linear_model.TweedieRegressor, power=1.5),
-        "Tweedie 2": partial(linear_model.TweedieRegressor, power=2), "Tweedie 3": partial(linear_model.TweedieRegressor, power=3),
+        "Tweedie 2": partial(linear_model.TweedieRegressor, power=2),
+        "Tweedie 3": partial(linear_model.TweedieRegressor, power=3),
         "Tweedie 1": partial(linear_model.TweedieRegressor, power=1),
     }
 
@@ -190,22 +231,35 @@ def classifiers() -> dict[str, Callable[[], Any]]:
     sgd = {f"SGD {loss}": partial(linear_model.SGDClassifier, loss=loss, random_state=0) for loss in LOSSES}
     svms = {f"SVC {kernel}": partial(svm.SVC, kernel=kernel) for kernel in ("linear", "poly", "sigmoid")}
     return {
-        **{f"{name} classes": maker for name, maker in sgd.items()}, **svms,
+        **{f"{name} classes": maker for name, maker in sgd.items()},
+        **svms,
         "forest, entropy": partial(ensemble.RandomForestClassifier, 3, criterion="entropy", class_weight="balanced"),
-        "forest, log loss": partial(ensemble.ExtraTreesClassifier, 3, criterion="log_loss", oob_score=True, bootstrap=True),
+        "forest, log loss": partial(
+            ensemble.ExtraTreesClassifier, 3, criterion="log_loss", oob_score=True, bootstrap=True
+        ),
         "calibrated, isotonic": lambda: calibration.CalibratedClassifierCV(svm.LinearSVC(), method="isotonic", cv=2),
         "calibrated, one fit": lambda: calibration.CalibratedClassifierCV(plain_forest(), ensemble=False, cv=2),
         "one against the rest": lambda: svm.SVC(kernel="rbf", decision_function_shape="ovo", class_weight="balanced"),
         "stacked, probabilities": lambda: ensemble.StackingClassifier(
-            [("f", plain_forest()), ("n", naive_bayes.GaussianNB())], cv=2, passthrough=True,
+            [("f", plain_forest()), ("n", naive_bayes.GaussianNB())],
+            cv=2,
+            passthrough=True,
         ),
-        "hard votes": lambda: ensemble.VotingClassifier([("f", plain_forest()), ("k", neighbors.KNeighborsClassifier())]),
-        "bagged trees": lambda: ensemble.BaggingClassifier(tree.DecisionTreeClassifier(), 3, max_features=2, random_state=0),
+        "hard votes": lambda: ensemble.VotingClassifier(
+            [("f", plain_forest()), ("k", neighbors.KNeighborsClassifier())]
+        ),
+        "bagged trees": lambda: ensemble.BaggingClassifier(
+            tree.DecisionTreeClassifier(), 3, max_features=2, random_state=0
+        ),
         "kernel approximation": lambda: pipeline.make_pipeline(
             kernel_approximation.RBFSampler(n_components=8, random_state=0), linear_model.SGDClassifier(random_state=0)
         ),
         "HGB, early, interactions": lambda: ensemble.HistGradientBoostingClassifier(
-            max_iter=4, early_stopping=True, validation_fraction=0.3, min_samples_leaf=3, interaction_cst="no_interactions",
+            max_iter=4,
+            early_stopping=True,
+            validation_fraction=0.3,
+            min_samples_leaf=3,
+            interaction_cst="no_interactions",
             random_state=0,
         ),
         "GB, one class against": lambda: ensemble.GradientBoostingClassifier(
@@ -216,10 +270,14 @@ def classifiers() -> dict[str, Callable[[], Any]]:
             algorithm="ball_tree", metric="mahalanobis", metric_params={"V": np.cov(zoo.rows().T)}
         ),
         "KNN, Minkowski 3": partial(neighbors.KNeighborsClassifier, p=3, weights="distance"),
-        "clusters, then classes": lambda: pipeline.make_pipeline(cluster.KMeans(3, n_init=1), linear_model.LogisticRegression()),
+        "clusters, then classes": lambda: pipeline.make_pipeline(
+            cluster.KMeans(3, n_init=1), linear_model.LogisticRegression()
+        ),
         "weights asked for": weighed,
         "weighed by hand": lambda: linear_model.LogisticRegression(class_weight={0: 1.0, 1: 2.0, 2: 0.5}),
-        "boosted, two classes": lambda: ensemble.AdaBoostClassifier(tree.DecisionTreeClassifier(max_depth=1), n_estimators=3),
+        "boosted, two classes": lambda: ensemble.AdaBoostClassifier(
+            tree.DecisionTreeClassifier(max_depth=1), n_estimators=3
+        ),
     }
 
 
@@ -228,13 +286,18 @@ def of_two_classes() -> dict[str, Callable[[], Any]]:
         "HGB, two classes": partial(ensemble.HistGradientBoostingClassifier, max_iter=3, min_samples_leaf=3),
         "GB, two classes": partial(ensemble.GradientBoostingClassifier, n_estimators=3),
         "GB, exponential": partial(ensemble.GradientBoostingClassifier, n_estimators=3, loss="exponential"),
-        "forest, two classes": plain_forest, "SVC, two classes": svm.SVC, "GP, two classes": gaussian_process.GaussianProcessClassifier,
+        "forest, two classes": plain_forest,
+        "SVC, two classes": svm.SVC,
+        "GP, two classes": gaussian_process.GaussianProcessClassifier,
         "network, two classes": partial(neural_network.MLPClassifier, hidden_layer_sizes=(3,), max_iter=5),
-        "calibrated, sigmoid": lambda: calibration.CalibratedClassifierCV(linear_model.SGDClassifier(random_state=0), cv=2),
+        "calibrated, sigmoid": lambda: calibration.CalibratedClassifierCV(
+            linear_model.SGDClassifier(random_state=0), cv=2
+        ),
         "calibrated, temperature": lambda: calibration.CalibratedClassifierCV(
             linear_model.LogisticRegression(), cv=2, method="temperature"
         ),
-        "KNN, two classes": neighbors.KNeighborsClassifier, "tree, two classes": tree.DecisionTreeClassifier,
+        "KNN, two classes": neighbors.KNeighborsClassifier,
+        "tree, two classes": tree.DecisionTreeClassifier,
         "isolation": lambda: ensemble.IsolationForest(n_estimators=5, max_features=2, random_state=0),
     }
 
@@ -245,6 +308,7 @@ def two_classes() -> np.ndarray:
 
 def makers() -> dict[str, Callable[[], tuple[Any, Any]]]:
     """How each is made, by name."""
+
     def scaled_frame() -> tuple[Any, Any]:
         return on_frame(linear_model.LogisticRegression)
 
@@ -252,15 +316,29 @@ def makers() -> dict[str, Callable[[], tuple[Any, Any]]]:
         **{name: partial(on_rows, make, zoo.amounts) for name, make in regressors().items()},
         **{name: partial(on_rows, make) for name, make in classifiers().items()},
         **{name: partial(on_rows, make, two_classes) for name, make in of_two_classes().items()},
-        "columns and a forest": partial(on_frame, plain_forest), "columns and a line": scaled_frame,
-        "columns picked by dtype": selected_columns, "columns, plain names": as_a_frame,
-        "columns and votes": partial(on_frame, lambda: ensemble.VotingClassifier(
-            [("a", plain_forest()), ("b", linear_model.LogisticRegression())], voting="soft",
-        )),
-        "HGB of native categories": native_categories, "a model in a dict": in_a_dict, "a search of columns": searched,
-        "a search of ranges": drawn, "a halving search": halved, "an iterative imputer": imputed, "words": worded,
-        "forest of two targets": partial(on_rows, partial(ensemble.RandomForestRegressor, 3, random_state=0), two_targets),
+        "columns and a forest": partial(on_frame, plain_forest),
+        "columns and a line": scaled_frame,
+        "columns picked by dtype": selected_columns,
+        "columns, plain names": as_a_frame,
+        "columns and votes": partial(
+            on_frame,
+            lambda: ensemble.VotingClassifier(
+                [("a", plain_forest()), ("b", linear_model.LogisticRegression())],
+                voting="soft",
+            ),
+        ),
+        "HGB of native categories": native_categories,
+        "a model in a dict": in_a_dict,
+        "a search of columns": searched,
+        "a search of ranges": drawn,
+        "a halving search": halved,
+        "an iterative imputer": imputed,
+        "words": worded,
+        "forest of two targets": partial(
+            on_rows, partial(ensemble.RandomForestRegressor, 3, random_state=0), two_targets
+        ),
         "isotonic, kept inside": lambda: (
-            isotonic.IsotonicRegression(out_of_bounds="clip").fit(zoo.rows()[:, 1], zoo.amounts()), zoo.rows()[:, 1]
+            isotonic.IsotonicRegression(out_of_bounds="clip").fit(zoo.rows()[:, 1], zoo.amounts()),
+            zoo.rows()[:, 1],
         ),
     }

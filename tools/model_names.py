@@ -1,8 +1,9 @@
 """Make the lists of names that a model file may use: ``python tools/model_names.py``.
 
-Fits the estimators of tests/zoo.py, pickles each in every protocol and with joblib, and collects what the files name. The
-rules below sort the names into lists; a name that no rule takes stops the script, so that a person decides. The result,
-explain/model/pickles/names.json, is kept in git: after an update of a library, run the script again and review the diff.
+Fits the estimators of tests/zoo.py, pickles each in every protocol and with joblib, and collects what the files name.
+The rules below sort the names into lists; a name that no rule takes stops the script, so that a person decides. The
+result, explain/model/pickles/names.json, is kept in git: after an update of a library, run the script again and review
+the diff.
 """
 
 import importlib
@@ -35,33 +36,84 @@ DENIED = re.compile(
 DISTANCES = "sklearn.metrics._dist_metrics"
 LOSSES = ("sklearn._loss._loss", "sklearn.linear_model._sgd_fast")
 ARGUMENTS = {
-    ("numpy", "ndarray"), ("numpy", "memmap"), ("sklearn.neighbors._kd_tree", "KDTree"),
-    ("sklearn.neighbors._ball_tree", "BallTree"), ("sklearn._loss._loss", "CyHalfMultinomialLoss"),
+    ("numpy", "ndarray"),
+    ("numpy", "memmap"),
+    ("sklearn.neighbors._kd_tree", "KDTree"),
+    ("sklearn.neighbors._ball_tree", "BallTree"),
+    ("sklearn._loss._loss", "CyHalfMultinomialLoss"),
 }
 FAMILIES = (
-    "sklearn.gaussian_process.kernels", "sklearn.model_selection._split", "sklearn._loss.loss", "sklearn._loss.link",
-    "sklearn.metrics._scorer", "sklearn.calibration",
+    "sklearn.gaussian_process.kernels",
+    "sklearn.model_selection._split",
+    "sklearn._loss.loss",
+    "sklearn._loss.link",
+    "sklearn.metrics._scorer",
+    "sklearn.calibration",
 )
 """Modules whose classes are settings of estimators: with one of them, all."""
 MIXED_IN = ("GroupsConsumerMixin", "KernelCallable", "Hyperparameter")
 SPARSE = ("csr_matrix", "csc_matrix", "csr_array", "csc_array")
 SCORES = tuple(f"sklearn.metrics._{name}" for name in ("classification", "ranking", "regression"))
 MATHS = (
-    "abs", "absolute", "arcsinh", "arctan", "cbrt", "ceil", "cos", "deg2rad", "exp", "exp2", "expm1", "fabs", "floor", "log",
-    "log10", "log1p", "log2", "negative", "rad2deg", "reciprocal", "rint", "sign", "sin", "sinh", "sqrt", "square", "tan",
-    "tanh", "trunc",
+    "abs",
+    "absolute",
+    "arcsinh",
+    "arctan",
+    "cbrt",
+    "ceil",
+    "cos",
+    "deg2rad",
+    "exp",
+    "exp2",
+    "expm1",
+    "fabs",
+    "floor",
+    "log",
+    "log10",
+    "log1p",
+    "log2",
+    "negative",
+    "rad2deg",
+    "reciprocal",
+    "rint",
+    "sign",
+    "sin",
+    "sinh",
+    "sqrt",
+    "square",
+    "tan",
+    "tanh",
+    "trunc",
 )
 SUMMARIES = ("mean", "median", "max", "min", "amax", "amin", "sum", "nan_to_num", "nanmean", "nanmedian", "asarray")
 TYPES = (
-    "bool", "bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32",
-    "float64", "number", "integer", "floating", "str_", "object_", "datetime64",
+    "bool",
+    "bool_",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "float16",
+    "float32",
+    "float64",
+    "number",
+    "integer",
+    "floating",
+    "str_",
+    "object_",
+    "datetime64",
 )
 VALUES = {
     *(("numpy", name) for name in (*MATHS, *SUMMARIES, *TYPES)),
     *(("numpy._core._multiarray_umath", name) for name in MATHS if name not in ("abs",)),
     *(("builtins", name) for name in ("int", "float", "bool", "str", "object", "list", "dict", "tuple")),
     *(("scipy.special._ufuncs", name) for name in ("expit", "logit", "log1p", "expm1", "exp10", "cbrt")),
-    ("sklearn.utils.validation", "check_array"), ("scipy._lib.array_api_compat.numpy._aliases", "asarray"),
+    ("sklearn.utils.validation", "check_array"),
+    ("scipy._lib.array_api_compat.numpy._aliases", "asarray"),
     ("pandas._libs.missing", "NA"),
 }
 """Types, and functions of numbers that have no effect but their answer: a model may keep these and call them."""
@@ -92,8 +144,16 @@ def named_by_tables() -> set[Name]:
 
     from explain.model.pickles.inventory import names_asked_for
 
-    table = pd.DataFrame({"a": [1, 2], "b": [0.5, None], "c": ["x", "y"], "d": pd.Categorical(["u", "v"]),
-                          "e": pd.to_datetime(["2024-01-01", "2024-01-02"]), "f": [True, False]})
+    table = pd.DataFrame(
+        {
+            "a": [1, 2],
+            "b": [0.5, None],
+            "c": ["x", "y"],
+            "d": pd.Categorical(["u", "v"]),
+            "e": pd.to_datetime(["2024-01-01", "2024-01-02"]),
+            "f": [True, False],
+        }
+    )
     held = [table, table.set_index("c"), table.set_index("a")["b"], table.columns, table.dtypes, table.astype(object)]
     found = {name for each in held for raw in files_of(each) for name in names_asked_for(raw)}
     return {name for name in found if name[0].partition(".")[0] in ("pandas", "pyarrow")}
@@ -117,7 +177,11 @@ def compiled() -> Iterator[Name]:
     """Find the compiled losses and distances; those that call a function of the file's choice stay away."""
     for module in (*LOSSES, DISTANCES):
         for name, kind in vars(importlib.import_module(module)).items():
-            if isinstance(kind, type) and kind.__module__ == module and not name.startswith(("PyFunc", "DistanceMetric", "_")):
+            if (
+                isinstance(kind, type)
+                and kind.__module__ == module
+                and not name.startswith(("PyFunc", "DistanceMetric", "_"))
+            ):
                 yield module, name
 
 
@@ -162,7 +226,12 @@ def sorted_out(names: Iterable[Name], left_out: set[Name]) -> dict[str, set[Name
         When no rule takes a name.
     """
     lists: dict[str, set[Name]] = {
-        "created": set(), "records": set(), "called": set(), "arguments": set(), "values": VALUES | scores(), "left_out": left_out,
+        "created": set(),
+        "records": set(),
+        "called": set(),
+        "arguments": set(),
+        "values": VALUES | scores(),
+        "left_out": left_out,
     }
     undecided = []
     for name in sorted(set(names) - left_out - lists["values"]):
@@ -178,11 +247,11 @@ def place_of(name: Name) -> str:
 
     Examples
     --------
-    >>> place_of(("sklearn.pipeline", "Pipeline")), place_of(("os", "system")), place_of(("sklearn.datasets._base", "Bunch"))
-    ('created', '', '')
+    >>> place_of(("sklearn.pipeline", "Pipeline")), place_of(("os", "system"))
+    ('created', '')
     """
     module = name[0]
-    if module.partition(".")[0] not in LIBRARIES or DENIED.search(module) and name not in ARGUMENTS:
+    if module.partition(".")[0] not in LIBRARIES or (DENIED.search(module) and name not in ARGUMENTS):
         return ""
     if name in ARGUMENTS or module == DISTANCES:
         return "arguments"
@@ -226,7 +295,10 @@ def main() -> None:
     names = named_by_models() | {(kind.__module__, kind.__name__) for kind in relatives()} | set(compiled()) | ARGUMENTS
     names |= {(f"scipy.sparse._{name[:3]}", name) for name in SPARSE}
     lists = sorted_out(names - set(CALLS) - {WRAPPER, RECONSTRUCTOR}, left_out - set(CALLS))
-    held = {"made_with": {"scikit-learn": sklearn.__version__}, "lists": {kind: by_module(lists[kind]) for kind in lists}}
+    held = {
+        "made_with": {"scikit-learn": sklearn.__version__},
+        "lists": {kind: by_module(lists[kind]) for kind in lists},
+    }
     FILE.write_text(json.dumps(held, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     print(", ".join(f"{kind} {len(found)}" for kind, found in lists.items()))
 
@@ -239,7 +311,9 @@ def by_module(names: set[Name]) -> dict[str, list[str]]:
     >>> by_module({("b", "y"), ("a", "z"), ("b", "x")})
     {'a': ['z'], 'b': ['x', 'y']}
     """
-    return {module: sorted(name for home, name in names if home == module) for module in sorted({home for home, _ in names})}
+    return {
+        module: sorted(name for home, name in names if home == module) for module in sorted({home for home, _ in names})
+    }
 
 
 if __name__ == "__main__":

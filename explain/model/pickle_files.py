@@ -54,8 +54,8 @@ def is_pickle(raw: bytes) -> bool:
 def opened_pickle(raw: bytes, *, any_name: bool = False) -> tuple[Any, PickleFacts]:
     """Open a pickle or an (inflated) joblib file.
 
-    A pickle is a program: whoever wrote it decides what runs when it is opened. Here only listed names are known, only a
-    few of them are called, and what is made is checked before it is handed out.
+    A pickle is a program: whoever wrote it decides what runs when it is opened. Here only listed names are known,
+    only a few of them are called, and what is made is checked before it is handed out.
 
     Parameters
     ----------
@@ -110,7 +110,9 @@ def _opened_by_lists(raw: bytes) -> tuple[Any, PickleFacts]:
     check_kind(held)
     check_sound(held)
     facts = PickleFacts(
-        names=tuple(sorted(opener.names)), versions=tuple(opener.versions), format="joblib" if opener.is_joblib else "pickle"
+        names=tuple(sorted(opener.names)),
+        versions=tuple(opener.versions),
+        format="joblib" if opener.is_joblib else "pickle",
     )
     return held, facts
 
@@ -126,7 +128,9 @@ def _run(raw: bytes) -> tuple[Any, PickleFacts]:
     except Exception as error:
         raise _explained(error, raw) from error
     names = tuple(sorted(".".join(name) for name in names_asked_for(raw)))
-    return held, PickleFacts(names=names, versions=tuple(filter(None, [written_version(raw)])), format="pickle, any name")
+    return held, PickleFacts(
+        names=names, versions=tuple(filter(None, [written_version(raw)])), format="pickle, any name"
+    )
 
 
 def _unknown(raw: bytes, first: str) -> ModelError:

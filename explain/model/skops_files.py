@@ -17,17 +17,46 @@ from explain.model.pickles.refusing import UnknownNames, ends_early, refused, to
 LARGEST = 2**31
 """Bytes that all parts together may have when unpacked."""
 RATIO = 200
-MAKERS = frozenset({
-    "ObjectNode", "DictNode", "JsonNode", "NdArrayNode", "ListNode", "TypeNode", "TupleNode", "TreeNode", "RandomStateNode",
-    "FunctionNode", "SliceNode", "LossNode", "MaskedArrayNode", "RandomGeneratorNode", "DTypeNode", "SparseMatrixNode",
-    "PartialNode", "BytearrayNode", "DefaultDictNode", "BytesNode", "SetNode", "CachedNode",
-})
+MAKERS = frozenset(
+    {
+        "ObjectNode",
+        "DictNode",
+        "JsonNode",
+        "NdArrayNode",
+        "ListNode",
+        "TypeNode",
+        "TupleNode",
+        "TreeNode",
+        "RandomStateNode",
+        "FunctionNode",
+        "SliceNode",
+        "LossNode",
+        "MaskedArrayNode",
+        "RandomGeneratorNode",
+        "DTypeNode",
+        "SparseMatrixNode",
+        "PartialNode",
+        "BytearrayNode",
+        "DefaultDictNode",
+        "BytesNode",
+        "SetNode",
+        "CachedNode",
+    }
+)
 """The ways of skops to make an object that models need."""
 PLAIN = frozenset(
-    ("builtins", name) for name in ("str", "dict", "list", "tuple", "set", "slice", "bytes", "bytearray", "int", "float", "bool")
-) | {("collections", "OrderedDict"), ("collections", "defaultdict"), ("functools", "partial"), ("numpy", "dtype"),
-     ("numpy.ma", "MaskedArray"), ("numpy.random.mtrand", "RandomState"), ("numpy.random._generator", "Generator"),
-     ("sklearn.tree._tree", "Tree")}
+    ("builtins", name)
+    for name in ("str", "dict", "list", "tuple", "set", "slice", "bytes", "bytearray", "int", "float", "bool")
+) | {
+    ("collections", "OrderedDict"),
+    ("collections", "defaultdict"),
+    ("functools", "partial"),
+    ("numpy", "dtype"),
+    ("numpy.ma", "MaskedArray"),
+    ("numpy.random.mtrand", "RandomState"),
+    ("numpy.random._generator", "Generator"),
+    ("sklearn.tree._tree", "Tree"),
+}
 NOTHING = {"__class__": "str", "__module__": "builtins", "__loader__": "JsonNode", "content": "null", "is_json": True}
 """What stands in the place of what no prediction needs."""
 
@@ -87,7 +116,9 @@ def _unpacked(raw: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
 
 
 def _damaged() -> ModelError:
-    return ModelError("The skops file ends early or is damaged.", "Save and upload the whole file again.", "MODEL-DAMAGED")
+    return ModelError(
+        "The skops file ends early or is damaged.", "Save and upload the whole file again.", "MODEL-DAMAGED"
+    )
 
 
 def _nodes(schema: Any) -> Iterator[dict[str, Any]]:
@@ -115,7 +146,9 @@ def _check_names(schema: dict[str, Any]) -> tuple[str, ...]:
         seen = (*name, node["__loader__"], *(str(node.get(part)) for part in ("content", "file") if _is_leaf(node)))
         if node.get("__id__") is not None and marked.setdefault(node["__id__"], seen) != seen:
             raise refused("take one object for another", "MODEL-STATE")
-    unknown = [".".join(name) for name in names if name not in PLAIN and not _is_number(name) and listed_as(*name) != name]
+    unknown = [
+        ".".join(name) for name in names if name not in PLAIN and not _is_number(name) and listed_as(*name) != name
+    ]
     if unknown:
         raise UnknownNames(unknown)
     return tuple(sorted(".".join(name) for name in names))
@@ -167,7 +200,7 @@ def _without_left_out(schema: dict[str, Any]) -> bool:
 def _packed(schema: dict[str, Any], parts: dict[str, bytes]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        for name, content in {**parts, "schema.json": json.dumps(schema)}.items():
+        for name, content in {**parts, "schema.json": json.dumps(schema).encode()}.items():
             archive.writestr(name, content)
     return file.getvalue()
 
@@ -185,7 +218,8 @@ def _built(skops_io: Any, raw: bytes) -> tuple[Any, tuple[str, ...]]:
             reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
             raise ModelError(
                 f"The skops file cannot be opened: {reason}",
-                "Save it again with the versions of skops and scikit-learn installed here.", "MODEL-DAMAGED",
+                "Save it again with the versions of skops and scikit-learn installed here.",
+                "MODEL-DAMAGED",
             ) from error
     return held, other_versions(caught)
 

@@ -22,8 +22,8 @@ def opened_xgboost(raw: bytes) -> Any:
     Raises
     ------
     ModelError
-        When xgboost is not installed, or the bytes are not whole or do not hang together; XGBoost is given only what has
-        been checked: it reads past the end of some files, which ends the process.
+        When xgboost is not installed, or the bytes are not whole or do not hang together. XGBoost is given only what
+        has been checked: it reads past the end of some files, which ends the process.
     """
     try:
         import xgboost

@@ -28,9 +28,12 @@ def in_skops(fitted: Any) -> bytes:
 
 
 FORMATS: dict[str, Writer] = {
-    "pickle 2": lambda fitted: pickle.dumps(fitted, protocol=2), "pickle 4": lambda fitted: pickle.dumps(fitted, protocol=4),
-    "pickle 5": lambda fitted: pickle.dumps(fitted, protocol=5), "joblib": in_joblib,
-    "joblib, zlib": lambda fitted: in_joblib(fitted, ("zlib", 3)), "joblib, xz": lambda fitted: in_joblib(fitted, ("xz", 1)),
+    "pickle 2": lambda fitted: pickle.dumps(fitted, protocol=2),
+    "pickle 4": lambda fitted: pickle.dumps(fitted, protocol=4),
+    "pickle 5": lambda fitted: pickle.dumps(fitted, protocol=5),
+    "joblib": in_joblib,
+    "joblib, zlib": lambda fitted: in_joblib(fitted, ("zlib", 3)),
+    "joblib, xz": lambda fitted: in_joblib(fitted, ("xz", 1)),
     "skops": in_skops,
 }
 NOT_WRITTEN = {("Birch", "skops"), ("weights asked for", "skops")}
@@ -40,8 +43,8 @@ NOT_WRITTEN = {("Birch", "skops"), ("weights asked for", "skops")}
 def outcome(specimen: Specimen, form: str) -> str:
     """Write a specimen, open it and compare its answers: "same", or what happened instead.
 
-    Some estimators answer in other last bits after any reading, since arrays lie elsewhere in memory; those are compared
-    with what the library's own reader gives.
+    Some estimators answer in other last bits after any reading, since arrays lie elsewhere in memory; those are
+    compared with what the library's own reader gives.
     """
     from explain.errors import ModelError
     from explain.model.opening import opened

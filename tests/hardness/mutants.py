@@ -10,12 +10,20 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 10
 OUTCOMES = ("refused", "same", "different", "no answer", "killed", "hung", "unexpected")
-NEVER_KILLED = ("forest", "forest in joblib", "boosting on histograms", "XGBoost JSON", "XGBoost UBJ", "XGBoost in a pickle")
+NEVER_KILLED = (
+    "forest",
+    "forest in joblib",
+    "boosting on histograms",
+    "XGBoost JSON",
+    "XGBoost UBJ",
+    "XGBoost in a pickle",
+)
 """Files of which no mutant may end the process that asks it."""
 
 
@@ -33,10 +41,21 @@ def honest_files() -> dict[str, tuple[bytes, str]]:
         joblib.dump(fitted, file)
         return file.getvalue()
 
-    kept = {name: zoo()[name]().fitted for name in (
-        "RandomForestClassifier", "HGB of native categories", "KNN, distance", "SVC", "XGBClassifier", "XGB booster of categories",
-        "XGB booster", "LGBM booster", "LGBM booster of categories", "GradientBoostingRegressor",
-    )}
+    kept = {
+        name: zoo()[name]().fitted
+        for name in (
+            "RandomForestClassifier",
+            "HGB of native categories",
+            "KNN, distance",
+            "SVC",
+            "XGBClassifier",
+            "XGB booster of categories",
+            "XGB booster",
+            "LGBM booster",
+            "LGBM booster of categories",
+            "GradientBoostingRegressor",
+        )
+    }
     booster, coded = kept["XGB booster"], kept["XGB booster of categories"]
     return {
         "forest": (pickle.dumps(kept["RandomForestClassifier"]), "RandomForestClassifier"),
@@ -51,7 +70,8 @@ def honest_files() -> dict[str, tuple[bytes, str]]:
         "XGBoost in a pickle": (pickle.dumps(kept["XGBClassifier"]), "XGBClassifier"),
         "LightGBM text": (kept["LGBM booster"].model_to_string().encode(), "LGBM booster"),
         "LightGBM text of categories": (
-            kept["LGBM booster of categories"].model_to_string().encode(), "LGBM booster of categories"
+            kept["LGBM booster of categories"].model_to_string().encode(),
+            "LGBM booster of categories",
         ),
     }
 
@@ -59,7 +79,15 @@ def honest_files() -> dict[str, tuple[bytes, str]]:
 def mutant(raw: bytes, seed: int) -> bytes:
     """Damage a file: bytes turned, numbers changed, a piece cut out, doubled or moved, an end cut off."""
     chance = random.Random(seed)
-    ways: tuple[Callable[[bytearray, random.Random], bytearray], ...] = (turned, turned, renumbered, renumbered, cut, doubled, ended)
+    ways: tuple[Callable[[bytearray, random.Random], bytearray], ...] = (
+        turned,
+        turned,
+        renumbered,
+        renumbered,
+        cut,
+        doubled,
+        ended,
+    )
     return bytes(chance.choice(ways)(bytearray(raw), chance))
 
 
@@ -74,7 +102,9 @@ def renumbered(raw: bytearray, chance: random.Random) -> bytearray:
     found = list(re.finditer(rb"-?\d+", bytes(raw)))
     if len(found) * 12 > len(raw):
         place = chance.choice(found)
-        raw[place.start() : place.end()] = chance.choice([b"-1", b"0", b"1", b"7", b"100000", b"2147483647", b"-2147483648", b"1e30"])
+        raw[place.start() : place.end()] = chance.choice(
+            [b"-1", b"0", b"1", b"7", b"100000", b"2147483647", b"-2147483648", b"1e30"]
+        )
         return raw
     at = chance.randrange(max(len(raw) - 8, 1))
     edge = chance.choice([-1, 0, 1, 2, 2**31, 2**62, -(2**63)])
@@ -116,24 +146,34 @@ def asked(raw: bytes, rows: object, wanted: dict) -> str:
         return "no answer"
 
 
-def in_a_child(act: Callable[[], str]) -> str:
-    """Do something in a forked process and say how it ended."""
+def outcomes_of(acts: list[Callable[[], str]]) -> list[str]:
+    """Do things one after another in a forked process; where it is ended, in another one from there on."""
+    found: list[str] = []
+    while len(found) < len(acts):
+        said, end = forked(acts[len(found) :])
+        found += said
+        if len(found) < len(acts):
+            found.append(end)
+    return found
+
+
+def forked(acts: list[Callable[[], str]]) -> tuple[list[str], str]:
+    """Do things in a forked process; what it said of each, and how it ended."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
-        signal.alarm(SECONDS)
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1)
         os.dup2(quiet, 2)
-        os.write(write, act().encode())
+        for act in acts:
+            signal.alarm(SECONDS)
+            os.write(write, f"{act()}\n".encode())
         os._exit(0)
     os.close(write)
-    with open(read, "rb") as pipe:
-        said = pipe.read().decode()
+    with open(read, encoding="utf-8") as pipe:
+        said = pipe.read().splitlines()
     _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        return "hung" if os.WTERMSIG(status) == signal.SIGALRM else "killed"
-    return said or "killed"
+    return said, "hung" if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM else "killed"
 
 
 def tried(folder: Path, n_mutants: int, seed: int) -> dict[str, dict[str, int]]:
@@ -148,7 +188,7 @@ def tried(folder: Path, n_mutants: int, seed: int) -> dict[str, dict[str, int]]:
     import pandas  # noqa: F401
     import sklearn.ensemble
     import sklearn.neighbors
-    import sklearn.svm
+    import sklearn.svm  # noqa: F401
     import xgboost  # noqa: F401
 
     warnings.simplefilter("ignore")
@@ -156,12 +196,14 @@ def tried(folder: Path, n_mutants: int, seed: int) -> dict[str, dict[str, int]]:
     for path in sorted(folder.glob("*.file")):
         raw = path.read_bytes()
         rows, wanted = pickle.loads(path.with_suffix(".rows").read_bytes())
-        found: Counter[str] = Counter()
-        for number in range(n_mutants):
-            changed = mutant(raw, seed * 1_000_003 + number)
-            found[in_a_child(lambda changed=changed, rows=rows, wanted=wanted: asked(changed, rows, wanted))] += 1
-        counts[path.stem] = dict(found)
+        acts = [partial(try_one, raw, seed * 1_000_003 + number, rows, wanted) for number in range(n_mutants)]
+        counts[path.stem] = dict(Counter(outcomes_of(acts)))
     return counts
+
+
+def try_one(raw: bytes, seed: int, rows: object, wanted: dict) -> str:
+    """Make one mutant, open it and ask it."""
+    return asked(mutant(raw, seed), rows, wanted)
 
 
 def mutants(n_mutants: int, *, seed: int = 0, only: tuple[str, ...] = ()) -> dict[str, dict[str, int]]:
@@ -179,8 +221,12 @@ def mutants(n_mutants: int, *, seed: int = 0, only: tuple[str, ...] = ()) -> dic
             wanted = answers(zoo()[specimen]().fitted, rows)
             Path(folder, f"{name}.rows").write_bytes(pickle.dumps((rows, wanted)))
         done = subprocess.run(
-            [sys.executable, "-m", "tests.hardness.mutants", folder, str(n_mutants), str(seed)], cwd=ROOT, check=True,
-            capture_output=True, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"},
+            [sys.executable, "-m", "tests.hardness.mutants", folder, str(n_mutants), str(seed)],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
         )
     return json.loads(done.stdout)
 

@@ -42,10 +42,12 @@ class LeftOut:
 
 
 def wrong(name: str) -> Exception:
+    """Say that a listed name is called in a way that models do not need."""
     return refused(f"call {name!r} in an unusual way", "MODEL-CALL")
 
 
 def encoded(arguments: tuple, limits: Limits) -> bytes:
+    """Turn text into the bytes it stands for, as protocols 0 to 2 write bytes."""
     if len(arguments) != 2 or type(arguments[0]) is not str or arguments[1] not in ("latin1", "latin-1"):
         raise wrong("encode")
     limits.spend(len(arguments[0]))
@@ -53,12 +55,14 @@ def encoded(arguments: tuple, limits: Limits) -> bytes:
 
 
 def no_bytes(arguments: tuple, limits: Limits) -> bytes:
+    """Give no bytes: protocols 0 to 2 write them so."""
     if arguments != ():
         raise wrong("bytes")
     return b""
 
 
 def byte_array(arguments: tuple, limits: Limits) -> bytearray:
+    """Copy bytes that the file has; a size alone makes nothing."""
     if arguments == ():
         return bytearray()
     content = encoded(arguments, limits) if len(arguments) == 2 else arguments[0]
@@ -69,12 +73,14 @@ def byte_array(arguments: tuple, limits: Limits) -> bytearray:
 
 
 def slice_of(arguments: tuple, limits: Limits) -> slice:
+    """Make a slice of whole numbers or names of columns."""
     if not 1 <= len(arguments) <= 3 or not all(part is None or type(part) in (int, str) for part in arguments):
         raise wrong("slice")
     return slice(*arguments)
 
 
 def set_of(arguments: tuple, limits: Limits, *, kind: type = set) -> Any:
+    """Make a set of plain values."""
     if len(arguments) != 1 or type(arguments[0]) is not list:
         raise wrong(kind.__name__)
     limits.spend(8 * len(arguments[0]))
@@ -82,12 +88,14 @@ def set_of(arguments: tuple, limits: Limits, *, kind: type = set) -> Any:
 
 
 def ordered(arguments: tuple, limits: Limits) -> OrderedDict:
+    """Make an empty ordered dict; its items follow."""
     if arguments != ():
         raise wrong("OrderedDict")
     return OrderedDict()
 
 
 def with_default(arguments: tuple, limits: Limits) -> defaultdict:
+    """Make an empty dict with one of a few defaults."""
     factory = arguments[0] if len(arguments) == 1 else wrong
     if isinstance(factory, Named) and factory.name in MADE_BY_DEFAULT:
         return defaultdict(MADE_BY_DEFAULT[factory.name])
@@ -104,12 +112,19 @@ def dated(arguments: tuple, limits: Limits, *, kind: type) -> Any:
 
 
 def empty_array(arguments: tuple, limits: Limits) -> np.ndarray:
-    if len(arguments) != 3 or not _is(arguments[0], np.ndarray) or arguments[1] != (0,) or arguments[2] not in (b"b", "b"):
+    """Make an empty array; its shape and content follow."""
+    if (
+        len(arguments) != 3
+        or not _is(arguments[0], np.ndarray)
+        or arguments[1] != (0,)
+        or arguments[2] not in (b"b", "b")
+    ):
         raise wrong("_reconstruct")
     return np.ndarray.__new__(np.ndarray, (0,), "b")
 
 
 def random_state(arguments: tuple, limits: Limits) -> np.random.RandomState:
+    """Make a source of random numbers; its place in the sequence follows."""
     return np.random.RandomState(0)
 
 
@@ -135,6 +150,7 @@ def cython_object(arguments: tuple, limits: Limits, *, module: str) -> Any:
 
 
 def multinomial_loss(arguments: tuple, limits: Limits) -> Any:
+    """Make the one loss that is pickled in a way of its own."""
     if not arguments or not isinstance(arguments[0], Named) or arguments[0].name[1] != "CyHalfMultinomialLoss":
         raise wrong("__pyx_unpickle_CyHalfMultinomialLoss")
     return arguments[0].kind()
@@ -148,10 +164,12 @@ def partial_function(arguments: tuple, limits: Limits) -> partial:
 
 
 def dtype(arguments: tuple, limits: Limits) -> np.dtype:
+    """Make a type of numbers."""
     return numbers.dtype_of(arguments)
 
 
 def scalar(arguments: tuple, limits: Limits) -> Any:
+    """Make one number."""
     return numbers.scalar_of(arguments)
 
 

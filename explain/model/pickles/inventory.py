@@ -3,7 +3,7 @@
 import io
 import pickle
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from explain.model.pickles.reader import Limits, Reader
 from explain.model.pickles.renames import renamed
@@ -26,23 +26,28 @@ class StandIn:
 class Inventory(Reader):
     """Reads a stream for its names; calls nothing, fills nothing, imports nothing."""
 
-    dispatch = dict(Reader.dispatch)
+    dispatch: ClassVar[dict] = dict(Reader.dispatch)
 
     def __init__(self, file: io.BytesIO, limits: Limits, names: dict[tuple[str, str], None]) -> None:
         super().__init__(file, limits)
         self.names = names
 
     def named(self, module: str, name: str) -> StandIn:
+        """Note a name."""
         if len(self.names) < MOST_NAMES:
             self.names[renamed(module, name)] = None
         return StandIn(renamed(module, name))
 
     def called(self, function: Any, arguments: Any) -> StandIn:
+        """Stand for what a call would give."""
         return StandIn(getattr(function, "name", ("", "")), arguments)
 
-    created = called
+    def created(self, kind: Any, arguments: Any) -> StandIn:
+        """Stand for an object."""
+        return self.called(kind, arguments)
 
     def filled(self, held: Any, state: Any) -> Any:
+        """Keep a state as it stands; step over the bytes of an array."""
         if isinstance(held, StandIn):
             held.state = state
             if held.name == WRAPPER and isinstance(state, dict):
@@ -63,25 +68,33 @@ class Inventory(Reader):
         self.read(n_items * bytes_of(code))
 
     def extend(self, items: list) -> None:
+        """Drop what would be added."""
         pass
 
     def put(self, items: list) -> None:
+        """Keep what is put into a plain dict: the description of an array is one."""
         target = self.stack[-1]
         if isinstance(target, dict):
-            target.update({key: held for key, held in zip(items[::2], items[1::2], strict=False) if isinstance(key, str)})
+            target.update(
+                {key: held for key, held in zip(items[::2], items[1::2], strict=False) if isinstance(key, str)}
+            )
 
     def load_additems(self) -> None:
+        """Drop what would be added to a set."""
         self.pop_mark()
 
     def load_frozenset(self) -> None:
+        """Stand for a set."""
         self.pop_mark()
         self.append(frozenset())
 
     def load_inst(self) -> None:
+        """Note the name of an object made in the oldest way."""
         self.pop_mark()
         self.append(self.named(self.readline()[:-1].decode("ascii"), self.readline()[:-1].decode("ascii")))
 
     def load_obj(self) -> None:
+        """Stand for an object made in an old way."""
         items = self.pop_mark()
         self.append(StandIn(arguments=items))
 

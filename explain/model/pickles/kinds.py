@@ -9,7 +9,10 @@ from explain.model.pickles.refusing import refused
 from explain.model.soundness.walking import reachable
 
 MODELS = {
-    ("sklearn.base", "BaseEstimator"), ("xgboost.core", "Booster"), ("lightgbm.basic", "Booster"), ("catboost.core", "CatBoost"),
+    ("sklearn.base", "BaseEstimator"),
+    ("xgboost.core", "Booster"),
+    ("lightgbm.basic", "Booster"),
+    ("catboost.core", "CatBoost"),
 }
 DEEPEST = 3
 OFFER = "Save the fitted model alone, or in a dict: joblib.dump(model, 'model.joblib')."
@@ -24,7 +27,9 @@ def check_kind(held: Any) -> None:
         MODEL-KIND, when there is no model; MODEL-NAME, when a class is kept where a value belongs.
     """
     if not holds_model(held):
-        name = "a table" if isinstance(held, LeftOut) and held.name[0].startswith("pandas") else f"a {type(held).__name__}"
+        name = (
+            "a table" if isinstance(held, LeftOut) and held.name[0].startswith("pandas") else f"a {type(held).__name__}"
+        )
         raise ModelError(f"The file holds {name}, not a fitted model.", OFFER, "MODEL-KIND")
     for part in reachable(held):
         if type(part) is Named:

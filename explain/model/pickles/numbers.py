@@ -14,7 +14,12 @@ MOST_AXES = 32
 
 def dtype_of(arguments: tuple) -> np.dtype:
     """Make a type from its short code; its state follows."""
-    if len(arguments) != 3 or type(arguments[0]) is not str or not CODE.match(arguments[0]) or arguments[2] not in (1, True):
+    if (
+        len(arguments) != 3
+        or type(arguments[0]) is not str
+        or not CODE.match(arguments[0])
+        or arguments[2] not in (1, True)
+    ):
         raise refused("make an unusual type of numbers", "MODEL-CALL")
     return np.dtype(arguments[0], False, True)  # type: ignore[call-overload]
 
@@ -49,9 +54,15 @@ def _fields(dtype: np.dtype, state: tuple) -> np.dtype:
     kinds = [fields[name][0] for name in names]
     if any(kind.hasobject or kind.subdtype is not None for kind in kinds):
         raise refused("make an unusual type of numbers", "MODEL-STATE")
-    return np.dtype({
-        "names": list(names), "formats": kinds, "offsets": [fields[name][1] for name in names], "itemsize": dtype.itemsize,
-    }, align=bool(state[7] & 128) if len(state) > 7 and type(state[7]) is int else False)
+    return np.dtype(
+        {
+            "names": list(names),
+            "formats": kinds,
+            "offsets": [fields[name][1] for name in names],
+            "itemsize": dtype.itemsize,
+        },
+        align=bool(state[7] & 128) if len(state) > 7 and type(state[7]) is int else False,
+    )
 
 
 def check_shape(shape: Any, dtype: Any, limits: Limits) -> int:
@@ -77,10 +88,10 @@ def fill_array(array: np.ndarray, state: Any, limits: Limits) -> None:
     _, shape, dtype, fortran, content = state
     n_items = check_shape(shape, dtype, limits)
     kind, length = (list, n_items) if dtype.hasobject else (bytes, n_items * dtype.itemsize)
-    if type(content) is not kind or len(content) != length or dtype.hasobject and dtype.names:
+    if type(content) is not kind or len(content) != length or (dtype.hasobject and dtype.names):
         raise damaged("an array is not whole")
     limits.spend(length)
-    array.__setstate__((1, tuple(int(length) for length in shape), dtype, bool(fortran), content))
+    array.__setstate__((1, tuple(int(length) for length in shape), dtype, bool(fortran), content))  # type: ignore[arg-type]
 
 
 def scalar_of(arguments: tuple) -> Any:

@@ -3,7 +3,7 @@
 import importlib
 import io
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -21,9 +21,14 @@ MOST_STREAMS = 4
 """Streams inside streams: arrays of objects in joblib files."""
 ARRAYS = {("numpy", "ndarray"), ("numpy", "memmap")}
 FILLED_LATER = {
-    ("functools", "partial"), ("numpy", "dtype"), ("numpy._core.multiarray", "_reconstruct"), ("sklearn.tree._tree", "Tree"),
-    ("numpy.random._pickle", "__randomstate_ctor"), ("sklearn.metrics._dist_metrics", "newObj"),
-    ("sklearn.neighbors._ball_tree", "newObj"), ("sklearn.neighbors._kd_tree", "newObj"),
+    ("functools", "partial"),
+    ("numpy", "dtype"),
+    ("numpy._core.multiarray", "_reconstruct"),
+    ("sklearn.tree._tree", "Tree"),
+    ("numpy.random._pickle", "__randomstate_ctor"),
+    ("sklearn.metrics._dist_metrics", "newObj"),
+    ("sklearn.neighbors._ball_tree", "newObj"),
+    ("sklearn.neighbors._kd_tree", "newObj"),
 }
 """Calls whose answer is given its state afterwards; the others' is whole as it is."""
 
@@ -41,7 +46,7 @@ class JoblibArray:
 class Opener(Reader):
     """Makes what a stream describes, of listed names alone."""
 
-    dispatch = dict(Reader.dispatch)
+    dispatch: ClassVar[dict] = dict(Reader.dispatch)
 
     def __init__(self, file: io.BytesIO, limits: Limits, depth: int = 0) -> None:
         super().__init__(file, limits)
@@ -54,6 +59,7 @@ class Opener(Reader):
         self.is_joblib = False
 
     def named(self, module: str, name: str) -> Any:
+        """Give what a name stands for, each looked up once."""
         pair = (module, name)
         if pair not in self.tokens:
             self.tokens[pair] = self.looked_up(*renamed(module, name))
@@ -75,6 +81,7 @@ class Opener(Reader):
         return held if pair in lists().values else Named(pair, held)
 
     def called(self, function: Any, arguments: Any) -> Any:
+        """Carry out a call of the lists."""
         if isinstance(function, LeftOut):
             return function
         if not isinstance(function, Named) or type(arguments) is not tuple:
@@ -109,6 +116,7 @@ class Opener(Reader):
         raise refused("make an object in an unusual way", "MODEL-CALL")
 
     def created(self, kind: Any, arguments: Any) -> Any:
+        """Make an empty object of a listed class."""
         if isinstance(kind, LeftOut):
             return kind
         if not isinstance(kind, Named) or type(arguments) is not tuple:
@@ -126,12 +134,14 @@ class Opener(Reader):
 
     def check_filled(self, part: Any) -> None:
         """Let nothing into compiled code that can still change its shape."""
-        if isinstance(part, (np.ndarray, np.dtype)) and self.unfilled.get(id(part)) is part:
-            if type(part) is np.ndarray or part.names or part.kind in "VmM":
-                raise refused("use an array before it is whole", "MODEL-STATE")
-            del self.unfilled[id(part)]
+        if not isinstance(part, (np.ndarray, np.dtype)) or id(part) not in self.unfilled:
+            return
+        if isinstance(part, np.ndarray) or part.names or part.kind in "VmM":
+            raise refused("use an array before it is whole", "MODEL-STATE")
+        del self.unfilled[id(part)]
 
     def filled(self, held: Any, state: Any) -> Any:
+        """Give a new object its state, once."""
         if isinstance(held, LeftOut):
             return held
         if self.unfilled.pop(id(held), self) is not held:
@@ -151,9 +161,11 @@ class Opener(Reader):
         return held
 
     def way_of(self, held: Any) -> Callable[[Any, Any], None]:
+        """Choose how an object is given its state."""
         return fill_for(type(held))
 
     def check_parts(self, state: Any) -> None:
+        """Let no unfinished array or type into a state."""
         for part in state.values() if type(state) is dict else state if type(state) is tuple else ():
             self.check_filled(part)
             if type(part) is dict:
@@ -161,11 +173,13 @@ class Opener(Reader):
                     self.check_filled(field[0] if type(field) is tuple and field else None)
 
     def note_version(self, state: Any) -> None:
+        """Remember which scikit-learn wrote an estimator."""
         version = state.get("_sklearn_version") if type(state) is dict else None
         if type(version) is str:
             self.versions[version[:40]] = None
 
     def is_mapping(self, target: Any) -> bool:
+        """Whether an object is scikit-learn's own kind of dict."""
         return isinstance(target, dict) and type(target).__module__ == "sklearn.utils._bunch"
 
     def array(self, state: Any) -> Any:
@@ -173,7 +187,7 @@ class Opener(Reader):
         self.is_joblib = True
         if type(state) is not dict or not isinstance(state.get("dtype"), np.dtype):
             raise damaged("an array has no type")
-        dtype, shape = state["dtype"], state.get("shape")
+        dtype, shape = state["dtype"], state.get("shape", ())
         kind = state.get("subclass")
         if not isinstance(kind, Named) or kind.name not in ARRAYS:
             raise refused("make an unusual array", "MODEL-STATE")

@@ -7,15 +7,26 @@ import io
 import pickle
 import struct
 from collections import OrderedDict, defaultdict
-from typing import Any
+from typing import Any, ClassVar
 
 from explain.model.pickles.refusing import damaged, ends_early, refused, too_large
 
+MACHINE: Any = pickle._Unpickler  # type: ignore[attr-defined]
+"""The machine written in Python: each of its instructions can be replaced."""
 N_INSTRUCTIONS = 50_000_000
 DEEPEST = 1_000
 PLAIN = (str, int, float, bool, bytes, type(None), complex)
 REFUSED = (
-    "INST", "OBJ", "EXT1", "EXT2", "EXT4", "PERSID", "BINPERSID", "NEWOBJ_EX", "NEXT_BUFFER", "READONLY_BUFFER",
+    "INST",
+    "OBJ",
+    "EXT1",
+    "EXT2",
+    "EXT4",
+    "PERSID",
+    "BINPERSID",
+    "NEWOBJ_EX",
+    "NEXT_BUFFER",
+    "READONLY_BUFFER",
 )
 """Instructions that no model needs: old and indirect ways to make objects, and data kept elsewhere."""
 
@@ -35,10 +46,10 @@ class Limits:
             raise too_large("it would grow far beyond its size")
 
 
-class Reader(pickle._Unpickler):  # type: ignore[name-defined, misc]  # the machine in Python: each instruction can be replaced
+class Reader(MACHINE):
     """Reads one stream; the hooks `named`, `called`, `created` and `filled` say what comes of it."""
 
-    dispatch = dict(pickle._Unpickler.dispatch)  # type: ignore[attr-defined]
+    dispatch: ClassVar[dict] = dict(MACHINE.dispatch)
 
     def __init__(self, file: io.BytesIO, limits: Limits) -> None:
         super().__init__(file)
@@ -52,9 +63,9 @@ class Reader(pickle._Unpickler):  # type: ignore[name-defined, misc]  # the mach
         self.metastack: list = []
         self.stack: list = []
         self.append = self.stack.append
-        dispatch, done = self.dispatch, 0
+        dispatch: dict[int, Any] = self.dispatch
         try:
-            for done in range(self.limits.n_instructions):
+            for done in range(self.limits.n_instructions):  # noqa: B007  # told apart from the end of the stream below
                 dispatch[one(1)[0]](self)
         except pickle._Stop as stop:  # type: ignore[attr-defined]
             self.limits.n_instructions -= done
@@ -80,6 +91,7 @@ class Reader(pickle._Unpickler):  # type: ignore[name-defined, misc]  # the mach
         return found
 
     def find_class(self, module: str, name: str) -> Any:
+        """Give what a name stands for; Python's own way to find it is never taken."""
         return self.named(module, name)
 
     def named(self, module: str, name: str) -> Any:
@@ -99,38 +111,46 @@ class Reader(pickle._Unpickler):  # type: ignore[name-defined, misc]  # the mach
         raise NotImplementedError
 
     def load_reduce(self) -> None:
+        """Call something."""
         arguments = self.stack.pop()
         self.stack[-1] = self.called(self.stack[-1], arguments)
 
     def load_newobj(self) -> None:
+        """Make an empty object."""
         arguments = self.stack.pop()
         self.stack[-1] = self.created(self.stack[-1], arguments)
 
     def load_build(self) -> None:
+        """Give an object its state."""
         state = self.stack.pop()
         self.stack[-1] = self.filled(self.stack[-1], state)
 
     def load_frame(self) -> None:
+        """Step over the mark of a frame; its size must fit the file."""
         (size,) = struct.unpack("<Q", self.read(8))
         if size > self.limits.size - self.file.tell():
             raise EOFError
 
     def load_bytearray8(self) -> None:
+        """Read bytes that can be changed; as many as the file has."""
         (size,) = struct.unpack("<Q", self.read(8))
         if size > self.limits.size:
             raise EOFError
         self.append(bytearray(self.read(size)))
 
     def load_mark(self) -> None:
+        """Begin a group, within bounds."""
         if len(self.metastack) >= DEEPEST:
             raise too_large(f"it is nested more than {DEEPEST:,} levels deep")
         super().load_mark()
 
     def load_append(self) -> None:
+        """Add one item to a list."""
         item = self.stack.pop()
         self.extend([item])
 
     def load_appends(self) -> None:
+        """Add items to a list."""
         self.extend(self.pop_mark())
 
     def extend(self, items: list) -> None:
@@ -140,10 +160,12 @@ class Reader(pickle._Unpickler):  # type: ignore[name-defined, misc]  # the mach
         self.stack[-1].extend(items)
 
     def load_setitem(self) -> None:
+        """Put one pair into a mapping."""
         held = self.stack.pop()
         self.put([self.stack.pop(), held])
 
     def load_setitems(self) -> None:
+        """Put pairs into a mapping."""
         self.put(self.pop_mark())
 
     def put(self, items: list) -> None:
@@ -159,25 +181,42 @@ class Reader(pickle._Unpickler):  # type: ignore[name-defined, misc]  # the mach
         return False
 
     def load_dict(self) -> None:
+        """Make a dict of pairs."""
         items = self.pop_mark()
         self.append({})
         self.put(items)
 
     def load_additems(self) -> None:
+        """Add items to a set."""
         items = self.pop_mark()
         if type(self.stack[-1]) is not set:
             raise refused("add to something that is no set", "MODEL-STATE")
         self.stack[-1].update(plain_key(item) for item in items)
 
     def load_frozenset(self) -> None:
+        """Make a set that stays as it is."""
         items = self.pop_mark()
         self.append(frozenset(plain_key(item) for item in items))
 
     def load_refused(self) -> None:
+        """Refuse an instruction that no model needs."""
         raise refused("make objects in a way that is not in use", "MODEL-CALL")
 
-    for _name in ("reduce", "newobj", "build", "frame", "bytearray8", "mark", "append", "appends", "setitem", "setitems",
-                  "dict", "additems", "frozenset"):
+    for _name in (
+        "reduce",
+        "newobj",
+        "build",
+        "frame",
+        "bytearray8",
+        "mark",
+        "append",
+        "appends",
+        "setitem",
+        "setitems",
+        "dict",
+        "additems",
+        "frozenset",
+    ):
         dispatch[getattr(pickle, _name.upper())[0]] = locals()[f"load_{_name}"]
     for _name in REFUSED:
         dispatch[getattr(pickle, _name)[0]] = load_refused

@@ -47,7 +47,9 @@ def refused(what: str, code: str) -> ModelError:
 
 def too_large(what: str) -> ModelError:
     """Refuse a file for its size, or the size it would have when open."""
-    return ModelError(f"This file was not opened: {what}.", "Use a smaller model, or save it as skops or ONNX.", "MODEL-SIZE")
+    return ModelError(
+        f"This file was not opened: {what}.", "Use a smaller model, or save it as skops or ONNX.", "MODEL-SIZE"
+    )
 
 
 def damaged(why: str = "") -> ModelError:

@@ -8,7 +8,8 @@ import numpy as np
 from explain.model.pickles.refusing import damaged, refused
 
 OWN_WAYS = (
-    ("sklearn.base", "BaseEstimator.__setstate__"), ("sklearn.isotonic", "IsotonicRegression.__setstate__"),
+    ("sklearn.base", "BaseEstimator.__setstate__"),
+    ("sklearn.isotonic", "IsotonicRegression.__setstate__"),
     ("sklearn.ensemble._hist_gradient_boosting.predictor", "TreePredictor.__setstate__"),
     ("sklearn.utils._bunch", "Bunch.__setstate__"),
 )
@@ -52,7 +53,11 @@ def fill_tree(held: Any, state: Any) -> None:
     nodes, values = (state.get("nodes"), state.get("values")) if type(state) is dict else (None, None)
     if type(nodes) is not np.ndarray or type(values) is not np.ndarray or nodes.ndim != 1 or not nodes.dtype.names:
         raise damaged("a tree is not whole")
-    if type(state.get("node_count")) is not int or state["node_count"] != len(nodes) or type(state.get("max_depth")) is not int:
+    if (
+        type(state.get("node_count")) is not int
+        or state["node_count"] != len(nodes)
+        or type(state.get("max_depth")) is not int
+    ):
         raise damaged("a tree is not whole")
     held.__setstate__(state)
 
@@ -95,11 +100,17 @@ def fill_lightgbm(held: Any, state: Any) -> None:
     from explain.model.soundness.lightgbm_text import checked_text
 
     text = state.get("_handle", state.get("handle")) if type(state) is dict else None
-    if type(text) is not str or state.get("_network") or any(name.endswith("handle") and name != "_handle" for name in state):
+    if (
+        type(text) is not str
+        or state.get("_network")
+        or any(name.endswith("handle") and name != "_handle" for name in state)
+    ):
         raise damaged("a booster is not whole")
     for name in state:
         check_attribute(type(held), name)
-    held.__setstate__({**{name: part for name, part in state.items() if name != "handle"}, "_handle": checked_text(text)})
+    held.__setstate__(
+        {**{name: part for name, part in state.items() if name != "handle"}, "_handle": checked_text(text)}
+    )
 
 
 def fill_catboost(held: Any, state: Any) -> None:

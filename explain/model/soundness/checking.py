@@ -10,6 +10,25 @@ from explain.model.soundness.walking import attributes, reachable
 
 Check = Callable[[Any, int], None]
 
+BY_MODULE: dict[str, Check] = {
+    "sklearn.tree._tree": trees.check_tree,
+    "sklearn.neighbors._kd_tree": neighbours.check_tree,
+    "sklearn.neighbors._ball_tree": neighbours.check_tree,
+    "scipy.interpolate._bsplines": shapes.check_spline,
+    "numpy.random.mtrand": shapes.check_random_state,
+}
+BY_ATTRIBUTE: tuple[tuple[str, str | tuple[str, ...], Check], ...] = (
+    ("support_vectors_", "sklearn.svm._classes", vectors.check_machine),
+    ("input", "sklearn.feature_extraction.text", shapes.check_source),
+    ("_predictors", "sklearn.ensemble._hist_gradient_boosting", boosting.check_boosting),
+    ("tree_", "sklearn.tree._classes", trees.check_estimator),
+    ("_fit_X", "sklearn.neighbors", neighbours.check_estimator),
+    ("estimators_", trees.ENSEMBLES, trees.check_ensemble),
+    ("cluster_centers_", "sklearn.cluster._", shapes.check_centres),
+    ("tree_", "sklearn.neighbors", shapes.check_density),
+)
+"""What an estimator holds and where its class is from → how it is checked; the first that fits."""
+
 
 def check_sound(root: Any) -> None:
     """Check each structure within an object that compiled code would follow without looking.
@@ -37,34 +56,16 @@ def check_sound(root: Any) -> None:
 def check_for(held: Any) -> Check | None:
     """Choose the check for an object by its class, and by what it holds."""
     kind = type(held)
-    module, name = kind.__module__, kind.__name__
-    if module == "sklearn.tree._tree":
-        return trees.check_tree
-    if module == "numpy.random.mtrand":
-        return shapes.check_random_state
-    if module.startswith("scipy.sparse."):
+    if kind.__module__ in BY_MODULE:
+        return BY_MODULE[kind.__module__]
+    if kind.__module__.startswith("scipy.sparse."):
         return shapes.check_sparse
-    if module == "scipy.interpolate._bsplines":
-        return shapes.check_spline
-    if module in ("sklearn.neighbors._kd_tree", "sklearn.neighbors._ball_tree"):
-        return neighbours.check_tree
-    return _check_for_estimator(held, module, name) if module.startswith("sklearn.") else None
+    return _check_for_estimator(held, kind.__module__) if kind.__module__.startswith("sklearn.") else None
 
 
-def _check_for_estimator(held: Any, module: str, name: str) -> Check | None:
+def _check_for_estimator(held: Any, module: str) -> Check | None:
     kept = attributes(held)
-    if module == "sklearn.svm._classes" and "support_vectors_" in kept:
-        return vectors.check_machine
-    if module == "sklearn.feature_extraction.text" and "input" in kept:
-        return shapes.check_source
-    if "_predictors" in kept:
-        return boosting.check_boosting
-    if "tree_" in kept and module == "sklearn.tree._classes":
-        return trees.check_estimator
-    if "_fit_X" in kept and "n_samples_fit_" in kept:
-        return neighbours.check_estimator
-    if "estimators_" in kept and module in trees.ENSEMBLES:
-        return trees.check_ensemble
-    if "cluster_centers_" in kept and module.startswith("sklearn.cluster._"):
-        return shapes.check_centres
-    return shapes.check_density if "tree_" in kept else None
+    for attribute, home, check in BY_ATTRIBUTE:
+        if attribute in kept and module.startswith(home):
+            return check
+    return None

@@ -10,8 +10,17 @@ from explain.model.soundness.refusing import unsound
 
 CODE = "MODEL-TREE"
 NUMBER = re.compile(r"[+-]?(?:\d{1,400}\.?\d{0,400}(?:[eE][+-]?\d{1,4})?|inf|nan)\Z")
-INNER = ("split_feature", "split_gain", "threshold", "decision_type", "left_child", "right_child", "internal_value",
-         "internal_weight", "internal_count")
+INNER = (
+    "split_feature",
+    "split_gain",
+    "threshold",
+    "decision_type",
+    "left_child",
+    "right_child",
+    "internal_value",
+    "internal_weight",
+    "internal_count",
+)
 """Lists of a tree with one number for each split."""
 LEAVES = ("leaf_value", "leaf_weight", "leaf_count", "leaf_const", "num_features")
 """Lists of a tree with one number for each leaf."""
@@ -73,7 +82,8 @@ def damaged() -> ModelError:
     """Say that a file is not whole."""
     return ModelError(
         "This LightGBM file ends early or is damaged.",
-        "Save the model again with booster.save_model('model.txt'), and upload the whole file.", "MODEL-DAMAGED",
+        "Save the model again with booster.save_model('model.txt'), and upload the whole file.",
+        "MODEL-DAMAGED",
     )
 
 
@@ -153,7 +163,11 @@ def _check_splits(tree: dict[str, str], place: int, n_leaves: int, n_columns: in
     children = np.concatenate([left, right])
     parents = np.tile(np.arange(n_leaves - 1), 2)
     inner = children >= 0
-    if (children[inner] <= parents[inner]).any() or (children >= n_leaves - 1).any() or (~children[~inner] >= n_leaves).any():
+    if (
+        (children[inner] <= parents[inner]).any()
+        or (children >= n_leaves - 1).any()
+        or (~children[~inner] >= n_leaves).any()
+    ):
         raise outside
     met_inner = np.bincount(children[inner], minlength=n_leaves - 1)[1:]
     if (met_inner != 1).any() or (np.bincount(~children[~inner], minlength=n_leaves) != 1).any():

@@ -41,7 +41,10 @@ def check_state(kind: type, state: Any) -> None:
     sides = 2 if kind.__name__.startswith("KDTree") else 1
     if not 1 <= n_levels < 40 or n_nodes != 2**n_levels - 1 or leaf_size < 1 or nodes.shape != (n_nodes,):
         raise unsound("tree of neighbours has another number of nodes than it says", CODE)
-    if bounds.shape != (sides, n_nodes, n_columns) or not (np.bincount(_inside(order, n_rows), minlength=n_rows) == 1).all():
+    if (
+        bounds.shape != (sides, n_nodes, n_columns)
+        or not (np.bincount(_inside(order, n_rows), minlength=n_rows) == 1).all()
+    ):
         raise unsound("tree of neighbours points outside its rows", CODE)
     _check_spans(nodes, n_rows)
     _check_distance(state[11], n_columns)
@@ -65,7 +68,10 @@ def _check_spans(nodes: np.ndarray, n_rows: int) -> None:
     left, right = 2 * inner + 1, 2 * inner + 2
     divided = (start[left] == start[inner]) & (end[left] == start[right]) & (end[right] == end[inner])
     reached = np.concatenate([[0], left, right])
-    if not divided.all() or not ((start[reached] >= 0) & (start[reached] <= end[reached]) & (end[reached] <= n_rows)).all():
+    if (
+        not divided.all()
+        or not ((start[reached] >= 0) & (start[reached] <= end[reached]) & (end[reached] <= n_rows)).all()
+    ):
         raise unsound("tree of neighbours points outside its rows", CODE)
 
 
@@ -110,6 +116,7 @@ def _check_answers(kept: dict[str, Any], n_rows: int) -> None:
     if len(answers) != n_rows:
         raise unsound("neighbours have other answers than rows", CODE)
     classes = kept.get("classes_")
-    if type(classes) is np.ndarray and answers.ndim == 1 and answers.size:
-        if answers.dtype.kind not in "iu" or answers.min() < 0 or answers.max() >= len(classes):
-            raise unsound("neighbours have a class that does not exist", CODE)
+    if type(classes) is not np.ndarray or answers.ndim != 1 or not answers.size:
+        return
+    if answers.dtype.kind not in "iu" or answers.min() < 0 or answers.max() >= len(classes):
+        raise unsound("neighbours have a class that does not exist", CODE)

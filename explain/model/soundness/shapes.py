@@ -61,7 +61,11 @@ def check_centres(estimator: Any, place: int) -> None:
     kept = attributes(estimator)
     centres = kept["cluster_centers_"]
     threads = kept.get("_n_threads", 1)
-    if centres.ndim != 2 or centres.dtype.kind not in "fiu" or centres.shape[1] != count_of(estimator, "n_features_in_"):
+    if (
+        centres.ndim != 2
+        or centres.dtype.kind not in "fiu"
+        or centres.shape[1] != count_of(estimator, "n_features_in_")
+    ):
         raise unsound("centres of clusters are of another shape than its rows", CODE)
     if not 1 <= int(threads) <= MOST_THREADS:
         raise unsound("number of threads is none", CODE)
@@ -80,9 +84,9 @@ def check_density(estimator: Any, place: int) -> None:
         MODEL-SHAPE.
     """
     tree = attributes(estimator)["tree_"]
-    if type(tree).__module__.startswith("sklearn.neighbors._"):
-        if tree.data.shape[1] != count_of(estimator, "n_features_in_"):
-            raise unsound("tree of neighbours is of other columns", CODE)
+    is_tree = type(tree).__module__.startswith("sklearn.neighbors._")
+    if is_tree and tree.data.shape[1] != count_of(estimator, "n_features_in_"):
+        raise unsound("tree of neighbours is of other columns", CODE)
 
 
 def check_random_state(held: Any, place: int) -> None:

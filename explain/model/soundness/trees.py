@@ -7,7 +7,6 @@ import numpy as np
 from explain.model.soundness.refusing import unsound
 from explain.model.soundness.walking import attributes, count_of
 
-
 BOOSTED, BAGGED = "sklearn.ensemble._gb", "sklearn.ensemble._bagging"
 ENSEMBLES = (BOOSTED, BAGGED, "sklearn.ensemble._forest", "sklearn.ensemble._iforest")
 """Modules whose estimators ask their trees without a look at the number of columns."""
@@ -94,11 +93,15 @@ def check_ensemble(ensemble: Any, place: int) -> None:
             raise unsound(f"{type(ensemble).__name__} is of another shape than its trees", "MODEL-TREE")
         members = members.ravel().tolist()
     for number, member in enumerate(members):
-        tree = attributes(member).get("tree_")
+        tree: Any = attributes(member).get("tree_")
         if tree is None and home == BAGGED:  # estimators of any kind, asked in the ordinary way
             continue
         n_columns = count_of(ensemble, "n_features_in_") if chosen is None else len(chosen[number])
-        if not is_tree(tree) or tree.n_features != n_columns or (home == BOOSTED and tree.n_outputs * tree.max_n_classes != 1):
+        if (
+            not is_tree(tree)
+            or tree.n_features != n_columns
+            or (home == BOOSTED and tree.n_outputs * tree.max_n_classes != 1)
+        ):
             raise unsound(f"tree {number + 1} is of another shape than its {type(ensemble).__name__}", "MODEL-TREE")
 
 

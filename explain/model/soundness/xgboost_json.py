@@ -1,5 +1,6 @@
 """Models of XGBoost as JSON or UBJ: every count and every pointer, before XGBoost follows them."""
 
+import itertools
 import json
 from typing import Any
 
@@ -63,7 +64,8 @@ def damaged() -> ModelError:
     """Say that a file is not whole."""
     return ModelError(
         "XGBoost cannot read this file: it ends early, is damaged, or another version wrote it.",
-        "Save the model again with booster.save_model('model.json'), and upload the whole file.", "MODEL-DAMAGED",
+        "Save the model again with booster.save_model('model.json'), and upload the whole file.",
+        "MODEL-DAMAGED",
     )
 
 
@@ -121,7 +123,11 @@ def _check_linear(model: dict[str, Any], n_columns: int, n_groups: int) -> None:
 def _check_trees(model: dict[str, Any], n_columns: int, n_groups: int) -> None:
     trees, groups = model["trees"], numbers(model["tree_info"])
     stated = int(model["gbtree_model_param"]["num_trees"])
-    if stated != len(trees) or len(groups) != len(trees) or int(model["gbtree_model_param"].get("num_parallel_tree", 1)) < 0:
+    if (
+        stated != len(trees)
+        or len(groups) != len(trees)
+        or int(model["gbtree_model_param"].get("num_parallel_tree", 1)) < 0
+    ):
         raise unsound("XGBoost model has another number of trees than it says", CODE)
     if len(groups) and (groups.min() < 0 or groups.max() >= n_groups):
         raise unsound("XGBoost model has a tree for a class that does not exist", CODE)
@@ -176,7 +182,7 @@ def _check_tree(tree: dict[str, Any], place: int, n_columns: int, n_groups: int)
 
 
 def _check_links(tree: dict[str, Any], held: dict[str, np.ndarray], place: int, n_nodes: int, width: int) -> np.ndarray:
-    """Follow the children from the root: each is inside, met once, and names its parent. Gives which nodes are leaves."""
+    """Follow the children from the root: each is inside, met once, and names its parent; gives the leaves."""
     left, right, parents = held["left_children"], held["right_children"], held["parents"]
     leaves = left == -1
     outside = unsound(f"tree {place + 1} points outside itself", CODE)
@@ -188,10 +194,16 @@ def _check_links(tree: dict[str, Any], held: dict[str, np.ndarray], place: int, 
     while len(here):
         inner = here[~leaves[here]]
         here = np.concatenate([left[inner], right[inner]])
-        if met[here].any() or len(np.unique(here)) != len(here) or (parents[here] != np.concatenate([inner, inner])).any():
+        if (
+            met[here].any()
+            or len(np.unique(here)) != len(here)
+            or (parents[here] != np.concatenate([inner, inner])).any()
+        ):
             raise outside
         met[here] = True
-    if int(parents[0]) not in ROOT_PARENTS or (not met.all() and int(tree["tree_param"].get("num_deleted", 0)) != (~met).sum()):
+    if int(parents[0]) not in ROOT_PARENTS or (
+        not met.all() and int(tree["tree_param"].get("num_deleted", 0)) != (~met).sum()
+    ):
         raise outside
     _check_leaves(tree, right[leaves & met], width, outside)
     return leaves
@@ -209,7 +221,7 @@ def _check_leaves(tree: dict[str, Any], right: np.ndarray, width: int, outside: 
 
 
 def _check_sets(tree: dict[str, Any], place: int, n_nodes: int) -> None:
-    """Sets of categories: one for each node that asks for one, inside the list of all."""
+    """Compare sets of categories with the nodes that ask for them; each lies inside the list of all."""
     kinds = numbers(tree.get("split_type", []))
     nodes, starts, sizes, all_of = (
         numbers(tree.get(f"categories{part}", [])) for part in ("_nodes", "_segments", "_sizes", "")
@@ -236,7 +248,7 @@ def _check_categories(held: dict[str, Any], n_columns: int) -> None:
         raise unsound("categories are of another number than its columns", CODE)
     if len(order) != starts[-1]:
         raise unsound("categories are not whole", CODE)
-    for first, last in zip(starts[:-1], starts[1:], strict=True):
+    for first, last in itertools.pairwise(starts):
         if not np.array_equal(np.sort(order[first:last]), np.arange(last - first)):
             raise unsound("categories are not in order", CODE)
 

@@ -31,8 +31,16 @@ from tests.zoo import makers, zoo
 
 ROOT = Path(__file__).resolve().parents[3]
 EVERY_FORMAT = (
-    "RandomForestClassifier", "HistGradientBoostingRegressor", "KNN, distance", "SVC", "columns and a forest", "XGBClassifier",
-    "LGBM of categories", "CatBoost of text", "a search of ranges", "a model in a dict",
+    "RandomForestClassifier",
+    "HistGradientBoostingRegressor",
+    "KNN, distance",
+    "SVC",
+    "columns and a forest",
+    "XGBClassifier",
+    "LGBM of categories",
+    "CatBoost of text",
+    "a search of ranges",
+    "a model in a dict",
 )
 
 
@@ -54,14 +62,39 @@ def test_some_estimators_open_from_every_format(specimen, form):
 
 
 @pytest.mark.parametrize("protocol", range(6))
-@pytest.mark.parametrize("held", [
-    {"a": [1, 2.5, True, None], "b": (b"x", "é", 10**30)}, {"n": np.arange(6).reshape(2, 3), "f": np.asfortranarray(np.eye(3))},
-    {"d": np.array(["2024-01-01"], "M8[D]"), "u": np.array(["a", "bcd"]), "o": np.array(["x", None, 1.5], dtype=object)},
-    {"s": np.array([(1, 2.5)], dtype=[("a", "i4"), ("b", "f8")]), "e": np.empty((0, 3)), "big": np.array([1, 2], ">i4")},
-    {"x": np.float64(2.5), "i": np.int64(3), "t": np.datetime64("2024-01-01T10:00", "m"), "set": {1, 2}, "frozen": frozenset("ab")},
-    {"o": OrderedDict(a=1), "d": defaultdict(list, a=[1]), "when": datetime(2024, 1, 2, 3), "long": timedelta(3), "s": slice(1, 4)},
-    {"c": sparse.csr_matrix(np.eye(3)), "r": bytearray(b"abc"), "dtype": np.dtype("f4"), "kind": np.float32},
-], ids=lambda held: ", ".join(held))
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"a": [1, 2.5, True, None], "b": (b"x", "é", 10**30)},
+        {"n": np.arange(6).reshape(2, 3), "f": np.asfortranarray(np.eye(3))},
+        {
+            "d": np.array(["2024-01-01"], "M8[D]"),
+            "u": np.array(["a", "bcd"]),
+            "o": np.array(["x", None, 1.5], dtype=object),
+        },
+        {
+            "s": np.array([(1, 2.5)], dtype=[("a", "i4"), ("b", "f8")]),
+            "e": np.empty((0, 3)),
+            "big": np.array([1, 2], ">i4"),
+        },
+        {
+            "x": np.float64(2.5),
+            "i": np.int64(3),
+            "t": np.datetime64("2024-01-01T10:00", "m"),
+            "set": {1, 2},
+            "frozen": frozenset("ab"),
+        },
+        {
+            "o": OrderedDict(a=1),
+            "d": defaultdict(list, a=[1]),
+            "when": datetime(2024, 1, 2, 3),
+            "long": timedelta(3),
+            "s": slice(1, 4),
+        },
+        {"c": sparse.csr_matrix(np.eye(3)), "r": bytearray(b"abc"), "dtype": np.dtype("f4"), "kind": np.float32},
+    ],
+    ids=lambda held: ", ".join(held),
+)
 def test_what_stands_beside_a_model_comes_back_as_it_was(held, protocol):
     file = io.BytesIO()
     joblib.dump({**held, "model": LinearRegression()}, file, protocol=max(protocol, 2))
@@ -76,7 +109,9 @@ def test_what_stands_beside_a_model_comes_back_as_it_was(held, protocol):
 
 
 def test_a_table_beside_a_model_is_left_out():
-    back, facts = opened_pickle(pickle.dumps({"model": LinearRegression(), "rows": pd.DataFrame({"a": [1], "b": ["x"]})}))
+    back, facts = opened_pickle(
+        pickle.dumps({"model": LinearRegression(), "rows": pd.DataFrame({"a": [1], "b": ["x"]})})
+    )
     assert type(back["rows"]) is LeftOut
     assert "pandas.DataFrame" in facts.names
 
@@ -137,9 +172,13 @@ def test_somebody_who_trusts_a_file_opens_it_as_python_does():
     assert any(each.endswith("getcwd") for each in facts.names)
 
 
-@pytest.mark.parametrize(("old", "new"), [
-    (b"sklearn.linear_model._base", b"sklearn.linear_model.base"), (b"numpy._core.multiarray", b"numpy.core.multiarray"),
-])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"sklearn.linear_model._base", b"sklearn.linear_model.base"),
+        (b"numpy._core.multiarray", b"numpy.core.multiarray"),
+    ],
+)
 def test_names_of_older_versions_are_found(old, new):
     raw = pickle.dumps(zoo()["LinearRegression"]().fitted, protocol=2)
     assert old in raw
@@ -165,15 +204,20 @@ def test_a_file_of_another_version_opens_and_says_so():
 def test_a_tree_of_another_version_is_refused_with_its_version():
     import sklearn
 
-    raw = pickle.dumps(zoo()["DecisionTreeClassifier"]().fitted, protocol=2).replace(sklearn.__version__.encode(), b"0.9.9")
+    raw = pickle.dumps(zoo()["DecisionTreeClassifier"]().fitted, protocol=2).replace(
+        sklearn.__version__.encode(), b"0.9.9"
+    )
     with pytest.raises(ModelError, match=r"saved with scikit-learn 0\.9\.9"):
         opened_pickle(raw.replace(b"missing_go_to_left", b"missing_go_to_lefx"))
 
 
 def test_hostile_files_are_refused_and_nothing_of_them_runs(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "tests.hostile.pickles", str(tmp_path)], cwd=ROOT, capture_output=True,
-        text=True, check=True,
+        [sys.executable, "-W", "ignore", "-m", "tests.hostile.pickles", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     found = json.loads(done.stdout)
     assert len(found) >= 150
@@ -186,8 +230,14 @@ def test_hostile_files_are_refused_and_nothing_of_them_runs(tmp_path):
 def test_the_hostile_files_are_real(act, tmp_path):
     raw = hostile(str(tmp_path / "canary"))[act]
     if act == "functools.reduce":
-        raw = model(a=call("functools", "reduce", name("os", "open"), b"(" + text(str(tmp_path / "canary")) + b"I65\nl"))
-    subprocess.run([sys.executable, "-W", "ignore", "-c", "import sys, pickle; pickle.load(sys.stdin.buffer)"], input=raw, check=False)
+        raw = model(
+            a=call("functools", "reduce", name("os", "open"), b"(" + text(str(tmp_path / "canary")) + b"I65\nl")
+        )
+    subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", "import sys, pickle; pickle.load(sys.stdin.buffer)"],
+        input=raw,
+        check=False,
+    )
     assert (tmp_path / "canary").exists()
 
 
@@ -210,7 +260,15 @@ def test_limits_end_a_stream(monkeypatch):
 
 def test_copies_are_bounded_by_the_size_of_the_file():
     piece = text("x" * 100_000) + b"q\x01"
-    again = name("_codecs", "encode") + b"q\x020" + piece + b"0" + b"(" + b"h\x02(h\x01X\x06\x00\x00\x00latin1tR" * 2_000 + b"l"
+    again = (
+        name("_codecs", "encode")
+        + b"q\x020"
+        + piece
+        + b"0"
+        + b"("
+        + b"h\x02(h\x01X\x06\x00\x00\x00latin1tR" * 2_000
+        + b"l"
+    )
     with pytest.raises(ModelError, match="far beyond its size"):
         opened_pickle(b"\x80\x02" + again + b".")
 
@@ -231,17 +289,37 @@ def test_no_list_holds_what_runs_or_reads():
         assert module.partition(".")[0] in ("numpy", "builtins", "scipy", "sklearn", "pandas")
     for module, attribute in held.created | held.records:
         assert isinstance(getattr(importlib.import_module(module), attribute), type), (module, attribute)
-    forbidden = {"os", "posix", "sys", "subprocess", "importlib", "io", "pickle", "operator", "types", "ctypes", "shutil", "socket"}
+    forbidden = {
+        "os",
+        "posix",
+        "sys",
+        "subprocess",
+        "importlib",
+        "io",
+        "pickle",
+        "operator",
+        "types",
+        "ctypes",
+        "shutil",
+        "socket",
+    }
     assert not {module for module, _ in held.known() | set(CALLS) if module.partition(".")[0] in forbidden}
     assert not [pair for pair in held.known() if "datasets" in pair[0] or "." in pair[1]]
     together = [held.created, held.records, held.called, held.arguments, held.values, held.left_out, frozenset(CALLS)]
     assert sum(map(len, together)) == len(frozenset().union(*together)), "a name stands in two lists"
 
 
-@pytest.mark.parametrize(("module", "attribute"), [
-    ("sklearn.datasets", "fetch_openml"), ("sklearn.pipeline", "Pipeline.fit"), ("sklearn", "pipeline"), ("builtins", "getattr"),
-    ("sklearn.tree.x", "os"), ("scipy.sparse.x", "load_npz"),
-])
+@pytest.mark.parametrize(
+    ("module", "attribute"),
+    [
+        ("sklearn.datasets", "fetch_openml"),
+        ("sklearn.pipeline", "Pipeline.fit"),
+        ("sklearn", "pipeline"),
+        ("builtins", "getattr"),
+        ("sklearn.tree.x", "os"),
+        ("scipy.sparse.x", "load_npz"),
+    ],
+)
 def test_names_outside_the_lists_are_not_found(module, attribute):
     assert listed_as(module, attribute) is None
 
