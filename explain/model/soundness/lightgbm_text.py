@@ -27,6 +27,8 @@ LEAVES = ("leaf_value", "leaf_weight", "leaf_count", "leaf_const", "num_features
 SETTING = re.compile(r"\[(\w{1,80}): ?([^\[\]]*|\[.*\])\]\Z")
 NEEDED = {"num_leaves", "num_cat", "leaf_value"}
 SPLIT = {"split_feature", "threshold", "decision_type", "left_child", "right_child"}
+SETS = {"cat_boundaries", "cat_threshold"}
+LINES = {"is_linear", "leaf_features", "leaf_coeff"}
 
 
 def checked_text(text: str) -> str:
@@ -92,7 +94,7 @@ def _pairs(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in text.split("\n"):
         name, equals, held = line.partition("=")
-        if equals and name in found:
+        if name in found or (line and not equals and line not in ("tree", "average_output")):
             raise ValueError(name)
         if equals:
             found[name] = held
@@ -134,7 +136,7 @@ def _whole(text: str) -> int:
 
 
 def _numbers(text: str, dtype: type = np.float64) -> np.ndarray:
-    parts = text.split()
+    parts = [part for part in text.split(" ") if part]  # no other blank parts numbers: LightGBM knows none
     if not all(NUMBER.match(part) for part in parts):
         raise ValueError("not a number")
     return np.array([int(part) for part in parts] if dtype is np.int64 else parts, dtype=dtype)
@@ -143,6 +145,8 @@ def _numbers(text: str, dtype: type = np.float64) -> np.ndarray:
 def _check_tree(tree: dict[str, str], place: int, n_columns: int) -> None:
     n_leaves, n_sets = _whole(tree["num_leaves"]), _whole(tree["num_cat"])
     outside = unsound(f"tree {place + 1} points outside itself", CODE)
+    if tree.keys() - {"Tree", "shrinkage", *NEEDED, *INNER, *LEAVES, *SETS, *LINES}:
+        raise damaged()
     if n_leaves < 1 or n_sets < 0 or not (NEEDED | (SPLIT if n_leaves > 1 else set())) <= tree.keys():
         raise damaged()
     for names, length in ((INNER, n_leaves - 1), (LEAVES, n_leaves)):
