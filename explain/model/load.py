@@ -24,7 +24,7 @@ from explain.table.dataset import Dataset
 
 def load_model(
     source: Any, dataset: Dataset, *, positive: Any = None, labels: Sequence | None = None, name: str = "",
-    item: str = "", columns: Mapping[str, str] | None = None, any_name: bool = False,
+    item: str = "", columns: Mapping[str, str] | None = None, pickles: str = "listed",
 ) -> Predictor:
     """Open a fitted model and match it to a table.
 
@@ -47,8 +47,9 @@ def load_model(
         Which model of a file that holds several: the name that `ChooseItem` gives it.
     columns
         The model's column → the table's, where they go by different names.
-    any_name
-        Let a pickle name classes and functions that models do not need. It may then run code of whoever wrote it.
+    pickles
+        Which pickles and joblib files are opened: "listed" those that name only what models need, "none", or "any", which
+        may run code of whoever wrote it.
 
     Returns
     -------
@@ -78,7 +79,7 @@ def load_model(
     >>> predictor.name, predictor.outputs, predictor(dataset.features).shape
     ('linear regression', ('y',), (3, 1))
     """
-    found = found_model(source, item=item, any_name=any_name)
+    found = found_model(source, item=item, pickles=pickles)
     asked = fitted(found.estimator)
     match = matched(asked, dataset, columns)
     if not len(dataset):

@@ -18,6 +18,18 @@ OTHERS = (
 )
 
 
+class NoPickles(ModelError):
+    """The file is a pickle, where none is opened unless its reader trusts it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This file is a pickle, and this system cannot seal in what opens it.",
+            "Save the model as ONNX, or in the form of its own library; or open it if you know who made it.",
+            "MODEL-LEVEL",
+        )
+        self.details = {"needs_trust": "listed"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Opened:
     """A fitted object out of a file."""
@@ -32,15 +44,16 @@ class Opened:
     notes: tuple[str, ...] = ()
 
 
-def opened(raw: bytes, *, any_name: bool = False) -> Opened:
+def opened(raw: bytes, *, pickles: str = "listed") -> Opened:
     """Open a model file.
 
     Parameters
     ----------
     raw
         The whole file.
-    any_name
-        Let a pickle name what models do not need: it may then run code of whoever wrote it.
+    pickles
+        Which pickles are opened: "listed" those that name only what models need, "none", or "any", which may run code of
+        whoever wrote it.
 
     Raises
     ------
@@ -55,13 +68,13 @@ def opened(raw: bytes, *, any_name: bool = False) -> Opened:
     raw = inflated(raw)
     if is_mlflow(raw):
         inner = in_mlflow(raw)
-        found = _opened(inflated(inner.raw), any_name=any_name)
+        found = _opened(inflated(inner.raw), pickles)
         return replace(found, format=f"MLflow, {found.format}", notes=(*inner.notes, *found.notes))
-    found = _opened(raw, any_name=any_name)
+    found = _opened(raw, pickles)
     return replace(found, format=f"{found.format}, {packed}") if packed else found
 
 
-def _opened(raw: bytes, *, any_name: bool) -> Opened:
+def _opened(raw: bytes, pickles: str) -> Opened:
     from explain.model.pickle_files import is_pickle, opened_pickle
     from explain.model.skops_files import is_skops, opened_skops
 
@@ -70,8 +83,10 @@ def _opened(raw: bytes, *, any_name: bool) -> Opened:
         checked = f"{len(facts.names)} names checked, all known"
         return Opened(estimator=held, other_versions=facts.other_versions, format=facts.format, checked=checked)
     if is_pickle(raw):
-        held, facts = opened_pickle(raw, any_name=any_name)
-        known = "not checked, as was asked" if any_name else "checked, all known"
+        if pickles == "none":
+            raise NoPickles
+        held, facts = opened_pickle(raw, any_name=pickles == "any")
+        known = "not checked, as was asked" if pickles == "any" else "checked, all known"
         return Opened(
             estimator=held, other_versions=facts.other_versions, format=facts.format,
             checked=f"{count(len(facts.names))} names {known}",

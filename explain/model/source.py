@@ -33,7 +33,7 @@ class Source:
     notes: tuple[str, ...]
 
 
-def found_model(source: Any, *, item: str = "", any_name: bool = False) -> Source:
+def found_model(source: Any, *, item: str = "", pickles: str = "listed") -> Source:
     """Open a path, bytes or an object, and take the model out of a container.
 
     Raises
@@ -41,7 +41,7 @@ def found_model(source: Any, *, item: str = "", any_name: bool = False) -> Sourc
     ModelError
         When it cannot be opened, or holds no model or several.
     """
-    found, fingerprint, notes = _opened(source, any_name=any_name)
+    found, fingerprint, notes = _opened(source, pickles)
     estimator, left_out = chosen_item(found.estimator, item)
     return Source(
         estimator=estimator, fingerprint=fingerprint, format=found.format, checked=found.checked,
@@ -49,7 +49,7 @@ def found_model(source: Any, *, item: str = "", any_name: bool = False) -> Sourc
     )
 
 
-def _opened(source: Any, *, any_name: bool) -> tuple[Opened, str, tuple[str, ...]]:
+def _opened(source: Any, pickles: str) -> tuple[Opened, str, tuple[str, ...]]:
     if isinstance(source, (pd.DataFrame, pd.Series, np.ndarray)):
         raise ModelError(
             "This is a table, not a model.", "Give the fitted model first, then the table.", "MODEL-TABLE"
@@ -58,7 +58,7 @@ def _opened(source: Any, *, any_name: bool) -> tuple[Opened, str, tuple[str, ...
         source = _bytes(Path(source))
     if isinstance(source, (bytes, bytearray, memoryview)):
         raw = bytes(source)
-        return opened(raw, any_name=any_name), hashlib.sha256(raw).hexdigest(), ()
+        return opened(raw, pickles=pickles), hashlib.sha256(raw).hexdigest(), ()
     try:
         return Opened(estimator=source), hashlib.sha256(pickle.dumps(source)).hexdigest(), ()
     except Exception:  # pickling may raise anything

@@ -5,6 +5,7 @@ stop, and ended when it does not within a second.
 """
 
 import contextlib
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,6 @@ from typing import Any
 
 from explain.errors import DataError, ExplainError, MethodError, ModelError, WorkspaceError
 from explain.stored import unpacked
-from explain.wording import one_line
 from explain.workspace.frames import BrokenFrame, Part
 from explain.workspace.starting import Process
 
@@ -25,6 +25,8 @@ TICK = 0.1
 GRACE = 1.0
 """Seconds a child has to stop when it is told to."""
 READY_WITHIN = 60.0
+PLACES = re.compile(r"\w{1,60} at [\w./: →-]{0,300}")
+"""What a child may tell of a fault: "KeyError at methods/x.py:3 → table/y.py:5"."""
 LARGEST_ERROR = 4 << 20
 """Bytes of a reply that is no result."""
 FLOOD = 10_000
@@ -36,7 +38,17 @@ class Gone(Exception):
 
 
 class Fault(Exception):
-    """A method failed in a way nobody foresaw; the text names places in our code and no values."""
+    """A method failed in a way nobody foresaw.
+
+    Parameters
+    ----------
+    where
+        The kind of error and the places in our code, as the child tells them; left out when it tells more than that.
+    """
+
+    def __init__(self, where: Any) -> None:
+        self.where = where if isinstance(where, str) and PLACES.fullmatch(where) else "an unknown place"
+        super().__init__(self.where)
 
 
 @dataclass(slots=True, eq=False)
@@ -151,7 +163,7 @@ class Channel:
             if "error" in header:
                 raise _error(header, parts)
             if "fault" in header:
-                raise Fault(one_line(str(header["fault"])[:300]))
+                raise Fault(header["fault"])
             return unpacked(header["result"], parts)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             self.close()

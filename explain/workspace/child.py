@@ -141,16 +141,18 @@ class Desk:
         from explain.model.load import load_model
 
         options = unpacked(header["options"], parts[1:])
-        if options.get("any_name") and level_of(self.measures) is not Level.SEALED:
-            raise ModelError(
-                "A file with code of its own is opened only where it can be sealed in, and this system cannot.",
-                "Save the model as ONNX or skops, or with classes of libraries alone.", "MODEL-LEVEL",
-            )
         if header["kind"] == "recorded":
             from explain.model.recorded import recorded_predictions
 
             self.predictor = recorded_predictions(self._open_table(), **options)
             return model_facts(self.predictor)
+        level = level_of(self.measures)
+        options.setdefault("pickles", "none" if level is Level.SEPARATE else "listed")
+        if options["pickles"] == "any" and level is not Level.SEALED:
+            raise ModelError(
+                "A file with code of its own is opened only where it can be sealed in, and this system cannot.",
+                "Save the model as ONNX or skops, or with classes of libraries alone.", "MODEL-LEVEL",
+            )
         with _opening(ModelError("The model cannot be opened: it is damaged.", "Save it anew.", "MODEL-BROKEN")):
             self.predictor = load_model(_source(header, parts[0]), self._open_table(), **options)
             return model_facts(self.predictor)

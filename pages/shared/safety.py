@@ -17,8 +17,8 @@ CUSTOM = "pickle that names code of its own"
 FORMATS = {
     NATIVE: {"A": "yes", "B": "yes", "C": "yes"},
     "skops": {"A": "yes", "B": "yes", "C": "yes"},
-    CHECKED: {"A": "yes", "B": "yes", "C": "yes; open only what you trust"},
-    CUSTOM: {"A": "local: typed consent; server: if its operator says so", "B": "no", "C": "no"},
+    CHECKED: {"A": "yes", "B": "yes", "C": "after typed consent"},
+    CUSTOM: {"A": "after typed consent; on a server, if its operator says so", "B": "no", "C": "no"},
     "MLflow zip": {"A": "the model file inside, as above", "B": "the same", "C": "the same"},
     "CSV, Parquet, Feather, Excel, JSON lines": {"A": "yes", "B": "yes", "C": "yes"},
     "anything else": {"A": "no", "B": "no", "C": "no"},

@@ -40,8 +40,8 @@ class Settings:
     """Files that a session may hold at a time."""
     uploads_per_minute: int = 20
     """Attempts of one session."""
-    custom_code: str = "never"
-    """Whether a model file that names code of its own may run it: "never", or "sealed" at level A alone."""
+    custom_code: str = "sealed"
+    """Whether a model file may run code of its own, after a typed word: "never", or "sealed", at level A alone."""
     minimum_level: str = "D"
     """The least protection under which the app starts."""
     memory_mb: int = 4_096
@@ -62,7 +62,7 @@ class Settings:
 
 SERVER: dict[str, Any] = {
     "allowed_hosts": (), "upload_file_mb": 200, "upload_session_mb": 500, "upload_total_mb": 2_048,
-    "uploads_per_minute": 10, "minimum_level": "A", "memory_mb": 2_048, "table_seconds": 60, "model_seconds": 60,
+    "uploads_per_minute": 10, "minimum_level": "A", "custom_code": "never", "memory_mb": 2_048, "table_seconds": 60, "model_seconds": 60,
     "ask_seconds": 300,
 }
 """Defaults that differ on a server; who may visit it, and under what name, must be said."""

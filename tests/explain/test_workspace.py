@@ -2,9 +2,11 @@
 
 import gc
 import os
+import pickle
 import signal
 import threading
 import time
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -16,7 +18,7 @@ from explain.names import METHODS
 from explain.samples import samples
 from explain.stored import plain
 from explain.workspace import Allowance, close_idle, open_table
-from explain.workspace.starting import NURSERY
+from explain.workspace.starting import NURSERY, started
 
 
 @pytest.fixture(scope="module")
@@ -284,3 +286,54 @@ def test_where_there_is_no_fork_a_process_is_started_for_each(model, frame, monk
         assert len(workspace.ask("shap_values", rows=[1, 2]).rows) == 2
         program = workspace._held.process.program
     wait_until(lambda: program.poll() is not None)
+
+
+# What is opened where less is sealed
+
+
+def with_own_code(frame):
+    import cloudpickle
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import FunctionTransformer
+
+    model = make_pipeline(FunctionTransformer(lambda rows: rows * 2), LogisticRegression())
+    return cloudpickle.dumps(model.fit(frame[["a", "b"]], frame["y"]))
+
+
+def native(frame):
+    import xgboost
+
+    model = xgboost.XGBClassifier(n_estimators=3, max_depth=2).fit(frame[["a", "b"]], (frame["y"] == "yes").astype(int))
+    return bytes(model.get_booster().save_raw("json"))
+
+
+LEVELS = {
+    "A": ((), {"XGBoost": "opens", "listed": "opens", "trusted": "opens", "own code": "MODEL-NAME", "any": "opens"}),
+    "B": (("seccomp",), {
+        "XGBoost": "opens", "listed": "opens", "trusted": "opens", "own code": "MODEL-NAME", "any": "MODEL-LEVEL",
+    }),
+    "C": (("seccomp", "landlock"), {
+        "XGBoost": "opens", "listed": "MODEL-LEVEL", "trusted": "opens", "own code": "MODEL-LEVEL",
+        "any": "MODEL-LEVEL",
+    }),
+}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_level_decides_what_opens(model, frame, monkeypatch, level):
+    without, wanted = LEVELS[level]
+    monkeypatch.setattr("explain.workspace.workspace.started", partial(started, without=without))
+    honest, own = pickle.dumps(model), with_own_code(frame)
+    tries = {
+        "XGBoost": (native(frame), {}), "listed": (honest, {}), "trusted": (honest, {"pickles": "listed"}),
+        "own code": (own, {}), "any": (own, {"pickles": "any"}),
+    }
+    found = {}
+    with open_table(frame, target="y") as workspace:
+        for name, (raw, options) in tries.items():
+            try:
+                workspace.add_model(raw, **options)
+                found[name] = "opens"
+            except explain.ModelError as error:
+                found[name] = error.code
+    assert found == wanted

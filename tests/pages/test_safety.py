@@ -51,7 +51,7 @@ def test_the_level_reached_is_marked_among_the_formats(level):
 def test_a_file_with_code_of_its_own_opens_at_no_level_but_a():
     rules = safety.FORMATS[safety.CUSTOM]
     assert (rules["B"], rules["C"]) == ("no", "no")
-    assert "trust" in safety.FORMATS[safety.CHECKED]["C"]
+    assert "typed" in safety.FORMATS[safety.CHECKED]["C"]
 
 
 def test_a_report_says_where_its_files_were_opened():

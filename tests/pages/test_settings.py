@@ -20,7 +20,7 @@ def read(tmp_path, text="", **environment):
 def test_without_a_file_the_app_is_for_this_machine_alone(tmp_path):
     found = read(tmp_path)
     assert found == Settings()
-    assert (found.mode, found.allowed_hosts, found.custom_code) == ("local", HERE, "never")
+    assert (found.mode, found.allowed_hosts, found.custom_code) == ("local", HERE, "sealed")
     assert found.upload_file_mb == 1024
 
 

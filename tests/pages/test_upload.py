@@ -256,7 +256,8 @@ def test_code_of_a_files_own_runs_only_after_a_typed_word(people, with_own_code)
 def test_a_server_never_offers_to_run_code_of_a_files_own(people, with_own_code, monkeypatch):
     from pages.shared import settings
 
-    served = settings.Settings(mode="server", sign_in="header", sign_in_header="x-user", allowed_hosts=("here",))
+    guards = {"sign_in": "header", "sign_in_header": "x-user", "allowed_hosts": ("here",), "custom_code": "never"}
+    served = settings.Settings(mode="server", **guards)
     monkeypatch.setattr("pages.shared.uploading.model.settings", lambda: served)
     app = upload(start(), ("own.pkl", with_own_code), csv(people[0]), target="late")
     assert "models do not need" in warned(app)

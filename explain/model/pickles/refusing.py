@@ -31,7 +31,7 @@ class UnknownNames(ModelError):
         super().__init__(f"This file was not opened. It asks for {listed(shown)}, which models do not need.", SAFER)
         self.names = tuple(names)
         self.needs_trust = True
-        self.details = {"names": list(names[:100]), "needs_trust": True}
+        self.details = {"names": list(names[:100]), "needs_trust": "any"}
 
 
 def refused(what: str, code: str) -> ModelError:

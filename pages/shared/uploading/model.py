@@ -82,17 +82,24 @@ def _repair(attempt: Attempt, error: ModelError, given: Given) -> None:
         chosen = columns_editor(error.details["lines"], attempt.options.get("columns", {}))
     elif "choices" in error.details:
         chosen = items(error.details["choices"])
-    elif error.details.get("needs_trust") and may_trust():
-        chosen = typed_trust(error.details["names"], given.digest())
+    elif may_trust(error.details.get("needs_trust", "")):
+        chosen = typed_trust(error.details["needs_trust"], error.details.get("names", ()), given.digest())
     if chosen:
         attempt.options |= chosen
         st.rerun()
 
 
-def may_trust() -> bool:
-    """Whether code of a file's own may run here at all: sealed, and by the will of who runs the app."""
-    chosen = settings()
-    return protection().level == "A" and (chosen.mode == "local" or chosen.custom_code == "sealed")
+def may_trust(pickles: str) -> bool:
+    """Whether a reader may let a file in all the same: "any" code sealed in alone, a "listed" pickle on their own machine.
+
+    Examples
+    --------
+    >>> may_trust("")
+    False
+    """
+    if pickles == "any":
+        return protection().level == "A" and settings().custom_code == "sealed"
+    return pickles == "listed" and settings().mode == "local"
 
 
 def _opened(attempt: Attempt, table: Workspace) -> None:

@@ -10,8 +10,15 @@ from explain.facts import MatchFacts
 from explain.wording import count, escaped, one_line
 from pages.shared.settings import settings
 
-TRUST = "run its code"
-"""What is typed to let a file run code of its own."""
+TRUST = {"any": "run its code", "listed": "i trust it"}
+"""What is typed to let a file in: one with code of its own, or a pickle where nothing seals it in."""
+TRUSTING = {
+    "any": "**You can let the file run its own code, sealed in:** in a process that reaches no network, no file and no "
+    "other program. It could still answer wrongly, on purpose or not. Do this only with a file whose maker you know. "
+    "It asks for:",
+    "listed": "**You can open the pickle all the same.** Every name in it is compared with a list first, but nothing here "
+    "would hold code that got past that. Do this only with a file whose maker you know.",
+}
 MOST = 60
 """Columns that are said one by one; with more, it is another table."""
 SHOWN = 200
@@ -106,28 +113,24 @@ def labels_editor(model_labels: Sequence[str], table_labels: Sequence[str]) -> t
 
 
 @st.cache_resource(show_spinner=False)
-def trusted_here() -> set[str]:
-    """Digests of the files whose code somebody at this machine let run, for as long as the app runs."""
+def trusted_here() -> set[tuple[str, str]]:
+    """Which files somebody at this machine let in, and how far, for as long as the app runs."""
     return set()
 
 
-def typed_trust(names: Sequence[str], digest: str) -> dict[str, Any]:
-    """Draw what a file with code of its own asks for; give back the option when somebody typed that it may run."""
+def typed_trust(pickles: str, names: Sequence[str], digest: str) -> dict[str, Any]:
+    """Draw what it means to trust a file; give back the option when somebody typed that they do."""
     local = settings().mode == "local"
     trusted = trusted_here() if local else st.session_state.setdefault("trusted-files", set())
-    if digest in trusted:
-        return {"any_name": True}
+    if (pickles, digest) in trusted:
+        return {"pickles": pickles}
     with st.container(border=True):
-        st.markdown("**You can let the file run its own code, sealed in.**")
-        st.markdown("It asks for:")
-        st.code("\n".join(str(name) for name in names[:20]), language=None)
-        st.caption(
-            "The code would run in a process that reaches no network, no file and no other program. It could still "
-            "answer wrongly, on purpose or not. Do this only with a file whose maker you know. "
-            f"Its digest (SHA-256) is {escaped(digest[:12])}…; it is remembered until the app ends."
-        )
-        typed = st.text_input(f"To open it, type: {TRUST}", key="upload-trust", autocomplete="off")
-    if typed.strip().lower() != TRUST:
+        st.markdown(TRUSTING[pickles])
+        if names:
+            st.code("\n".join(str(name) for name in names[:20]), language=None)
+        st.caption(f"Its digest (SHA-256) is {escaped(digest[:12])}…; it is remembered until the app ends.")
+        typed = st.text_input(f"To open it, type: {TRUST[pickles]}", key="upload-trust", autocomplete="off")
+    if typed.strip().lower() != TRUST[pickles]:
         return {}
-    trusted.add(digest)
-    return {"any_name": True}
+    trusted.add((pickles, digest))
+    return {"pickles": pickles}

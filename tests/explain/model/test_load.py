@@ -309,7 +309,7 @@ def test_a_pickle_with_a_name_of_its_own_opens_only_when_that_is_asked_for(numbe
     with pytest.raises(ModelError) as caught:
         explain.load_model(raw, table)
     assert caught.value.code.startswith("MODEL-NAME")
-    predictor = explain.load_model(raw, table, any_name=True)
+    predictor = explain.load_model(raw, table, pickles="any")
     np.testing.assert_array_equal(predictor(numbers)[:, 0], Halved().fit(numbers, frame["delay"]).predict(numbers))
     assert "not checked" in predictor.checked
 
