@@ -9,7 +9,7 @@ import pytest
 import explain
 
 PROMISED = {
-    "read_table", "load_model", "predictions", "shap_values", "lime_weights", "dependence", "surface",
+    "read_table", "load_model", "cells", "predictions", "shap_values", "lime_weights", "dependence", "surface",
     "accumulated_effects", "permutation_importance", "counterfactuals", "performance", "open_workspace",
     "ExplainError", "DataError", "ModelError", "MethodError", "WorkspaceError",
 }

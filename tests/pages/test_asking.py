@@ -1,5 +1,6 @@
 """Long questions: shown while they run, stopped on demand, let go when the reader moves on, never asked twice."""
 
+import threading
 from concurrent.futures import wait
 
 import pytest
@@ -47,12 +48,16 @@ def test_an_answer_is_kept_and_not_asked_again():
 
 
 def test_a_job_told_to_stop_ends_between_two_model_calls():
-    workspace = open_sample("penguins").workspace
-    job = Job(method="shap_values", question=("shap_values",))
-    job.stop.set()
+    workspace = open_sample("income").workspace
+    workspace.ask("predictions", rows=[0])
+    process = workspace._held
+    job = Job(method="lime_weights", question=("lime_weights",))
+    threading.Timer(0.3, job.stop.set).start()
     with pytest.raises(Stopped):
-        workspace.ask("shap_values", sample=3, progress=job.progress)
+        workspace.ask("lime_weights", rows=list(range(500)), progress=job.progress)
     assert 0 < job.done <= job.total
+    assert len(workspace.ask("predictions", rows=[1]).rows) == 1
+    assert workspace._held is process, "it obeyed, and was not ended"
 
 
 @pytest.mark.parametrize(("one", "other"), [

@@ -16,7 +16,7 @@ def held(name):
     lines = open("/proc/self/status").read().splitlines()
     return next(int(line.split()[1]) * 1_024 for line in lines if line.startswith(name))
 
-n, rng = 100_000, np.random.default_rng(0)
+n, rng = 250_000, np.random.default_rng(0)
 frame = pd.DataFrame({**{f"n{i}": rng.normal(size=n) for i in range(20)},
                       **{f"w{i}": rng.integers(0, 99, n) for i in range(8)},
                       "city": rng.choice(["Lyon", "Paris"], n), "y": rng.integers(0, 2, n)})
