@@ -6,7 +6,7 @@ import numpy as np
 
 from explain.overview import ROWS
 from explain.results import Attributions, Performance
-from pages.shared.asking import Job, explained, refined
+from pages.shared.asking import Job, explained, refined, some_rows
 from pages.shared.state import current
 
 OVERVIEW_ROWS = (50, ROWS)
@@ -16,8 +16,12 @@ EFFECT_ROWS = (100, 500, 2_000)
 
 def quality() -> Performance:
     """Ask how good the model is, for the class chosen."""
-    state = current()
-    return explained("performance", output=state.output)
+    return explained("performance", **quality_question())
+
+
+def quality_question() -> dict[str, Any]:
+    """Ask of the class chosen, on all rows of a small table and on a seeded sample of a large one."""
+    return {"output": current().output, **some_rows()}
 
 
 def global_attributions(sizes: tuple[int, ...] = OVERVIEW_ROWS) -> tuple[Attributions, Job | None]:

@@ -17,7 +17,7 @@ from explain.sections import Section
 from explain.wording import count, escaped
 from pages.shared.asking import Stopped, Waiting, explained
 from pages.shared.downloads import offer
-from pages.shared.questions import EFFECT_ROWS, change_question, chosen_row, default_wanted
+from pages.shared.questions import EFFECT_ROWS, change_question, chosen_row, default_wanted, quality_question
 from pages.shared.safety import opened_in
 from pages.shared.screen import problem, watch
 from pages.shared.state import Pin, current
@@ -60,7 +60,7 @@ def outline() -> list[Part]:
     ]
     if state.workspace.target:
         parts.insert(
-            0, Part("Overview", Pin("scores", "performance", {"output": state.output}, "How good the model is"))
+            0, Part("Overview", Pin("scores", "performance", quality_question(), "How good the model is"))
         )
         parts.append(
             Part(

@@ -10,14 +10,14 @@ from explain.sections import (
     score_cards,
     scores_section,
 )
-from pages.shared.questions import quality
+from pages.shared.questions import quality, quality_question
 from pages.shared.screen import card, metrics, page_title, pin_of, show, theme
 from pages.shared.state import current
 
 state = current()
 page_title(
     "How good is it",
-    "Measured on the rows of this table. A model that does badly here has explanations of little worth.",
+    "Measured on rows of this table. A model that does badly here has explanations of little worth.",
 )
 
 with card(border=False):
@@ -32,8 +32,8 @@ for start in range(0, len(charts), 2):
     for place, make in zip(st.columns(2), charts[start : start + 2], strict=False):
         with place, card():
             section = make(quality(), theme=theme())
-            show(section, key=section.name, pinned=pin_of(section, "performance", output=state.output))
+            show(section, key=section.name, pinned=pin_of(section, "performance", **quality_question()))
 
 with card():
     section = scores_section(quality())
-    show(section, key=section.name, pinned=pin_of(section, "performance", output=state.output))
+    show(section, key=section.name, pinned=pin_of(section, "performance", **quality_question()))
