@@ -13,9 +13,9 @@ from typing import Any
 
 from explain import __version__
 from explain.errors import DataError
+from explain.facts import ModelFacts, TableFacts
 from explain.provenance import versions
 from explain.results import Result
-from explain.facts import ModelFacts, TableFacts
 from explain.stored import plain, revived
 from explain.workspace import Workspace
 

@@ -48,8 +48,8 @@ def load_model(
     columns
         The model's column → the table's, where they go by different names.
     pickles
-        Which pickles and joblib files are opened: "listed" those that name only what models need, "none", or "any", which
-        may run code of whoever wrote it.
+        Which pickles and joblib files are opened: "listed" those that name only what models need, "none", or "any",
+        which may run code of whoever wrote it.
 
     Returns
     -------

@@ -52,8 +52,8 @@ def opened(raw: bytes, *, pickles: str = "listed") -> Opened:
     raw
         The whole file.
     pickles
-        Which pickles are opened: "listed" those that name only what models need, "none", or "any", which may run code of
-        whoever wrote it.
+        Which pickles are opened: "listed" those that name only what models need, "none", or "any", which may run code
+        of whoever wrote it.
 
     Raises
     ------

@@ -62,8 +62,8 @@ class Settings:
 
 SERVER: dict[str, Any] = {
     "allowed_hosts": (), "upload_file_mb": 200, "upload_session_mb": 500, "upload_total_mb": 2_048,
-    "uploads_per_minute": 10, "minimum_level": "A", "custom_code": "never", "memory_mb": 2_048, "table_seconds": 60, "model_seconds": 60,
-    "ask_seconds": 300,
+    "uploads_per_minute": 10, "minimum_level": "A", "custom_code": "never", "memory_mb": 2_048,
+    "table_seconds": 60, "model_seconds": 60, "ask_seconds": 300,
 }
 """Defaults that differ on a server; who may visit it, and under what name, must be said."""
 MOST = {

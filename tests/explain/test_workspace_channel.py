@@ -101,7 +101,9 @@ def test_a_fault_tells_where_and_nothing_else(played):
         asked(played, lambda child, number: child.send({"id": number, "fault": "KeyError at methods/x.py:3"}))
 
 
-@pytest.mark.parametrize("told", ["KeyError at x.py: 'a secret'", "a\nb at c", "x" * 5_000, 3, None, ["KeyError at x.py:1"]])
+@pytest.mark.parametrize("told", [
+    "KeyError at x.py: 'a secret'", "a\nb at c", "x" * 5_000, 3, None, ["KeyError at x.py:1"],
+])
 def test_a_fault_that_tells_more_than_where_is_not_repeated(played, told):
     with pytest.raises(Fault, match="an unknown place"):
         asked(played, lambda child, number: child.send({"id": number, "fault": told}))

@@ -1,4 +1,4 @@
-"""Models and tables as people have them, through the door of the app: bytes into a sealed process, numbers out of it."""
+"""Models and tables as people have them, through the door of the app: bytes into a sealed process, numbers out."""
 
 import io
 import sys

@@ -49,9 +49,9 @@ def honest() -> dict[str, bytes]:
     import xgboost
     from catboost import CatBoostClassifier
     from skl2onnx import to_onnx
-    from skops import io as skops_io
     from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
     from sklearn.neighbors import KNeighborsClassifier
+    from skops import io as skops_io
 
     frame = table()
     x, y = frame[["a", "b", "c"]], frame["y"]

@@ -28,8 +28,9 @@ def happened(error: BaseException) -> str:
     """
     code = f" {error.code}" if isinstance(getattr(error, "code", None), str) else ""
     lines = [f"{_short(frame.f_code.co_filename)}:{line}" for frame, line in traceback.walk_tb(error.__traceback__)]
-    where = getattr(error, "where", "")  # of a fault in a child, where its own code was
-    said = f"{type(error).__name__}{code}{f' ({where})' if isinstance(where, str) and where else ''} at {' < '.join(lines[::-1][:FRAMES]) or 'no line'}"
+    where = getattr(error, "where", "")
+    inside = f" (in its process: {where})" if isinstance(where, str) and where else ""
+    said = f"{type(error).__name__}{code}{inside} at {' < '.join(lines[::-1][:FRAMES]) or 'no line'}"
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return said if cause is None else f"{said}; while handling {happened(cause)}"
 

@@ -90,7 +90,7 @@ def _repair(attempt: Attempt, error: ModelError, given: Given) -> None:
 
 
 def may_trust(pickles: str) -> bool:
-    """Whether a reader may let a file in all the same: "any" code sealed in alone, a "listed" pickle on their own machine.
+    """Whether a reader may let a file in: with "any" code where that is sealed, a "listed" pickle on their own machine.
 
     Examples
     --------

@@ -16,8 +16,8 @@ TRUSTING = {
     "any": "**You can let the file run its own code, sealed in:** in a process that reaches no network, no file and no "
     "other program. It could still answer wrongly, on purpose or not. Do this only with a file whose maker you know. "
     "It asks for:",
-    "listed": "**You can open the pickle all the same.** Every name in it is compared with a list first, but nothing here "
-    "would hold code that got past that. Do this only with a file whose maker you know.",
+    "listed": "**You can open the pickle all the same.** Every name in it is compared with a list first, but nothing "
+    "here would hold code that got past that. Do this only with a file whose maker you know.",
 }
 MOST = 60
 """Columns that are said one by one; with more, it is another table."""
