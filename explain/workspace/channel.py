@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from threading import Event, Lock, Thread
+from pathlib import Path
+from threading import Event, Lock, Thread, Timer
 from typing import Any
 
 from explain.errors import DataError, ExplainError, MethodError, ModelError, WorkspaceError
@@ -27,6 +28,8 @@ GRACE = 1.0
 READY_WITHIN = 60.0
 PLACES = re.compile(r"\w{1,60} at [\w./: →-]{0,300}")
 """What a child may tell of a fault: "KeyError at methods/x.py:3 → table/y.py:5"."""
+HELD = 16_384
+"""Bytes that a socket takes in whether or not anybody listens."""
 LARGEST_ERROR = 4 << 20
 """Bytes of a reply that is no result."""
 FLOOD = 10_000
@@ -108,11 +111,7 @@ class Channel:
             What the method says of the question; WorkspaceError when it took too long or answered with nonsense.
         """
         number, pending = self._opened(most)
-        try:
-            self.process.wire.send({**header, "id": number}, parts)
-        except (OSError, ValueError) as error:  # shut, or closed
-            self._settle_all()
-            raise Gone from error
+        self._send({**header, "id": number}, parts, within)
         try:
             self._wait(pending, within, progress)
         except BaseException:
@@ -122,6 +121,19 @@ class Channel:
             with self._lock:
                 self._pending.pop(number, None)
         return self._read_answer(pending)
+
+    def _send(self, header: dict[str, Any], parts: Sequence[Part], within: float) -> None:
+        """Send a question; a child that does not listen to a long one would hold the sender for ever, and is ended."""
+        impatient = Timer(within, self.close)
+        if any(isinstance(part, Path) or len(part) > HELD for part in parts):
+            impatient.start()
+        try:
+            self.process.wire.send(header, parts)
+        except (OSError, ValueError) as error:  # shut, or closed
+            self._settle_all()
+            raise Gone from error
+        finally:
+            impatient.cancel()
 
     @property
     def busy(self) -> bool:

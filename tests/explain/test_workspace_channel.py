@@ -170,6 +170,13 @@ def test_silence_is_ended_in_time(played):
     assert played.killed
 
 
+def test_a_child_that_does_not_listen_does_not_hold_the_sender(played):
+    channel = Channel(played)
+    with pytest.raises(Gone):
+        channel.request({"do": "table"}, [bytes(50_000_000)], most=100, within=0.3)
+    assert played.killed
+
+
 def test_a_child_that_is_gone_is_gone(played):
     with pytest.raises(Gone):
         asked(played, lambda child, number: played.theirs.shutdown(socket.SHUT_RDWR))
