@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from explain.errors import ModelError
-from explain.model.fitted import Fitted
+from explain.model.fitted import Fitted, made_up
 from explain.model.target_hint import likely_targets, target_hint
 from explain.table.dataset import Dataset
 from explain.wording import count, listed, shortened
@@ -85,14 +85,22 @@ def matched(fitted: Fitted, dataset: Dataset, columns: Mapping[str, str] | None 
         When ``columns`` names a column that is not there, or one twice.
     """
     held = dict(columns or {})
-    if fitted.names is None and not held:
+    own = _names(fitted, dataset)
+    if own is None and not held:
         return _by_position(fitted, dataset)
-    names = fitted.names or tuple(unnamed(i) for i in range(fitted.n_features or len(held)))
+    names = own or tuple(unnamed(i) for i in range(fitted.n_features or len(held)))
     _check_renaming(held, names, dataset)
     match = _by_name(names, held, fitted, dataset)
-    if fitted.names is not None:
+    if own is not None:
         return match
     return Match(features=match.features, names=None, lines=match.lines, notes=match.notes)
+
+
+def _names(fitted: Fitted, dataset: Dataset) -> tuple[str, ...] | None:
+    """Give the model's names of its columns; made-up ones count where the table has them all."""
+    if fitted.names and made_up(fitted.names) and not set(fitted.names) <= set(dataset.schema.names):
+        return None
+    return fitted.names
 
 
 def unnamed(place: int) -> str:

@@ -20,7 +20,7 @@ class Fitted:
     asks: dict[str, Ask]
     """Scale → how to ask on it; the first is the default."""
     names: tuple[str, ...] | None
-    """Columns it was fitted on; None when it was fitted on a bare array."""
+    """Columns it was fitted on, those that a booster made up included; None when it names none."""
     n_features: int | None
     """How many columns it was fitted on; None when it does not say."""
     categories: dict[str, tuple] = field(default_factory=dict)
@@ -49,13 +49,22 @@ def both_classes(shares: Any) -> np.ndarray:
 
 
 def own_names(columns: Sequence[str]) -> tuple[str, ...] | None:
-    """Name the columns a model was fitted on; None for names that a booster made up for a bare array.
+    """Name the columns a model was fitted on; None where there are no names.
 
     Examples
     --------
-    >>> own_names(["f0", "f1"]), own_names(["Column_0"]), own_names(["f1", "f0"])
-    (None, None, ('f1', 'f0'))
+    >>> own_names(["age", "wage"]), own_names([])
+    (('age', 'wage'), None)
     """
-    names = tuple(str(column) for column in columns)
-    made_up = any(names == tuple(f"{stem}{i}" for i in range(len(names))) for stem in ("f", "Column_", ""))
-    return None if made_up or not names else names
+    return tuple(str(column) for column in columns) or None
+
+
+def made_up(names: Sequence[str]) -> bool:
+    """Whether names are such as boosters make up for a bare array; a table may have columns of these names all the same.
+
+    Examples
+    --------
+    >>> made_up(["f0", "f1"]), made_up(["Column_0"]), made_up(["f1", "f0"])
+    (True, True, False)
+    """
+    return any(list(names) == [f"{stem}{i}" for i in range(len(names))] for stem in ("f", "Column_", ""))

@@ -95,9 +95,10 @@ def _check_answers(predictor: Predictor, rows: pd.DataFrame) -> None:
         total = values.sum(axis=1)
         wrong = np.abs(total - 1).argmax()
         if abs(total[wrong] - 1) > 1e-4 or values.min() < 0:
+            what = f"add up to {total[wrong]:.4g}" if values.min() >= 0 else f"go down to {values.min():.4g}"
             raise ModelError(
-                f"The model's scores of one row add up to {total[wrong]:.4g}, so they are not probabilities.",
-                "Use a model whose class probabilities add up to 1.", "MODEL-SHARES",
+                f"The model's scores of one row {what}, so they are not probabilities.",
+                "Use a model whose class probabilities lie between 0 and 1 and add up to 1.", "MODEL-SHARES",
             )
 
 

@@ -12,6 +12,8 @@ from explain.model.unsupervised import nearness
 
 LABEL_TYPES = ("tensor(int64)", "tensor(int32)", "tensor(string)", "tensor(bool)")
 NUMBER_TYPES = ("tensor(float)", "tensor(double)")
+ROUNDING = 1e-6
+"""How far a share in 32 bits may lie outside 0 to 1: the shares of a forest are sums over its trees."""
 UNNAMED = "The file names no classes: their order is the model's own."
 
 
@@ -39,6 +41,8 @@ class Outputs:
             return nearness(scores)
         if self.scale == "target":
             return scores
+        if self.scale == "probability":
+            scores = _without_rounding(scores)
         if scores.shape[1] == 1:
             return both_classes(scores[:, 0]) if self.scale == "probability" else two_sided(scores[:, 0])
         return scores
@@ -112,7 +116,7 @@ def _one_score(said: np.ndarray, score: np.ndarray, classes: tuple, place: int) 
     """One score of two classes: a probability when it stays between 0 and 1, else a decision score."""
     if not classes and said.dtype.kind in "iu" and set(said.tolist()) <= {-1, 1}:
         classes = (-1, 1)
-    if score.min() >= 0 and score.max() <= 1:
+    if score.min() >= -ROUNDING and score.max() <= 1 + ROUNDING:
         return Outputs(classes=classes or (0, 1), scale="probability", place=place)
     return Outputs(classes=classes or (0, 1), scale="margin", place=place)
 
@@ -131,7 +135,13 @@ def _keys(held: Any) -> tuple:
 
 
 def _are_probabilities(held: np.ndarray) -> bool:
-    return bool(len(held) and held.min() >= 0 and np.abs(held.sum(axis=1) - 1).max() < 1e-3)
+    return bool(len(held) and held.min() >= -ROUNDING and np.abs(held.sum(axis=1) - 1).max() < 1e-3)
+
+
+def _without_rounding(shares: np.ndarray) -> np.ndarray:
+    """Write shares that sums of 32-bit numbers left a hair below 0 or above 1 as 0 and 1."""
+    near = shares.clip(0, 1)
+    return np.where(np.abs(shares - near) <= ROUNDING, near, shares)
 
 
 def _nothing() -> ModelError:

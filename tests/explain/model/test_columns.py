@@ -73,6 +73,15 @@ def test_one_column_too_many_may_be_the_target():
     assert caught.value.remedy == "If one of them is the target, name it."
 
 
+@pytest.mark.parametrize("stem", ["f", "Column_", ""])
+def test_names_such_as_boosters_make_up_count_where_the_table_has_them(stem):
+    names = [f"{stem}0", f"{stem}1"]
+    turned = FRAME.rename(columns={"age": names[0], "wage": names[1]})[[names[1], names[0], "late"]]
+    fitted = fitted_estimator(LogisticRegression().fit(turned[names], turned["late"]))
+    assert matched(fitted, explain.read_table(turned, target="late")).features == tuple(names)
+    assert matched(fitted, explain.read_table(FRAME, target="late")).names is None
+
+
 def states(match_or_error):
     return [(line.model_column, line.table_column, line.state) for line in match_or_error.lines]
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from explain.model.fitted import both_classes, own_names, two_sided
+from explain.model.fitted import both_classes, made_up, two_sided
 
 
 def test_two_classes_get_two_columns():
@@ -17,9 +17,9 @@ def test_a_column_for_each_class_stays():
     np.testing.assert_array_equal(both_classes(three), three)
 
 
-@pytest.mark.parametrize(("names", "own"), [
-    (["f0", "f1"], None), (["Column_0", "Column_1"], None), (["0", "1"], None), ([], None),
-    (["f0", "age"], ("f0", "age")), (["f1", "f0"], ("f1", "f0")),
+@pytest.mark.parametrize(("names", "invented"), [
+    (["f0", "f1"], True), (["Column_0", "Column_1"], True), (["0", "1"], True),
+    (["f0", "age"], False), (["f1", "f0"], False),
 ])
-def test_made_up_names(names, own):
-    assert own_names(names) == own
+def test_made_up_names(names, invented):
+    assert made_up(names) == invented

@@ -55,6 +55,14 @@ def test_one_score_of_two_classes():
     assert share.read([None, np.array([[0.25]])]).tolist() == [[0.75, 0.25]]
 
 
+def test_shares_that_rounding_left_outside_are_put_back_and_others_are_not():
+    rounded = np.array([[-3e-8, 1.0000001], [0.25, 0.75]])
+    found = understood([LABEL, NUMBERS], (0, 1), [np.array([1, 1]), rounded])
+    assert found.scale == "probability"
+    assert found.read([None, rounded]).tolist() == [[0.0, 1.0], [0.25, 0.75]]
+    assert found.read([None, np.array([[-0.2, 1.2]])]).tolist() == [[-0.2, 1.2]]
+
+
 def test_numbers_alone():
     one = understood([NUMBERS], (), [np.array([[3.0], [4.0]])])
     assert (one.classes, one.scale) == (None, "target")
