@@ -18,6 +18,8 @@ class Allowance:
 
     memory: int = 4 << 30
     """Bytes beside what the libraries take; 0 for no limit."""
+    processes: int = 16
+    """Processes of this program at a time; the one unasked for longest gives way, and is started again when asked."""
     table_limits: Mapping[str, int] = field(default_factory=dict)
     """Of `explain.table.limits.Limits`, where they differ from its own."""
     table_seconds: float = 300.0
@@ -45,7 +47,7 @@ def as_source(given: Any, options: Mapping[str, Any] = NOTHING) -> Source:
     if isinstance(given, (bytes, bytearray, memoryview)):
         return Source(raw=given, options=options)
     if isinstance(given, (str, Path)):
-        return Source(raw=existing(Path(given)), options={"name": Path(given).name, **options})
+        return Source(raw=existing(Path(given)), options=options)
     from explain.model.objects import object_to_bytes
 
     return Source(raw=object_to_bytes(given), options=options, kind="object")

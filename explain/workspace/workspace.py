@@ -57,6 +57,7 @@ class Workspace:
         self._table = table_facts
         self._model = model_facts
         self._held: Channel | None = None
+        self._gave_way: Channel | None = None
         self._opened = 0
         self._lock = RLock()
         self._finalizer = weakref.finalize(self, lambda: None)
@@ -209,9 +210,7 @@ class Workspace:
             arguments["sample"] = sample
         tree, parts = packed(arguments)
         header = {"do": "ask", "method": method, "arguments": tree}
-        seconds = self.allowance.ask_seconds
-        channel = self._channel(2, progress)
-        result = self._asked(channel, header, parts, most=largest(self.table), within=seconds, progress=progress)
+        channel, result = self._answered(header, parts, progress)
         self.used = time.monotonic()
         try:
             return check(result, method, self.table, self.model, arguments)
@@ -219,11 +218,32 @@ class Workspace:
             channel.close()
             raise nonsense() from error
 
+    def _answered(self, header: dict[str, Any], parts: list[bytes], progress: "Progress | None") -> tuple[Channel, Any]:
+        """Ask the process; once more when it gave way to another at this very moment."""
+        channel = self._channel(2, progress)
+        settings: dict[str, Any] = {
+            "most": largest(self.table), "within": self.allowance.ask_seconds, "progress": progress,
+        }
+        try:
+            return channel, self._asked(channel, header, parts, **settings)
+        except WorkspaceError:
+            if self._gave_way is not channel:
+                raise
+        channel = self._channel(2, progress)
+        return channel, self._asked(channel, header, parts, **settings)
+
     def close(self) -> None:
         """End the process; the next question starts it again."""
         with self._lock:
             self._finalizer()
             self._held = None
+
+    def give_way(self) -> None:
+        """End the process for somebody else's sake; whoever asks at this moment has it started again."""
+        held = self._held
+        if held is not None:
+            self._gave_way = held
+            held.close()
 
     def rename(self, title: str) -> None:
         """Call the pair otherwise on screen."""
@@ -255,6 +275,7 @@ class Workspace:
         with self._lock:
             self.used = time.monotonic()
             if self._held is None or not self._held.alive:
+                make_room(self.allowance.processes)
                 self._held, self._opened = Channel(started(memory=self.allowance.memory)), 0
                 self._finalizer = weakref.finalize(self, self._held.close)
             if self._opened < 1:
@@ -292,11 +313,30 @@ class Workspace:
             raise ended(header["do"], channel.process.how_it_ended()) from error
 
 
+def make_room(most: int) -> None:
+    """End the processes that were unasked for longest, until one more may be started.
+
+    Raises
+    ------
+    WorkspaceError
+        When all of them are at work.
+    """
+    running = sorted((workspace for workspace in list(OPEN) if workspace.running), key=lambda each: each.used)
+    idle = [workspace for workspace in running if not workspace.busy]
+    surplus = len(running) - most + 1
+    if surplus > len(idle):
+        raise WorkspaceError(
+            f"All {most} places for models are at work.", "Try again in a minute, or stop something.", "WORK-FULL"
+        )
+    for workspace in idle[: max(surplus, 0)]:
+        workspace.give_way()
+
+
 def close_idle(seconds: float) -> None:
     """End the processes of workspaces that nobody has asked for a while; they start again when they are asked."""
     for workspace in list(OPEN):
         if workspace.running and not workspace.busy and time.monotonic() - workspace.used > seconds:
-            workspace.close()
+            workspace.give_way()
 
 
 ENDED = {
@@ -327,5 +367,6 @@ def ended(doing: str, status: int | None) -> WorkspaceError:
     words, remedy = ENDED[doing]
     how = "" if status is None else f" (exit code {status})"
     if status is not None and status < 0:
-        how = f" ({signal.Signals(-status).name})"
+        known = -status in set(signal.Signals)  # those between the first and the last real-time one have no name
+        how = f" ({signal.Signals(-status).name})" if known else f" (signal {-status})"
     return WorkspaceError(f"{words}{how}. Nothing else was affected, and your settings are kept.", remedy, "WORK-CRASH")

@@ -11,6 +11,8 @@ def allowance() -> Allowance:
     chosen = settings()
     return Allowance(
         memory=chosen.memory_mb * MEGABYTE,
+        processes=chosen.workspaces,
+        table_limits={"file": chosen.upload_file_mb * MEGABYTE},
         table_seconds=float(chosen.table_seconds),
         model_seconds=float(chosen.model_seconds),
         ask_seconds=float(chosen.ask_seconds),

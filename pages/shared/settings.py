@@ -52,6 +52,8 @@ class Settings:
     """How long opening a model may take."""
     ask_seconds: int = 3_600
     """How long one question may take."""
+    workspaces: int = 16
+    """Processes for tables and models at a time; the one unasked for longest gives way."""
     idle_minutes: int = 15
     """After so long without a question a workspace gives its process back."""
     sign_in: str = "none"
@@ -69,7 +71,7 @@ SERVER: dict[str, Any] = {
 MOST = {
     "upload_file_mb": 4_096, "upload_session_mb": 16_384, "upload_total_mb": 65_536, "upload_files": 1_000,
     "uploads_per_minute": 1_000, "memory_mb": 65_536, "table_seconds": 3_600, "model_seconds": 3_600,
-    "ask_seconds": 86_400, "idle_minutes": 1_440,
+    "ask_seconds": 86_400, "idle_minutes": 1_440, "workspaces": 256,
 }
 """Limits can be moved, not removed."""
 

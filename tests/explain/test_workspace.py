@@ -244,6 +244,31 @@ def test_idle_processes_are_ended_and_busy_ones_are_not(workspace):
     assert not workspace.running
 
 
+def test_of_many_the_one_unasked_for_longest_gives_way_and_comes_back(model, frame):
+    close_idle(-1)
+    few = Allowance(processes=2)
+    made = [explain.open_workspace(model, frame, target="y", allowance=few) for _ in range(3)]
+    assert [workspace.running for workspace in made] == [False, True, True]
+    assert len(made[0].ask("predictions", rows=[0]).rows) == 1
+    assert [workspace.running for workspace in made] == [True, False, True]
+    for workspace in made:
+        workspace.close()
+
+
+def test_when_all_are_at_work_one_more_is_refused(model, frame):
+    close_idle(-1)
+    one = Allowance(processes=1)
+    with explain.open_workspace(model, frame, target="y", allowance=one) as busy:
+        thread = threading.Thread(target=busy.ask, args=("lime_weights",),
+                                  kwargs={"rows": list(range(80)), "n_samples": 20_000})
+        thread.start()
+        wait_until(lambda: busy.busy)
+        with pytest.raises(explain.WorkspaceError, match="All 1 places") as caught:
+            explain.open_workspace(model, frame, target="y", allowance=one)
+        thread.join()
+    assert caught.value.code == "WORK-FULL"
+
+
 def n_descriptors():
     return len(os.listdir("/proc/self/fd"))
 
