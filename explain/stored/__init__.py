@@ -11,10 +11,11 @@ from typing import Any
 
 from explain.errors import DataError
 from explain.results import Result
+from explain.stored.cells import ENDLESS, whole
 from explain.stored.reading import KINDS, Reader
 from explain.stored.writing import Writer
 
-__all__ = ["KINDS", "packed", "plain", "revived", "unpacked"]
+__all__ = ["KINDS", "packed", "plain", "revived", "unpacked", "whole"]
 
 WRONG = (
     KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError, IndexError, StopIteration,
@@ -83,8 +84,13 @@ def packed(held: Any) -> tuple[Any, list[bytes]]:
     return Writer(keep).value(held), parts
 
 
-def unpacked(tree: Any, parts: Sequence[bytes | memoryview]) -> Any:
+def unpacked(tree: Any, parts: Sequence[bytes | memoryview], *, most: int = ENDLESS) -> Any:
     """Read what `packed` wrote.
+
+    Parameters
+    ----------
+    most
+        Cells and texts that the parts may hold in all.
 
     Raises
     ------
@@ -98,6 +104,6 @@ def unpacked(tree: Any, parts: Sequence[bytes | memoryview]) -> Any:
         return parts[place]
 
     try:
-        return Reader(part).value(tree)
+        return Reader(part, most).value(tree)
     except WRONG as error:
         raise ValueError(f"not what was asked for: {type(error).__name__}") from error

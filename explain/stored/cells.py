@@ -3,6 +3,7 @@
 import datetime
 import json
 import math
+import re
 import struct
 from collections.abc import Sequence
 from typing import Any
@@ -10,10 +11,15 @@ from typing import Any
 import numpy as np
 
 from explain.errors import DataError
+from explain.wording import one_line, shortened
 
 NONE, FALSE, TRUE, WHOLE, NUMBER, TEXT, OTHER = range(7)
 """What a cell is: one byte of each."""
 LARGEST_WHOLE = 2**63
+ENDLESS = 2**32
+TIME = re.compile(r"[\d-]{8,16}T[\d:.+-]{2,32}")
+ZONE = r"(?!dateutil)[A-Za-z][\w+-]{0,30}(?:/[\w+-]{1,30}){0,2}|UTC[+-]\d\d:\d\d"
+"""A zone by its name; pandas would take "dateutil/" before the path of any file, and open it."""
 
 
 def texts_to_bytes(texts: Sequence[str]) -> bytes:
@@ -24,17 +30,32 @@ def texts_to_bytes(texts: Sequence[str]) -> bytes:
     >>> texts_from_bytes(texts_to_bytes(["a", "ü", ""]))
     ('a', 'ü', '')
     """
-    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    encoded = [as_utf8(text) for text in texts]
     return b"".join(part for raw in encoded for part in (struct.pack("<I", len(raw)), raw))
 
 
-def texts_from_bytes(raw: bytes | memoryview) -> tuple[str, ...]:
-    """Read what `texts_to_bytes` wrote.
+def as_utf8(text: str) -> bytes:
+    """Write a text as UTF-8.
+
+    Raises
+    ------
+    DataError
+        When it holds half a character, which no page and no file can show.
+    """
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        words = f"A text holds half a character, which cannot be written: {shortened(one_line(text), 60)!r}."
+        raise DataError(words, "Write the names and values anew, as UTF-8.", "DATA-TEXT") from error
+
+
+def texts_from_bytes(raw: bytes | memoryview, most: int = ENDLESS) -> tuple[str, ...]:
+    """Read what `texts_to_bytes` wrote, ``most`` texts at most.
 
     Raises
     ------
     ValueError
-        When a length leads outside the bytes, or they are no UTF-8.
+        When a length leads outside the bytes, they are no UTF-8, or hold too many texts.
     """
     found, place, view = [], 0, memoryview(raw)
     while place < len(view):
@@ -42,8 +63,10 @@ def texts_from_bytes(raw: bytes | memoryview) -> tuple[str, ...]:
         place += 4
         if place + size > len(view):
             raise ValueError("a text leads outside its bytes")
-        found.append(str(view[place : place + size], "utf-8", "surrogatepass"))
+        found.append(str(view[place : place + size], "utf-8"))
         place += size
+        if len(found) > most:
+            raise ValueError(f"more than {most} texts")
     return tuple(found)
 
 
@@ -70,15 +93,17 @@ def cells_to_bytes(cells: Sequence[Any]) -> bytes:
     return counts + bytes(kinds) + packed + texts_to_bytes(texts)
 
 
-def cells_from_bytes(raw: bytes | memoryview) -> list[Any]:
-    """Read what `cells_to_bytes` wrote.
+def cells_from_bytes(raw: bytes | memoryview, most: int = ENDLESS) -> list[Any]:
+    """Read what `cells_to_bytes` wrote, ``most`` cells at most: an empty one is one byte here and many in memory.
 
     Raises
     ------
     ValueError, KeyError, TypeError
-        When the bytes are not of that form.
+        When the bytes are not of that form, or hold too many cells.
     """
     n, n_whole, n_numbers = struct.unpack_from("<III", raw)
+    if n > most:
+        raise ValueError(f"more than {most} cells")
     view, place = memoryview(raw), 12 + n
     end = place + 8 * (n_whole + n_numbers)
     if end > len(view):
@@ -88,7 +113,7 @@ def cells_from_bytes(raw: bytes | memoryview) -> list[Any]:
         WHOLE: iter(np.frombuffer(view[place : place + 8 * n_whole], "<i8").tolist()),
         NUMBER: iter(np.frombuffer(view[place + 8 * n_whole : end], "<f8").tolist()),
     }
-    sources[TEXT] = iter(texts_from_bytes(view[end:]))
+    sources[TEXT] = iter(texts_from_bytes(view[end:], n))
     fixed = {NONE: None, FALSE: False, TRUE: True}
     return [
         fixed[kind] if kind in fixed else _other(next(sources[TEXT])) if kind == OTHER else next(sources[kind])
@@ -120,11 +145,13 @@ def plain_cell(held: Any) -> Any:
     Raises
     ------
     DataError
-        When it is of a type that cannot be kept.
+        When it is of a type that cannot be kept, or half a character.
     """
     if isinstance(held, np.generic) and not isinstance(held, (np.datetime64, np.timedelta64)):
         held = held.item()
-    if held is None or isinstance(held, (bool, int, str)):
+    if isinstance(held, str):
+        return as_utf8(held).decode()
+    if held is None or isinstance(held, (bool, int)):
         return held
     if isinstance(held, float):
         return held if math.isfinite(held) else {"float": str(held)}
@@ -143,6 +170,18 @@ def _plain_pandas_cell(held: Any) -> dict[str, Any]:
     )
 
 
+def whole(text: str) -> str:
+    """Give back a text that every page and file can hold.
+
+    Raises
+    ------
+    ValueError
+        When it holds half a character, which UTF-8 cannot write.
+    """
+    text.encode()
+    return text
+
+
 def cell_of(stored: Any) -> Any:
     """Read what `plain_cell` wrote.
 
@@ -151,7 +190,9 @@ def cell_of(stored: Any) -> Any:
     ValueError, KeyError, TypeError
         When it is not of that form.
     """
-    if stored is None or isinstance(stored, (bool, int, float, str)):
+    if isinstance(stored, str):
+        return whole(stored)
+    if stored is None or isinstance(stored, (bool, int, float)):
         return stored
     if "float" in stored:
         return {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[stored["float"]]
@@ -163,5 +204,8 @@ def _pandas_cell(stored: dict[str, Any]) -> Any:
 
     if "missing" in stored:
         return {"NA": pd.NA, "NaT": pd.NaT}[stored["missing"]]
-    time = pd.Timestamp(stored["time"])
-    return (time if stored["zone"] is None else time.tz_convert(stored["zone"])).as_unit(stored["unit"])
+    told, zone = stored["time"], stored["zone"]
+    if not TIME.fullmatch(told) or not (zone is None or re.fullmatch(ZONE, zone)):
+        raise ValueError("a time of no form")
+    time = pd.Timestamp(told)
+    return (time if zone is None else time.tz_convert(zone)).as_unit(stored["unit"])

@@ -1,6 +1,7 @@
 """The tree and the bytes beside it → results and arguments; what is not of the right form raises."""
 
 import math
+import re
 import types
 import typing
 from collections.abc import Callable
@@ -12,8 +13,7 @@ import numpy as np
 
 from explain import facts, results
 from explain.results import Result
-from explain.stored.cells import cell_of, cells_from_bytes, texts_from_bytes
-from explain.stored.writing import ARRAY_KINDS
+from explain.stored.cells import ENDLESS, ZONE, cell_of, cells_from_bytes, texts_from_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,17 +25,25 @@ KINDS = {
     if isinstance(kind, type) and issubclass(kind, Result) and kind is not Result
 }
 """The classes that come back; no other does."""
+ARRAY_TYPE = re.compile(r"[<|](?:[biuf](?:1|2|4|8|16)|U[1-9]\d{0,6})")
+"""Of arrays whose bytes are numbers or text; a size of 0 would give any shape to no bytes."""
+COLUMN_TYPE = re.compile(
+    r"object|str|string(?:\[python\])?|boolean|U?Int(?:8|16|32|64)|Float(?:32|64)|\w{1,20}\[pyarrow\]"
+    rf"|(?:datetime|timedelta)64\[(?:s|ms|us|ns)(?:, (?:{ZONE}))?\]"
+)
+"""Of columns that are kept cell by cell."""
 
 
 class Reader:
-    """Reads values back; ``held`` gives the bytes.
+    """Reads values back; ``held`` gives the bytes, which may hold ``most`` cells and texts in all.
 
     Every method raises KeyError, TypeError, ValueError, AttributeError, OverflowError or RecursionError on what a
     `Writer` does not write.
     """
 
-    def __init__(self, held: Held) -> None:
+    def __init__(self, held: Held, most: int = ENDLESS) -> None:
         self.held = held
+        self.left = most
 
     def value(self, stored: Any) -> Any:
         """Read any value."""
@@ -64,7 +72,15 @@ class Reader:
 
     def texts(self, stored: dict[str, Any]) -> tuple[str, ...]:
         """Read a tuple of texts."""
-        return texts_from_bytes(self.held(stored["texts"]))
+        found = texts_from_bytes(self.held(stored["texts"]), self.left)
+        self.left -= len(found)
+        return found
+
+    def cells(self, place: Any) -> list:
+        """Read cells of several types."""
+        found = cells_from_bytes(self.held(place), self.left)
+        self.left -= len(found)
+        return found
 
     def tuple(self, stored: dict[str, Any]) -> tuple:
         """Read a tuple."""
@@ -84,14 +100,15 @@ class Reader:
         if not all(type(n) is int and n >= 0 for n in shape):
             raise ValueError(f"shape {shape}")
         if "cells" in stored:
-            return _of_objects(cells_from_bytes(self.held(stored["cells"])), shape)
-        dtype = np.dtype(stored["dtype"])
-        if dtype.kind not in ARRAY_KINDS:
-            raise ValueError(f"an array of dtype {dtype}")
-        raw = self.held(stored["array"])
+            return _of_objects(self.cells(stored["cells"]), shape)
+        if not ARRAY_TYPE.fullmatch(stored["dtype"]):
+            raise ValueError(f"an array of dtype {stored['dtype']}")
+        dtype, raw = np.dtype(stored["dtype"]), self.held(stored["array"])
         if len(raw) != math.prod(shape) * dtype.itemsize:
             raise ValueError(f"{len(raw)} bytes for shape {shape}")
         array = np.ndarray(shape, dtype=dtype, buffer=raw)
+        if dtype.kind == "U":
+            str(raw, "utf-32-le")  # raises when it holds what is no character
         array.setflags(write=False)
         return array
 
@@ -104,7 +121,7 @@ class Reader:
             index = pd.RangeIndex(len(index))
         columns = dict(enumerate(self.column(column) for column in stored["frame"]))
         frame = pd.DataFrame({i: column.set_axis(index) for i, column in columns.items()}, index=index)
-        return frame.set_axis(cells_from_bytes(self.held(stored["names"])), axis="columns")
+        return frame.set_axis(self.cells(stored["names"]), axis="columns")
 
     def column(self, stored: dict[str, Any]) -> "pd.Series":
         """Read one column."""
@@ -117,8 +134,9 @@ class Reader:
             ))
         if "array" in stored:
             return pd.Series(self.array(stored).copy())
-        cells = cells_from_bytes(self.held(stored["cells"]))
-        return pd.Series(cells, dtype=pd.api.types.pandas_dtype(stored["dtype"]))
+        if not COLUMN_TYPE.fullmatch(stored["dtype"]):
+            raise ValueError(f"a column of dtype {stored['dtype']}")
+        return pd.Series(self.cells(stored["cells"]), dtype=pd.api.types.pandas_dtype(stored["dtype"]))
 
 
 def _of_objects(cells: list, shape: tuple[int, ...]) -> np.ndarray:

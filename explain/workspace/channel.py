@@ -15,7 +15,7 @@ from threading import Event, Lock, Thread, Timer
 from typing import Any
 
 from explain.errors import DataError, ExplainError, MethodError, ModelError, WorkspaceError
-from explain.stored import unpacked
+from explain.stored import unpacked, whole
 from explain.workspace.frames import BrokenFrame, Part
 from explain.workspace.starting import Process
 
@@ -26,12 +26,17 @@ TICK = 0.1
 GRACE = 1.0
 """Seconds a child has to stop when it is told to."""
 READY_WITHIN = 60.0
-PLACES = re.compile(r"\w{1,60} at [\w./: →-]{0,300}")
+PLACES = re.compile(r"[A-Za-z_]{1,60} at (?:[a-z_/]{1,60}\.py:\d{1,5}(?: → )?){0,4}")
 """What a child may tell of a fault: "KeyError at methods/x.py:3 → table/y.py:5"."""
 HELD = 16_384
 """Bytes that a socket takes in whether or not anybody listens."""
+CODE = re.compile(r"[A-Z]{2,10}(?:-[A-Z0-9]{1,12}){0,3}")
+"""What a code of an error looks like; the log holds it."""
 LARGEST_ERROR = 4 << 20
 """Bytes of a reply that is no result."""
+A_CELL = 32
+"""Bytes of an answer's allowance for each cell or text in it: few on the wire, some sixty in memory."""
+MOST_PROGRESS = 2**53
 FLOOD = 10_000
 """Reports of progress beyond a thousand a second that no honest method sends."""
 
@@ -171,12 +176,13 @@ class Channel:
         if pending.answer is None:
             raise Gone
         header, parts = pending.answer
+        most = (pending.most + LARGEST_ERROR) // A_CELL
         try:
             if "error" in header:
-                raise _error(header, parts)
+                raise _error(header, parts, most)
             if "fault" in header:
                 raise Fault(header["fault"])
-            return unpacked(header["result"], parts)
+            return unpacked(header["result"], parts, most=most)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             self.close()
             raise nonsense() from error
@@ -188,7 +194,7 @@ class Channel:
             self.measures = tuple(str(name)[:40] for name in header["ready"])
             self._ready.set()
             while True:
-                self._take(*self.process.wire.receive(self._most()))
+                self._take(*self.process.wire.receive(self._most))
         except (EOFError, BrokenFrame, KeyError, TypeError, ValueError, AttributeError, OSError):
             self.close()
         finally:
@@ -204,10 +210,10 @@ class Channel:
         number = header["id"]
         with self._lock:
             pending = self._pending.get(number) if type(number) is int else None
-        if pending is None:
-            return  # an answer nobody waits for any more
+        if pending is None or pending.settled.is_set():  # who gives up waits for the answer, or ends the child
+            raise BrokenFrame("an answer to no question")
         if "done" in header:
-            _report(pending, header)
+            _report(pending, header, parts)
             return
         if sum(len(part) for part in parts) > pending.most + LARGEST_ERROR:
             raise BrokenFrame("an answer larger than the question allows")
@@ -226,23 +232,26 @@ class Channel:
         self.process.kill()
 
 
-def _report(pending: Pending, header: dict[str, Any]) -> None:
+def _report(pending: Pending, header: dict[str, Any], parts: list[memoryview]) -> None:
     done, total = header["done"], header["total"]
+    if len(header) > 3 or parts:
+        raise BrokenFrame("a report that tells more than progress")
     pending.n_reports += 1
     if pending.n_reports > FLOOD + 1_000 * (time.monotonic() - pending.began):
         raise BrokenFrame("a flood of reports")
-    if type(done) is not int or type(total) is not int:
+    if not all(type(n) is int and 0 <= n <= MOST_PROGRESS for n in (done, total)):
         raise BrokenFrame("progress that is no number")
     pending.done, pending.total = done, total
 
 
-def _error(header: dict[str, Any], parts: list[memoryview]) -> ExplainError:
+def _error(header: dict[str, Any], parts: list[memoryview], most: int) -> ExplainError:
     told = header["error"]
     texts = [told["problem"], told["remedy"], told["code"]]
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("an error that is no text")
-    error = KINDS[told["kind"]](texts[0][:4_000], texts[1][:4_000], texts[2][:40])
-    error.details = dict(unpacked(header["details"], parts))
+    code = texts[2] if CODE.fullmatch(texts[2]) else ""
+    error = KINDS[told["kind"]](whole(texts[0][:4_000]), whole(texts[1][:4_000]), code)
+    error.details = dict(unpacked(header["details"], parts, most=most))
     return error
 
 

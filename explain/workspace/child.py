@@ -106,7 +106,7 @@ class Desk:
         try:
             if number in self.stopped:
                 raise Stopped
-            result = getattr(self, f"_{header['do']}")(header, parts)
+            tree, held = packed(getattr(self, f"_{header['do']}")(header, parts))
         except Stopped:
             self.wire.send({"id": number, "stopped": True})
         except ExplainError as error:
@@ -117,7 +117,6 @@ class Desk:
         except Exception as error:  # a fault of ours, or of a model: told without any of its text
             self.wire.send({"id": number, "fault": _where(error)})
         else:
-            tree, held = packed(result)
             self.wire.send({"id": number, "result": tree}, held)
         finally:
             self.stopped.discard(number)

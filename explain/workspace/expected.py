@@ -3,13 +3,14 @@
 Whoever computed it, an answer that does not fit the table, the model and itself is not shown.
 """
 
+from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
 import numpy as np
 
 from explain import results
-from explain.facts import ModelFacts, TableFacts
+from explain.facts import LEVELS, ColumnFacts, ModelFacts, TableFacts
 from explain.results import Result
 
 ANSWERS: dict[str, type[Result]] = {
@@ -61,6 +62,10 @@ MOST_ROWS, MOST_COLUMNS, MOST_OUTPUTS = 10_000_000, 10_000, 100_000
 """What no table and no model that opens goes beyond."""
 
 
+LONGEST = 4_000
+"""Letters of a name, a label or a sentence in facts."""
+
+
 def largest(table: TableFacts) -> int:
     """Bytes an answer about a table may have: some columns of all its rows, and what a picture needs."""
     return (64 << 20) + 64 * table.n_rows
@@ -79,15 +84,33 @@ def check_facts(facts: Any, what: str) -> None:
             raise ValueError("no facts of a table")
         sizes = {len(facts.columns), len(facts.labels), len(facts.described)}
         named = tuple(column.name for column in facts.described) == facts.columns
-        sound = named and len(sizes) == 1 and 0 <= facts.n_rows <= MOST_ROWS and 0 < len(facts.columns) <= MOST_COLUMNS
+        sound = named and len(set(facts.columns)) == len(facts.columns) and all(map(_is_column, facts.described))
+        sound = sound and len(sizes) == 1 and 0 <= facts.n_rows <= MOST_ROWS and 0 < len(facts.columns) <= MOST_COLUMNS
     else:
         if not isinstance(facts, ModelFacts):
             raise ValueError("no facts of a model")
         sound = facts.task in ("binary", "multiclass", "regression")
         sound = sound and facts.default_output in facts.outputs and len(facts.outputs) <= MOST_OUTPUTS
         sound = sound and facts.scale in facts.scales and set(facts.scales) <= {"probability", "margin", "target"}
-    if not sound:
+    if not sound or any(len(text) > LONGEST for text in _texts(facts)):
         raise ValueError("what is said of it does not hold together")
+
+
+def _texts(held: Any) -> Iterator[str]:
+    """Go through the texts of facts, but for the levels of columns, which may be whole paragraphs."""
+    if isinstance(held, str):
+        yield held
+    elif isinstance(held, Result):
+        for field in fields(held):  # type: ignore[arg-type]
+            yield from _texts(getattr(held, field.name))
+    elif isinstance(held, tuple):
+        for each in held:
+            yield from _texts(each)
+
+
+def _is_column(told: ColumnFacts) -> bool:
+    levels = told.categories
+    return levels.ndim == 1 and len(levels) == min(told.n_categories, LEVELS)
 
 
 def check(result: Any, method: str, table: TableFacts, model: ModelFacts, arguments: dict[str, Any]) -> Result:

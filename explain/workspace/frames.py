@@ -13,7 +13,7 @@ the reader allows before anything is read.
 import json
 import os
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from io import FileIO
 from pathlib import Path
@@ -23,6 +23,8 @@ from typing import Any
 HEAD = struct.Struct("<4sIQ")
 MARK = b"wby1"
 LARGEST_HEADER = 4 << 20
+MOST_PARTS = 100_000
+"""Each costs its reader some hundred bytes, be it empty."""
 CHUNK = 1 << 20
 Part = bytes | bytearray | memoryview | Path
 """Bytes, or a file whose bytes are sent without being held."""
@@ -72,8 +74,8 @@ class Wire:
         while len(left):
             left = left[self.outgoing.write(left) or 0 :]
 
-    def receive(self, most: int) -> tuple[dict[str, Any], list[memoryview]]:
-        """Wait for a frame whose parts are ``most`` bytes at most.
+    def receive(self, most: int | Callable[[], int]) -> tuple[dict[str, Any], list[memoryview]]:
+        """Wait for a frame whose parts are ``most`` bytes at most; a function is asked once a frame has begun.
 
         Raises
         ------
@@ -83,12 +85,12 @@ class Wire:
             When it sends something else, or more.
         """
         mark, n_text, n_parts = HEAD.unpack(self._read(HEAD.size))
-        if mark != MARK or n_text > LARGEST_HEADER or n_parts > most:
+        if mark != MARK or n_text > LARGEST_HEADER or n_parts > (most() if callable(most) else most):
             raise BrokenFrame(f"a frame of {n_text} and {n_parts} bytes")
         header = _header(self._read(n_text))
         sizes = header.pop("sizes")
-        if sum(sizes) != n_parts:
-            raise BrokenFrame("parts that do not add up")
+        if len(sizes) > MOST_PARTS or sum(sizes) != n_parts:
+            raise BrokenFrame("too many parts, or parts that do not add up")
         return header, [self._read(size) for size in sizes]
 
     def _read(self, size: int) -> memoryview:

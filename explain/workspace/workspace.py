@@ -363,6 +363,8 @@ def ended(doing: str, status: int | None) -> WorkspaceError:
     --------
     >>> ended("ask", -11).problem
     'The model ended its own process (SIGSEGV). Nothing else was affected, and your settings are kept.'
+    >>> ended("ask", -40).problem
+    'The model ended its own process (signal 40). Nothing else was affected, and your settings are kept.'
     """
     words, remedy = ENDED[doing]
     how = "" if status is None else f" (exit code {status})"

@@ -3,6 +3,7 @@ import copy
 import datetime
 import json
 import math
+import sys
 from dataclasses import fields
 
 import numpy as np
@@ -99,12 +100,70 @@ def test_every_kind_of_result_passes_beside_raw_bytes(name):
 @pytest.mark.parametrize("value", [
     None, 3, 2**70, "ü", -0.0, math.inf, True, [1, [2.5, None]], ("a", ("b",)), {"a": 1, 3: [None]}, [], (), {},
     tuple(f"name {i} [<] \x00" for i in range(5_000)), {"limit": (1, 2), "allowed": [1, 2]},
-    pd.Timestamp("2024-07-01", tz="Europe/Paris"), "\ud800",
+    pd.Timestamp("2024-07-01", tz="Europe/Paris"), pd.Timestamp("2024-07-01", tz="UTC+02:00"),
 ], ids=repr)
 def test_arguments_come_back_the_same_and_a_tuple_is_no_list(value):
     back = through_parts({"held": value})["held"]
     assert type(back) is type(value)
     assert back == value
+
+
+@pytest.mark.parametrize(
+    "held", ["\ud800", ["a\udfff"], ("x\ud800",) * 20, np.array(["\ud800"], dtype=object)], ids=repr
+)
+def test_half_a_character_is_not_written(held):
+    with pytest.raises(DataError) as caught:
+        packed(held)
+    assert caught.value.code == "DATA-TEXT"
+
+
+EMPTY = b"\x00" * 12
+
+
+@pytest.mark.parametrize(("tree", "parts"), [
+    ("\ud800", []), ({"texts": 0}, [b"\x03\x00\x00\x00\xed\xa0\x80"]),
+    ({"array": 0, "dtype": "<U0", "shape": [10**9]}, [b""]), ({"array": 0, "dtype": "U", "shape": [10**9]}, [b""]),
+    ({"array": 0, "dtype": "<U1", "shape": [1]}, [b"\xff" * 4]),
+    ({"array": 0, "dtype": "<U1", "shape": [1]}, [b"\x00\xd8\x00\x00"]),
+    ({"array": 0, "dtype": "(0,9)<f8", "shape": [9]}, [b""]),
+    ({"array": 0, "dtype": ["<f8"], "shape": [1]}, [b"12345678"]),
+    *[
+        ({"frame": [{"cells": 0, "dtype": dtype}], "names": 0, "index": {"array": 1, "dtype": "<i8", "shape": [0]}},
+         [EMPTY, b""])
+        for dtype in ("Sparse[int]", "category", "period[D]", "datetime64[ns, ../x]", "datetime64[ns, tzlocal()]", 3)
+    ],
+    *[({"time": "2020-01-01T00:00:00", "unit": "ns", "zone": zone}, []) for zone in ("../x", "/x", "tzlocal()", 3)],
+    *[({"time": time, "unit": "ns", "zone": None}, []) for time in ("now", "1" * 1_000, "Monday", 3)],
+], ids=lambda held: repr(held)[:60])
+def test_what_pandas_and_numpy_would_take_and_nobody_writes_is_refused(tree, parts):
+    with pytest.raises(ValueError, match="not what was asked for"):
+        unpacked(tree, parts)
+
+
+@pytest.mark.parametrize("tree", [
+    lambda path: {"time": "2020-01-01T00:00:00+00:00", "unit": "ns", "zone": f"dateutil/{path}"},
+    lambda path: {
+        "frame": [{"cells": 0, "dtype": f"datetime64[ns, dateutil/{path}]"}], "names": 0,
+        "index": {"array": 1, "dtype": "<i8", "shape": [0]},
+    },
+], ids=["cell", "column"])
+def test_no_file_is_opened_for_the_name_of_a_zone(tree, tmp_path):
+    path, opened = tmp_path / "file", []
+    path.write_bytes(b"TZif")
+    sys.addaudithook(lambda event, told: opened.append(told) if event == "open" and str(path) in str(told) else None)
+    with pytest.raises(ValueError, match="not what was asked for"):
+        unpacked(tree(path), [EMPTY, b""])
+    assert opened == []
+
+
+@pytest.mark.parametrize(
+    "held", [("a",) * 100, np.array([None] * 100), [("a",) * 60, ("b",) * 60]], ids=["texts", "cells", "both"]
+)
+def test_more_cells_than_are_allowed_are_not_made(held):
+    tree, parts = packed(held)
+    unpacked(tree, parts, most=120)
+    with pytest.raises(ValueError, match="not what was asked for"):
+        unpacked(tree, parts, most=99)
 
 
 @pytest.mark.parametrize(("tree", "parts"), [

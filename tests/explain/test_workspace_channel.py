@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from explain import read_table, results
-from explain.errors import ModelError, WorkspaceError
+from explain.errors import DataError, ModelError, WorkspaceError
 from explain.facts import ModelFacts, table_facts
 from explain.stored import packed
 from explain.workspace.channel import Channel, Fault, Gone
@@ -75,13 +75,61 @@ def test_an_answer_comes_back(played):
     assert played.killed
 
 
-def test_an_answer_to_somebody_else_is_passed_over(played):
-    def answer(child, number):
-        for other in (number + 7, "1", None, [1], -1):
-            child.send({"id": other, "result": 0})
-        child.send({"id": number, "result": 3})
+@pytest.mark.parametrize("other", [8, 0, -1, "1", None, [1], 1.0], ids=repr)
+def test_an_answer_to_no_question_ends_the_child(played, other):
+    """Else it could keep the app busy reading for as long as it lives."""
+    with pytest.raises(Gone):
+        asked(played, lambda child, number: child.send({"id": other, "result": 0}))
+    assert played.killed
 
-    assert asked(played, answer) == 3
+
+def test_a_second_answer_ends_the_child(played):
+    channel = Channel(played)
+    number, pending = channel._opened(100)
+    for _ in range(2):
+        played.child.send({"id": number, "result": 3})
+    played.theirs.settimeout(5)
+    assert played.theirs.recv(1) == b""
+    assert pending.answer == ({"id": number, "result": 3}, [])
+    assert played.killed
+
+
+@pytest.mark.parametrize("report", [
+    {"done": 1, "total": 2, "more": [0] * 1_000}, {"done": -1, "total": 2}, {"done": 1, "total": 10**30},
+    {"done": True, "total": 2}, {"done": 1.0, "total": 2},
+], ids=lambda report: repr(report)[:40])
+def test_a_report_of_more_than_progress_ends_the_child(played, report):
+    with pytest.raises(Gone):
+        asked(played, lambda child, number: child.send({"id": number, **report}))
+    assert played.killed
+
+
+def test_a_large_answer_comes_back_to_the_first_question(played):
+    """What is allowed is decided when the answer is there, not when the app begins to wait for it."""
+    tree, parts = packed(np.arange(1_000_000.0))
+    result = asked(played, lambda child, number: child.send({"id": number, "result": tree}, parts), most=9_000_000)
+    assert result.shape == (1_000_000,)
+
+
+def test_empty_parts_without_end_are_not_taken_in(played):
+    with pytest.raises(Gone):
+        asked(played, lambda child, number: child.send({"id": number, "result": 0}, [b""] * 200_000))
+    assert played.killed
+
+
+def test_empty_cells_without_end_are_not_taken_in(played):
+    tree, parts = packed(np.array([None] * 200_000))
+    with pytest.raises(WorkspaceError) as caught:
+        asked(played, lambda child, number: child.send({"id": number, "result": tree}, parts), most=250_000)
+    assert caught.value.code == "WORK-ANSWER"
+
+
+@pytest.mark.parametrize("code", ["X\nERROR a line of the log", "data values", "A" * 100, "\u202eABC-D"])
+def test_a_code_that_is_none_is_not_repeated(played, code):
+    told = {"kind": "DATA", "problem": "p", "remedy": "r", "code": code}
+    with pytest.raises(DataError) as caught:
+        asked(played, lambda child, number: child.send({"id": number, "error": told, "details": {"pairs": []}}))
+    assert caught.value.code == "DATA"
 
 
 def test_an_error_comes_back_as_its_kind_with_its_details(played):
@@ -102,7 +150,7 @@ def test_a_fault_tells_where_and_nothing_else(played):
 
 
 @pytest.mark.parametrize("told", [
-    "KeyError at x.py: 'a secret'", "a\nb at c", "x" * 5_000, 3, None, ["KeyError at x.py:1"],
+    "KeyError at x.py: 'a secret'", "a\nb at c", "x" * 5_000, "KeyError at Paris", 3, None, ["KeyError at x.py:1"],
 ])
 def test_a_fault_that_tells_more_than_where_is_not_repeated(played, told):
     with pytest.raises(Fault, match="an unknown place"):
@@ -116,6 +164,9 @@ NONSENSE = {
     "an error of no kind": {"id": 1, "error": {"kind": "KeyboardInterrupt", "problem": "", "remedy": "", "code": ""}},
     "an error of numbers": {"id": 1, "error": {"kind": "DATA", "problem": 1, "remedy": "", "code": ""}, "details": 1},
     "an error without words": {"id": 1, "error": {"kind": "DATA"}},
+    "half a character": {
+        "id": 1, "error": {"kind": "DATA", "problem": "\ud800", "remedy": "", "code": ""}, "details": {"pairs": []},
+    },
     "details that are no dictionary": {
         "id": 1, "error": {"kind": "DATA", "problem": "", "remedy": "", "code": ""}, "details": 5,
     },
@@ -265,7 +316,8 @@ def test_every_method_has_its_class_and_every_class_its_sizes():
 @pytest.mark.parametrize(("what", "changes"), [
     ("table", {"n_rows": -1}), ("table", {"n_rows": 10**12}), ("table", {"columns": ("a",)}),
     ("table", {"columns": (), "labels": (), "described": ()}), ("table", {"labels": ("a", "b", "c")}),
-    ("table", {"columns": ("b", "a")}),
+    ("table", {"columns": ("b", "a")}), ("table", {"name": "x" * 10_000}), ("table", {"notes": ("x" * 10_000,)}),
+    ("model", {"outputs": ("no", "yes", "x" * 10_000)}), ("model", {"checked": "x" * 10_000}),
     ("model", {"default_output": "maybe"}), ("model", {"scale": "target"}), ("model", {"task": "anything"}),
     ("model", {"scales": ("probability", "money")}),
 ])
@@ -280,3 +332,13 @@ def test_facts_that_do_not_hold_together_are_not_believed(facts, what, changes):
 def test_facts_of_something_else_are_not_believed(facts, what):
     with pytest.raises(ValueError, match="no facts"):
         check_facts(facts[what == "table"], what)
+
+
+@pytest.mark.parametrize("changes", [
+    {"categories": np.zeros((2, 2), dtype=object), "n_categories": 2}, {"n_categories": 7},
+    {"categories": np.zeros(5_000, dtype=object), "n_categories": 5_000}, {"name": "b"}, {"display": "x" * 10_000},
+], ids=lambda changes: repr(list(changes)))
+def test_facts_of_columns_that_do_not_hold_together_are_not_believed(facts, changes):
+    first, second = facts[0].described
+    with pytest.raises(ValueError, match="hold together"):
+        check_facts(replace(facts[0], described=(replace(first, **changes), second)), "table")
