@@ -1,5 +1,6 @@
 """The one state object of a browser session, and its way in and out of the address bar."""
 
+import re
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -154,7 +155,7 @@ def read_address(state: State, asked: dict[str, str]) -> str:
     if asked.get("class") in state.workspace.model.outputs:
         state.output = asked["class"]
     if "row" in asked:
-        if asked["row"].isdigit() and int(asked["row"]) < state.workspace.n_rows:
+        if re.fullmatch(r"[0-9]{1,12}", asked["row"]) and int(asked["row"]) < state.workspace.n_rows:
             state.row = int(asked["row"])
         else:
             return f"The link asks for row {asked['row'][:20]}, which this table does not have."

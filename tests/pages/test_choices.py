@@ -1,5 +1,7 @@
 """Row, feature and class chosen once hold on every page, and a link brings them back."""
 
+import pytest
+
 from tests.pages.running import assert_clean, opened, shown, start, state
 
 
@@ -44,6 +46,13 @@ def test_a_link_to_a_row_that_does_not_exist_says_so():
     app = start(row="99999999")
     assert state(app).row != 99999999
     assert any("99999999" in toast.value for toast in app.toast)
+
+
+@pytest.mark.parametrize("row", ["\u00b2", "\u0663", "9" * 5_000, "-1", "1e3"], ids=lambda row: ascii(row[:9]))
+def test_a_link_to_what_is_no_row_says_so(row):
+    app = start(sample="penguins", row=row)
+    assert any("which this table does not have" in toast.value for toast in app.toast)
+    assert_clean(app)
 
 
 def test_a_link_to_another_table_says_so():
