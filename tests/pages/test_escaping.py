@@ -39,7 +39,7 @@ OURS = {
     "SHOWN": "a number",
 }
 """Expressions that hold inert text wherever they stand, and why."""
-TABLES = {"MARKS", "ASKING", "STATED", "marks", "scores"}
+TABLES = {"MARKS", "ASKING", "STATED", "TRUST", "TRUSTING", "marks", "scores"}
 """Mappings from a key to our own words."""
 
 
