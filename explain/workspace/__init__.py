@@ -7,13 +7,15 @@ to nobody else: when it is gone, the next question opens table and model anew.
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explain.names import METHODS, SHORT
 from explain.workspace.channel import Fault
+from explain.workspace.pool import close_idle
 from explain.workspace.source import NOTHING, Allowance, Source, as_source
 from explain.workspace.starting import NURSERY, forks, tried
-from explain.workspace.workspace import Workspace, close_idle
+from explain.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from explain.sealing import Protection
@@ -55,6 +57,8 @@ def open_table(table: Any, *, title: str = "", allowance: Allowance | None = Non
     DataError
         When the table cannot be opened.
     """
+    if isinstance(table, (str, Path)):
+        reading = {"name": Path(table).name, **reading}
     workspace = Workspace(as_source(table, reading), title=title, allowance=allowance)
     try:
         workspace._channel(1)

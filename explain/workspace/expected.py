@@ -56,7 +56,8 @@ SIZES: dict[str, dict[str, tuple[str, ...]]] = {
     "Cells": {"frame": ("rows", "features"), "codes": ("rows", "features"), "rows": ("rows",)},
 }
 """Class → field → what its sizes are; the same word is the same number within one answer."""
-
+OF_CELLS = frozenset({"feature_values", "target", "categories"})
+"""Fields whose arrays hold cells of several types; all others hold numbers."""
 
 MOST_ROWS, MOST_COLUMNS, MOST_OUTPUTS = 10_000_000, 10_000, 100_000
 """What no table and no model that opens goes beyond."""
@@ -110,7 +111,7 @@ def _texts(held: Any) -> Iterator[str]:
 
 def _is_column(told: ColumnFacts) -> bool:
     levels = told.categories
-    return levels.ndim == 1 and len(levels) == min(told.n_categories, LEVELS)
+    return levels.dtype == object and levels.ndim == 1 and len(levels) == min(told.n_categories, LEVELS)
 
 
 def check(result: Any, method: str, table: TableFacts, model: ModelFacts, arguments: dict[str, Any]) -> Result:
@@ -131,7 +132,20 @@ def check(result: Any, method: str, table: TableFacts, model: ModelFacts, argume
     names = getattr(result, "feature_names", table.columns)
     if names != table.columns:
         raise ValueError("other features than the table's")
+    _check_rows(result, table, rows)
     return result
+
+
+def _check_rows(result: Result, table: TableFacts, asked: Any) -> None:
+    """Check that an answer is about rows of the table, and about those asked for, in their order."""
+    told = getattr(result, "rows", None)
+    if not isinstance(told, np.ndarray) or not told.size:
+        return
+    if told.dtype.kind != "i" or told.min() < -1 or told.max() >= table.n_rows:
+        raise ValueError("rows that the table does not have")
+    by_place = isinstance(asked, list) and all(type(row) is int for row in asked)
+    if by_place and len(told) == len(asked) and told.tolist() != asked:
+        raise ValueError("other rows than those asked for")
 
 
 def _check_sizes(result: Result, known: dict[str, int]) -> None:
@@ -141,8 +155,15 @@ def _check_sizes(result: Result, known: dict[str, int]) -> None:
         for inner in held if isinstance(held, tuple) else (held,):
             if isinstance(inner, Result):
                 _check_sizes(inner, {})
+            if isinstance(inner, np.ndarray):
+                _check_type(field.name, inner)
         if field.name in wanted:
             _check_shape(field.name, np.shape(held) if hasattr(held, "shape") else (len(held),), wanted, known)
+
+
+def _check_type(name: str, held: np.ndarray) -> None:
+    if held.dtype.kind not in ("O" if name in OF_CELLS else "biuf"):
+        raise ValueError(f"{name} of dtype {held.dtype}")
 
 
 def _check_shape(name: str, shape: tuple[int, ...], wanted: dict[str, tuple[str, ...]], known: dict[str, int]) -> None:

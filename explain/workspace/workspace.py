@@ -1,6 +1,5 @@
 """The app's end of a table and a model that live in a process of their own."""
 
-import signal
 import time
 import weakref
 from collections.abc import Sequence
@@ -14,7 +13,9 @@ from explain.results import Result
 from explain.stored import packed
 from explain.wording import listed
 from explain.workspace.channel import Channel, Gone, nonsense
+from explain.workspace.ending import ended
 from explain.workspace.expected import check, check_facts, largest
+from explain.workspace.pool import OPEN, make_room
 from explain.workspace.source import Allowance, Source, as_source
 from explain.workspace.starting import started
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 FACTS_BYTES = 64 << 20
 """Bytes that the facts of a table or a model may have."""
-OPEN: "weakref.WeakSet[Workspace]" = weakref.WeakSet()
-"""The workspaces of this program."""
 
 
 class Workspace:
@@ -311,64 +310,3 @@ class Workspace:
             return channel.request(header, parts, **settings)
         except Gone as error:
             raise ended(header["do"], channel.process.how_it_ended()) from error
-
-
-def make_room(most: int) -> None:
-    """End the processes that were unasked for longest, until one more may be started.
-
-    Raises
-    ------
-    WorkspaceError
-        When all of them are at work.
-    """
-    running = sorted((workspace for workspace in list(OPEN) if workspace.running), key=lambda each: each.used)
-    idle = [workspace for workspace in running if not workspace.busy]
-    surplus = len(running) - most + 1
-    if surplus > len(idle):
-        raise WorkspaceError(
-            f"All {most} places for models are at work.", "Try again in a minute, or stop something.", "WORK-FULL"
-        )
-    for workspace in idle[: max(surplus, 0)]:
-        workspace.give_way()
-
-
-def close_idle(seconds: float) -> None:
-    """End the processes of workspaces that nobody has asked for a while; they start again when they are asked."""
-    for workspace in list(OPEN):
-        if workspace.running and not workspace.busy and time.monotonic() - workspace.used > seconds:
-            workspace.give_way()
-
-
-ENDED = {
-    "table": (
-        "This table ended the process that opened it",
-        "It may be damaged, or need more memory than is allowed: write it anew, or give fewer rows.",
-    ),
-    "model": (
-        "This model file ended the process that opened it",
-        "It may be damaged, or need more memory than is allowed: save it anew, as skops or ONNX if you can.",
-    ),
-    "ask": (
-        "The model ended its own process",
-        "Ask again: table and model are opened anew. If it happens again, save the model anew or ask for fewer rows.",
-    ),
-}
-"""What was being done → what is said of it, and what to do."""
-
-
-def ended(doing: str, status: int | None) -> WorkspaceError:
-    """Say in one sentence how a process ended that nobody told to.
-
-    Examples
-    --------
-    >>> ended("ask", -11).problem
-    'The model ended its own process (SIGSEGV). Nothing else was affected, and your settings are kept.'
-    >>> ended("ask", -40).problem
-    'The model ended its own process (signal 40). Nothing else was affected, and your settings are kept.'
-    """
-    words, remedy = ENDED[doing]
-    how = "" if status is None else f" (exit code {status})"
-    if status is not None and status < 0:
-        known = -status in set(signal.Signals)  # those between the first and the last real-time one have no name
-        how = f" ({signal.Signals(-status).name})" if known else f" (signal {-status})"
-    return WorkspaceError(f"{words}{how}. Nothing else was affected, and your settings are kept.", remedy, "WORK-CRASH")
