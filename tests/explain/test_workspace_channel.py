@@ -297,6 +297,11 @@ def test_an_answer_that_fits_is_believed(facts):
     (answer_of(np.zeros((2, 2)), np.arange(5)), {}),
     (answer_of(np.zeros(4), np.arange(4)), {}),
     (answer_of(np.zeros((2, 2)), np.arange(2), outputs=("yes",)), {}),
+    (answer_of(np.array([["a", "b"]]), np.arange(1)), {}),
+    (answer_of(np.array([[None, None]], dtype=object), np.arange(1)), {}),
+    (answer_of(np.zeros((2, 2)), np.array([1, 0])), {"rows": [0, 1]}),
+    (answer_of(np.zeros((1, 2)), np.array([3])), {}), (answer_of(np.zeros((1, 2)), np.array([-2])), {}),
+    (answer_of(np.zeros((1, 2)), np.array([0.0])), {}),
     (PROVENANCE, {}), ("text", {}), (None, {}),
 ])
 def test_an_answer_that_does_not_fit_its_question_is_not(facts, result, arguments):
@@ -335,7 +340,7 @@ def test_facts_of_something_else_are_not_believed(facts, what):
 
 
 @pytest.mark.parametrize("changes", [
-    {"categories": np.zeros((2, 2), dtype=object), "n_categories": 2}, {"n_categories": 7},
+    {"categories": np.zeros(3), "n_categories": 3}, {"categories": np.zeros((2, 2), dtype=object), "n_categories": 2}, {"n_categories": 7},
     {"categories": np.zeros(5_000, dtype=object), "n_categories": 5_000}, {"name": "b"}, {"display": "x" * 10_000},
 ], ids=lambda changes: repr(list(changes)))
 def test_facts_of_columns_that_do_not_hold_together_are_not_believed(facts, changes):
