@@ -340,7 +340,8 @@ def test_facts_of_something_else_are_not_believed(facts, what):
 
 
 @pytest.mark.parametrize("changes", [
-    {"categories": np.zeros(3), "n_categories": 3}, {"categories": np.zeros((2, 2), dtype=object), "n_categories": 2}, {"n_categories": 7},
+    {"categories": np.zeros(3), "n_categories": 3},
+    {"categories": np.zeros((2, 2), dtype=object), "n_categories": 2}, {"n_categories": 7},
     {"categories": np.zeros(5_000, dtype=object), "n_categories": 5_000}, {"name": "b"}, {"display": "x" * 10_000},
 ], ids=lambda changes: repr(list(changes)))
 def test_facts_of_columns_that_do_not_hold_together_are_not_believed(facts, changes):
