@@ -7,6 +7,9 @@ if sys.platform != "win32":
     import resource
 
 OPEN_FILES = 64
+TASKS = 16_384
+"""Processes and threads of the whole user beyond which this one starts no thread: what it takes, others still have.
+Root is not held to it."""
 
 
 def limit(memory: int | None) -> None:
@@ -24,7 +27,10 @@ def limit(memory: int | None) -> None:
     """
     if sys.platform == "win32":
         raise OSError("no resource limits here")
-    for kind, most in ((resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, OPEN_FILES)):
+    for kind, most in (
+        (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_NPROC, TASKS),
+    ):
         _lower(kind, most)
     if memory is not None:
         _lower(resource.RLIMIT_AS, mapped() + memory)

@@ -78,17 +78,19 @@ print(json.dumps([text({str(tmp_path / "open" / "text")!r}), text({str(tmp_path 
 
 
 def test_limits_are_what_was_asked_for_on_top_of_what_is_there():
-    from explain.sealing.limits import OPEN_FILES
+    from explain.sealing.limits import OPEN_FILES, TASKS
 
     after = "print(json.dumps([resource.getrlimit(getattr(resource, name)) for name in names] + [size]))"
     before = """
 from explain.sealing.limits import mapped
-names = ("RLIMIT_AS", "RLIMIT_FSIZE", "RLIMIT_NOFILE", "RLIMIT_CORE")
+names = ("RLIMIT_AS", "RLIMIT_FSIZE", "RLIMIT_NOFILE", "RLIMIT_CORE", "RLIMIT_NPROC")
 size = mapped()
 """
-    memory, written, files, core, size = after_sealing(after, before=before)
+    memory, written, files, core, tasks, size = after_sealing(after, before=before)
     assert abs(memory[0] - size - 2**28) < 2**24
     assert memory[0] == memory[1]
+    assert tasks[0] == tasks[1]
+    assert 0 < tasks[0] <= TASKS
     assert (written, files, core) == ([0, 0], [OPEN_FILES, OPEN_FILES], [0, 0])
 
 
