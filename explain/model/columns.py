@@ -215,7 +215,7 @@ def _missing(lines: tuple[MatchLine, ...], dataset: Dataset) -> ColumnsDiffer:
     return ColumnsDiffer(
         f"The table lacks {words} the model was fitted on: {_quoted(names)}."
         + (f" The nearest it has: {listed(nearest)}." if nearest else ""),
-        "Upload the table the model was fitted on, or rename its columns.", "MODEL-COLUMNS", lines,
+        "Say which of its columns they are, or upload the table the model was fitted on.", "MODEL-COLUMNS", lines,
     )
 
 
@@ -268,7 +268,7 @@ def _wrong_number(fitted: Fitted, dataset: Dataset, lines: tuple[MatchLine, ...]
     hint = target_hint(fitted, dataset, list(columns)) if len(columns) == wanted + 1 else ""
     return ColumnsDiffer(
         f"The model was fitted on {count(wanted)} unnamed columns, the table has {count(len(columns))}.",
-        hint.strip() or "Upload a table with exactly the columns the model was fitted on, in their order.",
+        hint.strip() or "Say which of them they are, or upload a table with exactly these columns, in their order.",
         "MODEL-WIDTH", lines,
     )
 

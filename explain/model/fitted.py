@@ -60,7 +60,7 @@ def own_names(columns: Sequence[str]) -> tuple[str, ...] | None:
 
 
 def made_up(names: Sequence[str]) -> bool:
-    """Whether names are such as boosters make up for a bare array; a table may have columns of these names all the same.
+    """Whether names are such as boosters make up for a bare array; a table may have such columns all the same.
 
     Examples
     --------

@@ -11,6 +11,7 @@ from explain.model.columns import ColumnsDiffer, Match, MatchLine, quoted
 from explain.model.fitted import Fitted
 from explain.model.levels import MARKS, Known, Unseen, known_levels, unseen_levels
 from explain.model.predictor import Predictor
+from explain.table.column import Column
 from explain.table.dataset import Dataset
 from explain.wording import count, listed, value
 
@@ -78,11 +79,14 @@ def check_fit(predictor: Predictor, comparison: Comparison, dataset: Dataset) ->
     ------
     ModelError
         When an answer is not one finite number for each output, probabilities do not add up to 1, or the model fails on
-        missing values or unseen levels of the table.
+        missing values, unseen levels or words among the numbers of the table.
     """
     _check_answers(predictor, easy_rows(dataset, predictor.features, comparison))
     for found in comparison.unseen:
         _check_unseen(predictor, dataset, found)
+    for name in predictor.features:
+        if name not in comparison.known:
+            _check_words(predictor, dataset, name)
     gaps = [name for name in predictor.features if dataset.schema[name].n_missing]
     for name in gaps:
         _check_missing(predictor, dataset, name)
@@ -166,6 +170,34 @@ def _check_unseen(predictor: Predictor, dataset: Dataset, found: Unseen) -> None
         f"Column {quoted(found.column)} holds {_counted(found.counts)}, which the model has never seen and refuses.",
         remedy, "MODEL-UNSEEN",
     )
+
+
+def _check_words(predictor: Predictor, dataset: Dataset, name: str) -> None:
+    """Refuse words among numbers that were read as text: a model may take the texts of the others for numbers."""
+    words = words_in(dataset.schema[name])
+    if not words or len(words) == len(dataset.schema[name].categories):
+        return
+    held = dataset.features[name] == words[0]
+    if not _answers(predictor, dataset.features[held.to_numpy(dtype=bool, na_value=False)].head(1)):
+        n = int(held.sum())
+        raise ModelError(
+            f"Column {quoted(name)} holds {_quoted(words[0])} ({_rows(n)}) among its numbers, and the model takes "
+            "numbers there.",
+            "Correct those cells, or leave them empty if the model takes missing values.", "MODEL-WORDS",
+        )
+
+
+def words_in(column: Column) -> list[str]:
+    """List the levels of a column that are texts and cannot be read as numbers."""
+    return [level for level in column.categories if isinstance(level, str) and not _is_number(level)]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _check_missing(predictor: Predictor, dataset: Dataset, name: str) -> None:

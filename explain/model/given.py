@@ -10,9 +10,10 @@ from explain.errors import ModelError
 from explain.model.calm import calm
 from explain.model.columns import Match, quoted
 from explain.model.fitted import Ask, Fitted
-from explain.model.fitting import types_differ
+from explain.model.fitting import types_differ, words_in
 from explain.model.levels import known_levels
 from explain.table.dataset import Dataset
+from explain.table.notes import DECIMAL_COMMA, has_decimal_commas
 from explain.wording import shortened, value
 
 ABOUT_TYPES = ("could not convert string", "must be int, float", "Cannot convert", "dtype", "data type", "DType")
@@ -119,7 +120,8 @@ def _no_form(error: Exception, fitted: Fitted, match: Match, dataset: Dataset) -
     if any(words in str(error) for words in ABOUT_TYPES):
         texts = _texts(fitted, match, dataset)
         if texts:
-            return types_differ(texts, match.lines)
+            commas = any(has_decimal_commas(dataset.schema[name]) for name in texts)
+            return types_differ(texts, match.lines, f"{DECIMAL_COMMA.capitalize()}." if commas else "")
     reason = shortened(str(error).strip().splitlines()[0], 300) if str(error).strip() else type(error).__name__
     return ModelError(
         f"The model does not answer for this table: {reason}",
@@ -135,7 +137,8 @@ def _texts(fitted: Fitted, match: Match, dataset: Dataset) -> dict[str, str]:
     for column in (dataset.schema[name] for name in match.features if name not in levels):
         what = f"The model was fitted on numbers, but column {quoted(column.name)} holds"
         if column.kind in ("category", "ordinal", "text"):
-            found[column.name] = f"{what} text such as {quoted(value(next(iter(column.categories), '')))}."
+            first = next(iter((*words_in(column)[:1], *column.categories)), "")
+            found[column.name] = f"{what} text such as {quoted(value(first))}."
         elif column.kind == "date":
             found[column.name] = f"{what} dates."
     return found

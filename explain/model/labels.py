@@ -53,7 +53,7 @@ def class_labels(classes: tuple, dataset: Dataset, labels: Sequence | None) -> t
 
 
 def label_question(classes: tuple, dataset: Dataset) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    r"""Give the model's labels and the table's when the table has some that the model does not, and no more than it.
+    r"""Give the model's labels and the table's when the table has as many, and some that the model does not have.
 
     Examples
     --------
@@ -67,9 +67,33 @@ def label_question(classes: tuple, dataset: Dataset) -> tuple[tuple[str, ...], t
     held = target_labels(dataset)
     known = {plain_text(label) for label in classes} | {as_text(label) for label in classes}
     strange = [label for label in held if as_text(label) not in known and plain_text(label) not in known]
-    if not strange or len(held) > len(classes):
+    if not strange or len(held) != len(classes):
         return None
     return tuple(as_text(label) for label in classes), tuple(as_text(label) for label in held)
+
+
+def shares_labels(classes: tuple, dataset: Dataset) -> bool:
+    r"""Whether the target may hold the model's classes: it has one of them, or as many labels of its own.
+
+    Examples
+    --------
+    >>> import explain
+    >>> table = explain.read_table(b"a,y\n1,no\n2,yes\n", target="y")
+    >>> shares_labels(("no", "yes"), table), shares_labels((0, 1), table), shares_labels(("a", "b", "c"), table)
+    (True, True, False)
+    """
+    held = target_labels(dataset)
+    known = {plain_text(label) for label in classes}
+    return not classes or len(held) == len(classes) or any(plain_text(label) in known for label in held)
+
+
+def strange_target(classes: tuple, dataset: Dataset) -> tuple[str, ...]:
+    """Say that the column named as the target holds none of the model's classes."""
+    if not target_labels(dataset) or shares_labels(classes, dataset):
+        return ()
+    known = listed([repr(shortened(as_text(label), 60)) for label in classes[:SHOWN]])
+    name = shortened(str(dataset.target_name), 80)
+    return (f"The target {name!r} holds none of the model's classes ({known}): name the column that does, or none.",)
 
 
 def doubted(places: np.ndarray, said: np.ndarray, n_classes: int) -> tuple[float, float] | None:

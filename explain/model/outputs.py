@@ -8,7 +8,7 @@ import numpy as np
 from explain.errors import ModelError
 from explain.model.fitted import Fitted
 from explain.model.label_doubts import question_notes
-from explain.model.labels import as_text, class_labels, label_question
+from explain.model.labels import as_text, class_labels, label_question, strange_target
 from explain.table.dataset import Dataset
 from explain.wording import count
 
@@ -62,10 +62,11 @@ def named_outputs(fitted: Fitted, answer: np.ndarray, dataset: Dataset, labels: 
         )
     classes, notes = (counted, ()) if fitted.counted and labels is None else class_labels(counted, dataset, labels)
     question = None if fitted.counted or labels is not None else label_question(classes, dataset)
+    doubts = () if fitted.counted else strange_target(classes, dataset)
     return Names(
         classes=classes, outputs=tuple(as_text(label) for label in classes), question=question,
         task="binary" if len(classes) == 2 else "multiclass", assumed=bool(notes),
-        notes=(*notes, *question_notes(question)),
+        notes=(*notes, *question_notes(question), *doubts),
     )
 
 

@@ -1,25 +1,33 @@
-"""Point at the column that looks like the target, when none is named."""
+"""Point at the column that looks like the target, when none is named or another one cannot be it."""
 
 from explain.model.fitted import Fitted
+from explain.model.labels import shares_labels
 from explain.table.dataset import Dataset
 
 
 def target_hint(fitted: Fitted, dataset: Dataset, extra: list[str]) -> str:
     """Write a sentence, after a space, on which of the columns that the model does not use looks like the target."""
-    if dataset.target is not None:
-        return ""
     likely = likely_targets(fitted, dataset, extra)
     if likely:
         return f" {likely[-1]!r} looks like the target: name it."
-    return " If one of them is the target, name it."
+    return "" if dataset.target is not None or _needs_none(fitted) else " If one of them is the target, name it."
 
 
 def likely_targets(fitted: Fitted, dataset: Dataset, extra: list[str]) -> list[str]:
-    """List the columns that hold the model's classes, else the only one that is left; none when a target is named."""
-    if dataset.target is not None:
+    """List the columns that hold the model's classes; of a model of numbers, the only one left when it holds numbers.
+
+    There are none when the target named may be right, and for models that have no target, such as those that look for
+    groups or outliers.
+    """
+    if _needs_none(fitted) or (dataset.target is not None and shares_labels(fitted.classes or (), dataset)):
         return []
-    likely = [name for name in extra if fitted.classes and _holds_classes(dataset, name, fitted.classes)]
-    return likely or (extra if len(extra) == 1 else [])
+    if fitted.classes:
+        return [name for name in extra if _holds_classes(dataset, name, fitted.classes)]
+    return extra if len(extra) == 1 and dataset.schema[extra[0]].kind in ("numeric", "integer") else []
+
+
+def _needs_none(fitted: Fitted) -> bool:
+    return fitted.counted or bool(fitted.outputs)
 
 
 def _holds_classes(dataset: Dataset, name: str, classes: tuple) -> bool:

@@ -80,7 +80,7 @@ def without_saved_index(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         return frame, []
     return frame.iloc[:, 1:], [
         f"The first column has no name and numbers the rows, as a saved index does; it was left out. If the model was "
-        f"given it as {NAMELESS!r}, read the table with keep_index=True."
+        f"given it as {NAMELESS!r}, keep the index column (keep_index=True)."
     ]
 
 

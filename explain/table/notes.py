@@ -11,6 +11,7 @@ from explain.wording import count, counted, listed, shortened
 
 LONG_NAME = 200
 """Letters beyond which a name is told of."""
+DECIMAL_COMMA = "read the table with ',' as the decimal mark or the thousands mark"
 _PERCENT = re.compile(r"\s*[+-]?\d+([.,]\d+)?\s*%\s*")
 _DIGIT_COMMA = re.compile(r"\s*[+-]?\d+(,\d+)+(\.\d+)?\s*")
 
@@ -40,9 +41,14 @@ def _oddities(cells: pd.Series, column: Column) -> Iterator[str]:
     if _all_like(column, _PERCENT):
         yield (f"Column {name} holds per cents, as in {first}, and was kept as text. If the model was given numbers, "
                "write it without the sign.")
-    if _all_like(column, _DIGIT_COMMA):
+    if has_decimal_commas(column):
         yield (f"Column {name} holds numbers written with a comma, as in {first}, and was kept as text. "
-               "If they are numbers, read the table with decimal=',' or thousands=','.")
+               f"If they are numbers, {DECIMAL_COMMA}.")
+
+
+def has_decimal_commas(column: Column) -> bool:
+    """Whether a column holds numbers written with commas, which were kept as text."""
+    return _all_like(column, _DIGIT_COMMA)
 
 
 def _n_endless(cells: pd.Series) -> int:

@@ -119,7 +119,8 @@ def _explained(error: Exception, name: str, n_before: int) -> DataError:
         wanted, line, met = ragged.groups()
         return DataError(
             f"Line {count(int(line) + n_before)} of {called(name)} has {met} values where {wanted} are expected.",
-            "Correct the line, or put quotes around a text that holds the delimiter.", code="DATA-LINES",
+            "Correct the line, put quotes around a text that holds the delimiter, or leave out broken lines.",
+            code="DATA-LINES",
         )
     if quote:
         row = count(int(quote.group(1)))

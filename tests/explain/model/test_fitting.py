@@ -1,8 +1,10 @@
 """What does not fit is refused when the model fails on it, and said when the model copes."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from sklearn.compose import make_column_transformer
+from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder
@@ -105,3 +107,22 @@ def test_values_the_model_has_never_seen_stand_beside_their_column():
     predictor = explain.load_model(model(OrdinalEncoder(**TOLERANT)), table("Private", "Self", "Self"))
     words = {line.model_column: line.words for line in predictor.matching}
     assert words == {"kind": "Holds values the model has never seen: 'Self' (2 rows).", "age": ""}
+
+
+def test_a_word_among_numbers_is_named_even_where_the_others_pass_for_numbers():
+    frame = pd.DataFrame({"age": [20.0, 30.0, 40.0, np.nan] * 3, "late": list("nnyy") * 3})
+    fitted = make_pipeline(SimpleImputer(), LogisticRegression()).fit(frame[["age"]], frame["late"])
+    numbers = b"age,late\n" + b"20,n\n30,n\n40,y\n41,y\n43,y\n"
+    with pytest.raises(ModelError, match=r"'age' holds 'unknown' \(2 rows\) among its numbers") as caught:
+        explain.load_model(fitted, explain.read_table(numbers + b"unknown,y\nunknown,n\n", target="late"))
+    assert caught.value.code == "MODEL-WORDS"
+    with pytest.raises(ModelError, match="text such as 'unknown'"):
+        explain.load_model(fitted, explain.read_table(b"age,late\n20,n\nunknown,y\n", target="late"))
+
+
+def test_numbers_with_commas_come_with_their_remedy():
+    fitted = LogisticRegression().fit(pd.DataFrame({"pay": [1.5, 2.5, 3.5, 4.5]}), list("nnyy"))
+    raw = b'pay,late\n"1,5",n\n"2,5",y\n'
+    with pytest.raises(ModelError, match="Read the table with ',' as the decimal mark"):
+        explain.load_model(fitted, explain.read_table(raw, target="late"))
+    assert explain.load_model(fitted, explain.read_table(raw, target="late", decimal=",")).task == "binary"
