@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from explain.samples import open_sample, samples
-from explain.wording import count, escaped
+from explain.wording import counted, escaped
 from explain.workspace import close_idle, prepare
 from pages.shared.asking import as_question, collect
 from pages.shared.limits import allowance, idle_seconds
@@ -85,7 +85,8 @@ def sidebar(pages: Mapping[str, Sequence]) -> None:
         with st.container(border=True):
             st.markdown(f"**{escaped(workspace.title)}**")
             st.caption(
-                f"{escaped(workspace.model.name)} · {count(workspace.n_rows)} rows · {len(workspace.names)} features"
+                f"{escaped(workspace.model.name)} · {counted(workspace.n_rows, 'row')} · "
+                f"{counted(len(workspace.names), 'feature')}"
             )
             st.page_link(pages[""][1], label="Change model or data", icon=":material/upload:")
         pick_output()

@@ -12,7 +12,7 @@ import streamlit as st
 from explain.charts.theme import DARK, LIGHT, Theme
 from explain.errors import ExplainError
 from explain.sections import Section
-from explain.wording import count, escaped, number
+from explain.wording import count, counted, escaped, number
 from pages.shared.asking import Job, Stopped, Waiting, forget
 from pages.shared.downloads import offer
 from pages.shared.server.logs import happened, log
@@ -206,7 +206,7 @@ def headline() -> None:
         "target": "scores are in the target's unit",
     }
     target = f"target **{escaped(workspace.target)}**" if workspace.target else "no target named"
-    st.caption(f"{escaped(model.name)} · {target} · {count(workspace.n_rows)} rows · {scores[state.scale]}")
+    st.caption(f"{escaped(model.name)} · {target} · {counted(workspace.n_rows, 'row')} · {scores[state.scale]}")
 
 
 def metrics(found: Sequence[Any]) -> None:

@@ -178,13 +178,55 @@ def test_labels_that_differ_are_mapped(people):
     model = LogisticRegression(max_iter=2000).fit(frame[["age", "income"]], words)
     app = upload(start(), ("labels.joblib", dumped(model)), csv(frame), target="late")
     assert state(app).sample == "income"
+    assert app.selectbox(key="upload-label:0").value is None
     app.selectbox(key="upload-label:0").set_value(1)
-    app.selectbox(key="upload-label:1").set_value(0)
+    app.selectbox(key="upload-label:1").set_value(0).run()
     app.button(key="upload-use-labels").click().run()
     app = opened_now(app)
     assert state(app).workspace.model.outputs == ("yes", "no")
     shares = state(app).workspace.ask("performance", output="yes").scores[0]
     assert shares.value > 0.6
+
+
+def test_the_notes_of_a_model_stand_in_one_box(people):
+    from sklearn.cluster import KMeans
+
+    rows = people[0][["age", "income"]]
+    model = dumped(KMeans(2, n_init=1, random_state=0).fit(rows))
+    app = upload(start(), ("groups.joblib", model), csv(rows), target="no target")
+    assert len(app.info) == 1
+    assert app.info[0].value.count("\n- ") == len(state(opened_now(app)).workspace.model.notes) - 1
+
+
+def test_a_model_alone_is_told_what_else_is_needed(people):
+    app = opened(start(), UPLOAD)
+    app.file_uploader(key="upload-model").upload("own.joblib", dumped(people[1]))
+    app.run()
+    assert "Give the table too" in shown(app)
+
+
+def test_a_column_that_holds_the_classes_is_pointed_at_when_the_last_one_is_taken_for_the_target(people):
+    frame, model = people
+    ids = frame.assign(number=[f"n{i}" for i in range(len(frame))])
+    app = upload(start(), ("own.joblib", dumped(model)), csv(ids))
+    assert "'late' looks like the target" in app.info[0].value
+
+
+def test_columns_of_a_model_without_names_are_chosen(people):
+    from sklearn.linear_model import LogisticRegression
+
+    frame, _ = people
+    bare = LogisticRegression(max_iter=2000).fit(frame[["age", "income"]].to_numpy(), frame["late"])
+    wider = frame.assign(number=range(len(frame)))[["number", "age", "income", "late"]]
+    app = upload(start(), ("bare.joblib", dumped(bare)), csv(wider), target="late")
+    assert "2 unnamed columns" in warned(app)
+    for box, column in zip([box for box in app.selectbox if box.key.startswith("upload-column:")], ("age", "income"),
+                           strict=True):
+        box.set_value(box.options.index(column))
+    app.run()
+    app.button(key="upload-use-columns").click().run()
+    values = state(opened_now(app)).workspace.ask("predictions").values
+    np.testing.assert_array_equal(values, bare.predict_proba(frame[["age", "income"]].to_numpy()))
 
 
 def test_a_table_with_predictions_opens_without_a_model(people):

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explain.samples import samples
-from explain.wording import count, escaped
+from explain.wording import count, counted, escaped
 from pages.shared.frame import take_sample
 from pages.shared.state import current
 from pages.shared.uploading.repairs import matching_table
@@ -37,7 +37,7 @@ def columns_overview() -> None:
     """Draw what is open: files, digests, columns."""
     workspace = current().workspace
     target = f"target {escaped(workspace.target)}" if workspace.target else "no target named"
-    st.markdown(f"**{escaped(workspace.table.name)}** · {count(workspace.n_rows)} rows · {target}")
+    st.markdown(f"**{escaped(workspace.table.name)}** · {counted(workspace.n_rows, 'row')} · {target}")
     st.dataframe(described(workspace.columns), hide_index=True, height=320)
     matching_table(workspace.model.matching)
     for words, times in workspace.table.changes:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from explain.errors import ExplainError, ModelError
 from explain.facts import ModelFacts
-from explain.wording import count, escaped, listed, one_line
+from explain.wording import counted, escaped, listed, one_line
 from explain.workspace import Workspace, protection
 from pages.shared.screen import problem
 from pages.shared.settings import settings
@@ -37,7 +37,10 @@ class Attempt:
 def ready(given: Given | None, table: Workspace | None) -> None:
     """Try the pair, say what was found, help where it does not fit, and offer to open it."""
     if table is None:
-        st.caption("A model and a table are needed, or a table with a model's predictions. A sample is open below.")
+        st.caption(
+            "A model and a table are needed, or a table with a model's predictions." if given is None else
+            "Give the table too, with the columns that the model was fitted on: the model is opened beside it."
+        )
         return
     if given is None:
         _without_model(table)
@@ -78,7 +81,7 @@ def _try(attempt: Attempt, given: Given, table: Workspace) -> None:
 def _repair(attempt: Attempt, error: ModelError, given: Given) -> None:
     """Offer what can be done about a refusal."""
     chosen: dict[str, Any] = {}
-    if "lines" in error.details:
+    if "lines" in error.details and error.code != "MODEL-TARGET":
         chosen = columns_editor(error.details["lines"], attempt.options.get("columns", {}))
     elif "choices" in error.details:
         chosen = items(error.details["choices"])
@@ -106,12 +109,11 @@ def _opened(attempt: Attempt, table: Workspace) -> None:
     model = table.model
     st.success(
         f"The model opens and answers: {escaped(model.name)} ({escaped(model.library)} {escaped(model.version)}), "
-        f"{count(table.n_rows)} rows, answers {escaped(listed(model.outputs[:6]))}.",
+        f"{counted(table.n_rows, 'row')}, answers {escaped(listed(model.outputs[:6]))}.",
         icon=":material/check_circle:",
     )
     st.caption(" ".join([STATED[protection().level], _checked(model)]))
-    for note in model.notes:
-        st.info(escaped(note), icon=":material/info:")
+    _told(model)
     matching_table(model.matching)
     if model.model_labels:
         labels = labels_editor(model.model_labels, model.table_labels)
@@ -119,6 +121,13 @@ def _opened(attempt: Attempt, table: Workspace) -> None:
             attempt.options["labels"] = labels
             st.rerun()
     _open_button(table)
+
+
+def _told(model: ModelFacts) -> None:
+    """Show the notes of a model, in one box."""
+    if model.notes:
+        mark = "- " if len(model.notes) > 1 else ""
+        st.info("\n".join(f"{mark}{escaped(note)}" for note in model.notes), icon=":material/info:")
 
 
 def _checked(model: ModelFacts) -> str:
@@ -163,6 +172,5 @@ def _without_model(table: Workspace) -> None:
         table.add_predictions(columns)
         table.rename(f"Predictions in {table.table.name}")
         st.session_state["upload-recorded-tried"] = mark
-    for note in table.model.notes:
-        st.info(escaped(note), icon=":material/info:")
+    _told(table.model)
     _open_button(table)

@@ -7,20 +7,21 @@ import pandas as pd
 import streamlit as st
 
 from explain.facts import MatchFacts
-from explain.wording import count, escaped, one_line
+from explain.wording import count, counted, escaped, one_line
 from pages.shared.settings import settings
 
 TRUST = {"any": "run its code", "listed": "i trust it"}
 """What is typed to let a file in: one with code of its own, or a pickle where nothing seals it in."""
 TRUSTING = {
     "any": "**You can let the file run its own code, sealed in:** in a process that reaches no network, no file and no "
-    "other program. It could still answer wrongly, on purpose or not. Do this only with a file whose maker you know. "
-    "It asks for:",
+    "other program. It could still answer wrongly, on purpose or not. Do this only with a file whose maker you know.",
     "listed": "**You can open the pickle all the same.** Every name in it is compared with a list first, but nothing "
     "here would hold code that got past that. Do this only with a file whose maker you know.",
 }
 MOST = 60
 """Columns that are said one by one; with more, it is another table."""
+NAMED = 3
+"""Names that the refusal of a file says; of more, all are listed."""
 SHOWN = 200
 """Lines of a comparison that are drawn."""
 
@@ -30,7 +31,10 @@ def matching_table(lines: Sequence[MatchFacts]) -> None:
     if not lines:
         return
     odd = [line for line in lines if line.words]
-    title = f"{count(len(lines))} columns matched" + (f", {count(len(odd))} with a remark" if odd else "")
+    left = sum(line.state == "unused" for line in lines)
+    title = f"{counted(len(lines) - left, 'column')} matched"
+    title += f", {count(left)} left over" if left else ""
+    title += f", {count(len(odd) - left)} with a remark" if len(odd) > left else ""
     with st.expander(title, icon=":material/compare_arrows:"):
         st.dataframe(
             pd.DataFrame(
@@ -44,9 +48,10 @@ def matching_table(lines: Sequence[MatchFacts]) -> None:
 
 
 def columns_editor(lines: Sequence[dict[str, Any]], chosen: dict[str, str]) -> dict[str, Any]:
-    """Draw a choice for each column that the model misses; give back the option when all is said."""
-    missing = [line for line in lines if line["state"] == "missing"]
-    columns = [line["table_column"] for line in lines if line["table_column"]]
+    """Draw a choice for each column that the model misses or does not name; give back the option when all is said."""
+    free = [line["table_column"] for line in lines if line["state"] == "unused"]
+    missing = [line for line in lines if line["state"] == "missing" or (free and line["state"] == "by position")]
+    columns = [*free, *(line["table_column"] for line in lines if line["table_column"] and line["state"] != "unused")]
     if not missing or not columns or len(missing) > MOST:
         return {}
     said = dict(chosen)
@@ -63,7 +68,8 @@ def columns_editor(lines: Sequence[dict[str, Any]], chosen: dict[str, str]) -> d
 
 
 def _column(line: dict[str, Any], columns: Sequence[str], place: int) -> str | None:
-    nearest = [columns.index(name) for name in line["nearest"] if name in columns]
+    likely = [line["table_column"], *line["nearest"]]
+    nearest = [columns.index(name) for name in likely if name in columns]
     found = st.selectbox(
         escaped(line["model_column"]),
         range(len(columns)),
@@ -92,19 +98,18 @@ def items(choices: Sequence[str]) -> dict[str, Any]:
 def labels_editor(model_labels: Sequence[str], table_labels: Sequence[str]) -> tuple[str, ...] | None:
     """Draw the model's classes beside the table's labels, to say which is which; None while nobody has."""
     with st.container(border=True):
-        st.markdown("**Which label is which?** The model's classes and the table's labels are not the same words.")
+        st.markdown("**Which label is which?** How good the model is can be measured once this is said.")
         across = st.columns(min(len(model_labels), 4))
         chosen = []
         for place, label in enumerate(model_labels):
             with across[place % len(across)]:
-                options = range(len(table_labels))
-                start = place if place < len(table_labels) else None
                 found = st.selectbox(
                     f"The model's {escaped(label)} is",
-                    options,
-                    index=start,
+                    range(len(table_labels)),
+                    index=None,
                     key=f"upload-label:{place}",
                     format_func=lambda place: one_line(table_labels[place]),
+                    placeholder="choose one",
                 )
                 chosen.append(None if found is None else table_labels[found])
         complete = None not in chosen and len(set(chosen)) == len(chosen)
@@ -126,7 +131,8 @@ def typed_trust(pickles: str, names: Sequence[str], digest: str) -> dict[str, An
         return {"pickles": pickles}
     with st.container(border=True):
         st.markdown(TRUSTING[pickles])
-        if names:
+        if len(names) > NAMED:
+            st.markdown("It asks for:")
             st.code("\n".join(str(name) for name in names[:20]), language=None)
         st.caption(f"Its digest (SHA-256) is {escaped(digest[:12])}…; it is remembered until the app ends.")
         typed = st.text_input(f"To open it, type: {TRUST[pickles]}", key="upload-trust", autocomplete="off")

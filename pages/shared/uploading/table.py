@@ -8,7 +8,7 @@ import streamlit as st
 
 from explain.facts import ColumnFacts
 from explain.table.column import KINDS
-from explain.wording import count, escaped, listed, number, one_line, value
+from explain.wording import count, counted, escaped, listed, number, one_line, value
 from explain.workspace import Workspace, open_table
 from pages.shared.limits import allowance
 from pages.shared.uploading.files import Given
@@ -78,11 +78,11 @@ def _target(plain: Workspace) -> str | None:
 
 
 def _guess(names: Sequence[str]) -> int:
-    """Place of the likely target in the list of choices, where 0 is none."""
+    """Place of the likely target in the list of choices, where 0 is none: one column alone is what a model is given."""
     for place, name in enumerate(names, start=1):
         if name.lower() in GUESSES:
             return place
-    return len(names)
+    return len(names) if len(names) > 1 else 0
 
 
 def _missing(plain: Workspace) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def _read(given: Given, **reading: Any) -> Workspace:
 
 
 def _kinds_editor(columns: Sequence[ColumnFacts]) -> dict[str, str]:
-    with st.expander(f"{len(columns)} columns: check how each was read", icon=":material/table_rows:"):
+    with st.expander(f"{counted(len(columns), 'column')}: check how each was read", icon=":material/table_rows:"):
         start = described(columns)
         edited = st.data_editor(
             start,
@@ -150,7 +150,8 @@ def _values(column: ColumnFacts) -> str:
 def _told(table: Workspace) -> None:
     facts = table.table
     written = "; ".join(f"{name} {held}" for name, held in facts.reading)
-    size = f"{count(facts.n_rows)} rows, {count(len(facts.columns))} columns beside the target"
+    beside = " beside the target" if table.target else ""
+    size = f"{counted(facts.n_rows, 'row')}, {counted(len(facts.columns), 'column')}{beside}"
     st.caption(escaped(f"{size}; {written}."))
     for words, times in facts.changes:
         st.caption(f":material/edit: {escaped(words)}: **{count(times)}**")
