@@ -9,6 +9,8 @@ SAFER = "Save the model as skops or ONNX, or ask the person who gave it to you."
 AGAIN = "It may be damaged, or made by other versions: save it again with the versions installed here."
 SHOWN = 5
 """Names told in one sentence; the rest is counted."""
+TOLD = 100
+"""Names told in all."""
 
 
 class UnknownNames(ModelError):
@@ -25,13 +27,14 @@ class UnknownNames(ModelError):
     kind = "MODEL-NAME"
 
     def __init__(self, names: Sequence[str]) -> None:
-        shown = [repr(shortened(one_line(name), 80)) for name in names[:SHOWN]]
+        told = [shortened(one_line(name), 80) for name in names[:TOLD]]
+        shown = [repr(name) for name in told[:SHOWN]]
         if len(names) > SHOWN:
             shown.append(f"{len(names) - SHOWN} more")
         super().__init__(f"This file was not opened. It asks for {listed(shown)}, which models do not need.", SAFER)
         self.names = tuple(names)
         self.needs_trust = True
-        self.details = {"names": list(names[:100]), "needs_trust": "any"}
+        self.details = {"names": told, "needs_trust": "any"}
 
 
 def refused(what: str, code: str) -> ModelError:

@@ -329,3 +329,10 @@ def test_the_machine_reads_what_python_writes():
     for protocol in range(6):
         raw = pickle.dumps(held, protocol=protocol)
         assert Opener(io.BytesIO(raw), Limits(len(raw))).load() == held
+
+
+def test_names_are_told_short_and_in_plain_letters():
+    error = UnknownNames([f"m\u202e{i}.{'x' * 1_000_000}\n" for i in range(300)])
+    assert len(error.details["names"]) == 100
+    assert all(len(name) <= 80 and name.isprintable() for name in error.details["names"])
+    assert len(error.problem) < 1_000
