@@ -53,6 +53,11 @@ FAMILIES = (
 """Modules whose classes are settings of estimators: with one of them, all."""
 MIXED_IN = ("GroupsConsumerMixin", "KernelCallable", "Hyperparameter")
 SPARSE = ("csr_matrix", "csc_matrix", "csr_array", "csc_array")
+OLD_LOSSES = (
+    "BinomialDeviance", "ExponentialLoss", "HuberLossFunction", "LeastAbsoluteError", "LeastSquaresError",
+    "MultinomialDeviance", "QuantileLossFunction",
+)
+"""Of gradient boosting until scikit-learn 1.3; others are put in their place, see `explain.model.upgrading`."""
 SCORES = tuple(f"sklearn.metrics._{name}" for name in ("classification", "ranking", "regression"))
 MATHS = (
     "abs",
@@ -210,6 +215,9 @@ def without_effect_on_answers() -> Iterator[Name]:
             yield type(each).__module__, type(each).__name__
     yield from ((stats._distn_infrastructure.__name__, name) for name in ("rv_continuous_frozen", "rv_discrete_frozen"))
     yield from (("sklearn.cluster._kmeans", f"_kmeans_single_{way}") for way in ("lloyd", "elkan"))
+    yield from (("sklearn.ensemble._gb_losses", name) for name in OLD_LOSSES)
+    yield from (("sklearn.linear_model._sgd_fast", name) for name in ("Huber", "Log", "SquaredLoss"))
+    yield "sklearn.metrics._scorer", "_passthrough_scorer"
     yield from (("numpy.random._pickle", name) for name in ("__bit_generator_ctor", "__generator_ctor"))
     yield from (("numpy.random.bit_generator", name) for name in ("SeedSequence", "__pyx_unpickle_SeedSequence"))
     for name in ("MT19937", "PCG64", "Philox", "SFC64"):
@@ -288,13 +296,12 @@ def main() -> None:
     import sklearn
 
     from explain.model.pickles.calls import CALLS
-    from explain.model.pickles.inventory import WRAPPER
-    from explain.model.pickles.opener import RECONSTRUCTOR
+    from explain.model.pickles.opener import STAND_INS
 
     left_out = set(without_effect_on_answers()) | named_by_tables()
     names = named_by_models() | {(kind.__module__, kind.__name__) for kind in relatives()} | set(compiled()) | ARGUMENTS
     names |= {(f"scipy.sparse._{name[:3]}", name) for name in SPARSE}
-    lists = sorted_out(names - set(CALLS) - {WRAPPER, RECONSTRUCTOR}, left_out - set(CALLS))
+    lists = sorted_out(names - set(CALLS) - set(STAND_INS), left_out - set(CALLS))
     held = {
         "made_with": {"scikit-learn": sklearn.__version__},
         "lists": {kind: by_module(lists[kind]) for kind in lists},

@@ -18,7 +18,8 @@ from explain.model.labels import positive_place
 from explain.model.margins import margin_unit
 from explain.model.outputs import named_outputs
 from explain.model.predictor import Answer, Predictor
-from explain.model.source import fitted, found_model, with_options
+from explain.model.source import Source, fitted, found_model, with_options
+from explain.model.versions import is_of_version, other_version
 from explain.table.dataset import Dataset
 
 
@@ -80,6 +81,18 @@ def load_model(
     ('linear regression', ('y',), (3, 1))
     """
     found = found_model(source, item=item, pickles=pickles)
+    try:
+        return _matched(found, dataset, positive=positive, labels=labels, name=name, item=item, columns=columns)
+    except Exception as error:  # classes that have changed since the file was written fail in any way, anywhere
+        if found.other_versions and is_of_version(error):
+            raise other_version(found.other_versions[0], "where it does not answer") from error
+        raise
+
+
+def _matched(
+    found: Source, dataset: Dataset, *, positive: Any, labels: Sequence | None, name: str, item: str,
+    columns: Mapping[str, str] | None,
+) -> Predictor:
     asked = fitted(found.estimator)
     match = matched(asked, dataset, columns)
     if not len(dataset):

@@ -1,23 +1,20 @@
 """Pickle and joblib files."""
 
-import functools
-import importlib.metadata
 import io
 import itertools
 import pickletools
 import re
 import warnings
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from explain.errors import ModelError
 from explain.model.naming import LIBRARIES
 from explain.model.pickles.refusing import UnknownNames, damaged, ends_early, refused
+from explain.model.versions import installed_scikit, other_version, others, written_version
 
-__all__ = ["PickleFacts", "UnknownNames", "is_pickle", "missing_library", "opened_pickle", "other_versions"]
+__all__ = ["PickleFacts", "UnknownNames", "is_pickle", "missing_library", "opened_pickle"]
 
-VERSION = re.compile(rb"_sklearn_version.{0,16}?(\d{1,3}(?:\.\d{1,3}){1,3}(?:\.dev\d{1,3}|rc\d{1,3})?)", re.DOTALL)
 INSTALL = "Install the version of scikit-learn that made the model, or save the model again with the one installed."
 
 
@@ -35,7 +32,7 @@ class PickleFacts:
     @property
     def other_versions(self) -> tuple[str, ...]:
         """Of scikit-learn, that wrote it and are not the one installed."""
-        return tuple(version for version in self.versions if version != _installed())
+        return others(self.versions)
 
 
 def is_pickle(raw: bytes) -> bool:
@@ -93,7 +90,7 @@ def _opened_by_lists(raw: bytes) -> tuple[Any, PickleFacts]:
     from explain.model.pickles.kinds import check_kind
     from explain.model.pickles.opener import NotListed, Opener
     from explain.model.pickles.reader import Limits
-    from explain.model.soundness.checking import check_sound
+    from explain.model.upgrading import check_and_upgrade
 
     file = io.BytesIO(raw)
     opener = Opener(file, Limits(len(raw)))
@@ -108,7 +105,7 @@ def _opened_by_lists(raw: bytes) -> tuple[Any, PickleFacts]:
     if file.tell() != len(raw):
         raise refused("read on behind its end", "MODEL-REST")
     check_kind(held)
-    check_sound(held)
+    check_and_upgrade(held, tuple(opener.versions))
     facts = PickleFacts(
         names=tuple(sorted(opener.names)),
         versions=tuple(opener.versions),
@@ -135,41 +132,21 @@ def _run(raw: bytes) -> tuple[Any, PickleFacts]:
 
 def _unknown(raw: bytes, first: str) -> ModelError:
     """Say which names the file asks for; of another scikit-learn's own names, which version wrote it."""
-    from explain.model.pickles.inventory import WRAPPER, names_asked_for
+    from explain.model.pickles.inventory import names_asked_for
     from explain.model.pickles.lists import listed_as
-    from explain.model.pickles.opener import RECONSTRUCTOR
+    from explain.model.pickles.opener import STAND_INS
 
-    asked = [name for name in names_asked_for(raw) if name not in (WRAPPER, RECONSTRUCTOR)]
+    asked = [name for name in names_asked_for(raw) if name not in STAND_INS]
     names = [".".join(name) for name in asked if listed_as(*name) is None] or [first]
-    version = written_version(raw)
-    if version and version != _installed() and all(name.startswith(("sklearn.", "numpy.", "scipy.")) for name in names):
-        return _other_version(version)
+    return unknown_names(names, written_version(raw))
+
+
+def unknown_names(names: list[str], version: str) -> ModelError:
+    """Say which names a file asks for; of another scikit-learn's own names, which version wrote it."""
+    is_own = all(name.startswith(("sklearn.", "numpy.", "scipy.")) for name in names)
+    if is_own and version not in ("", installed_scikit()):
+        return other_version(version)
     return UnknownNames(names)
-
-
-def written_version(raw: bytes) -> str:
-    """Find the version of scikit-learn that wrote a file, without opening it; "" when it names none."""
-    found = VERSION.search(raw)
-    return found.group(1).decode("ascii") if found else ""
-
-
-def other_versions(caught: Sequence[warnings.WarningMessage]) -> tuple[str, ...]:
-    """Versions of scikit-learn that warnings name as the writer's, each once."""
-    found = [getattr(warning.message, "original_sklearn_version", None) for warning in caught]
-    return tuple(dict.fromkeys(str(version) for version in found if version))
-
-
-@functools.cache
-def _installed() -> str:
-    return importlib.metadata.version("scikit-learn")
-
-
-def _other_version(version: str) -> ModelError:
-    return ModelError(
-        f"The model was saved with scikit-learn {version}; here is {_installed()}, which cannot open it.",
-        f"Save the model again with {_installed()}, or install the other: pip install scikit-learn=={version}.",
-        "MODEL-VERSION",
-    )
 
 
 def _explained(error: Exception, raw: bytes) -> ModelError:
@@ -179,8 +156,8 @@ def _explained(error: Exception, raw: bytes) -> ModelError:
     if isinstance(error, (EOFError, OSError)) or "truncated" in str(error) or "ran out of" in str(error).lower():
         return ends_early()
     version = written_version(raw)
-    if version and version != _installed():
-        return _other_version(version)
+    if version not in ("", installed_scikit()):
+        return other_version(version)
     if isinstance(error, (AttributeError, ImportError)):
         name, module = _named(str(error))
         return ModelError(

@@ -175,7 +175,7 @@ def _first(estimator: Any) -> Any:
 
 
 def _names(estimator: Any) -> tuple[str, ...] | None:
-    for name in ("feature_names_in_", "feature_names_"):
+    for name in ("feature_names_in_", "feature_names_", "feature_name_"):  # the last: of LightGBM before 4.5
         held = _attribute(_first(estimator), name)
         if held is not None and len(held):
             return own_names(held)

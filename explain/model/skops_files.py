@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -10,13 +11,18 @@ from typing import Any
 import numpy as np
 
 from explain.errors import ModelError
-from explain.model.pickle_files import PickleFacts, missing_library, other_versions
+from explain.model.pickle_files import PickleFacts, missing_library, unknown_names
 from explain.model.pickles.lists import listed_as, lists
-from explain.model.pickles.refusing import UnknownNames, ends_early, refused, too_large
+from explain.model.pickles.opener import REMAINDER
+from explain.model.pickles.refusing import ends_early, refused, too_large
+from explain.model.pickles.renames import renamed
+from explain.model.upgrading import check_and_upgrade, tree_nodes
+from explain.model.versions import other_version, others
 
 LARGEST = 2**31
 """Bytes that all parts together may have when unpacked."""
 RATIO = 200
+VERSION = re.compile(r'"\d{1,3}(\.[0-9a-z]{1,12}){1,4}"')
 MAKERS = frozenset(
     {
         "ObjectNode",
@@ -92,12 +98,16 @@ def opened_skops(raw: bytes) -> tuple[Any, PickleFacts]:
     except ModuleNotFoundError as error:
         raise missing_library("skops") from error
     schema, parts = _unpacked(raw)
-    names = _check_names(schema)
+    versions = _versions(schema)
+    changed = _renamed(schema)
+    names = _check_names(schema, versions)
     _check_parts(schema, parts)
-    if _without_left_out(schema):
+    changed |= _with_whole_nodes(schema, parts)
+    if _without_left_out(schema) or changed:
         raw = _packed(schema, parts)
-    held, versions = _built(skops_io, raw)
+    held = _built(skops_io, raw, versions)
     _check_built(held)
+    check_and_upgrade(held, versions)
     return held, PickleFacts(names=names, versions=versions, format="skops")
 
 
@@ -134,7 +144,36 @@ def _nodes(schema: Any) -> Iterator[dict[str, Any]]:
             waiting.extend(held)
 
 
-def _check_names(schema: dict[str, Any]) -> tuple[str, ...]:
+def _versions(schema: dict[str, Any]) -> tuple[str, ...]:
+    """Find the versions of scikit-learn that estimators name as their writer's."""
+    found: dict[str, None] = {}
+    for node in _nodes(schema):
+        content = node.get("content")
+        held = content.get("_sklearn_version") if type(content) is dict else None
+        said = held.get("content") if type(held) is dict else None
+        if type(said) is str and VERSION.fullmatch(said):
+            found[said[1:-1]] = None
+    return tuple(found)
+
+
+def _renamed(schema: dict[str, Any]) -> bool:
+    """Give classes the names of today, and lists of columns their plain form; gives whether anything changed."""
+    changed = False
+    for node in _nodes(schema):
+        name = (str(node.get("__module__")), str(node.get("__class__")))
+        if name == REMAINDER and type(node.get("content")) is dict and type(node["content"].get("content")) is dict:
+            columns = node["content"]["content"].get("data")
+            node.clear()
+            node.update(columns if type(columns) is dict else NOTHING)
+            changed = True
+        elif renamed(*name) != name or node.get("__loader__") == "SGDNode":
+            node["__module__"], node["__class__"] = renamed(*name)
+            node["__loader__"] = "LossNode" if node.get("__loader__") == "SGDNode" else node.get("__loader__")
+            changed = True
+    return changed
+
+
+def _check_names(schema: dict[str, Any], versions: tuple[str, ...]) -> tuple[str, ...]:
     """Check the name and the maker of every object, and that no two share a mark."""
     names: dict[tuple[str, str], None] = {}
     marked: dict[Any, tuple] = {}
@@ -150,7 +189,7 @@ def _check_names(schema: dict[str, Any]) -> tuple[str, ...]:
         ".".join(name) for name in names if name not in PLAIN and not _is_number(name) and listed_as(*name) != name
     ]
     if unknown:
-        raise UnknownNames(unknown)
+        raise unknown_names(unknown, next(iter(others(versions)), ""))
     return tuple(sorted(".".join(name) for name in names))
 
 
@@ -188,6 +227,21 @@ def _check_tree(arguments: list[dict[str, Any]], parts: dict[str, bytes]) -> Non
         raise ValueError("a tree is not whole")
 
 
+def _with_whole_nodes(schema: dict[str, Any], parts: dict[str, bytes]) -> bool:
+    """Give the nodes of old trees the field they lacked; gives whether there were any."""
+    changed = False
+    for node in _nodes(schema):
+        if (node["__module__"], node["__class__"]) == ("sklearn.tree._tree", "Tree"):
+            name = node["content"]["content"]["nodes"]["file"]
+            nodes = np.load(io.BytesIO(parts[name]), allow_pickle=False)
+            whole = tree_nodes(nodes)
+            if whole is not nodes:
+                file = io.BytesIO()
+                np.save(file, whole)
+                parts[name], changed = file.getvalue(), True
+    return changed
+
+
 def _without_left_out(schema: dict[str, Any]) -> bool:
     """Empty the places of what no prediction needs; gives whether there was any."""
     found = [node for node in _nodes(schema) if (node["__module__"], node["__class__"]) in lists().left_out]
@@ -205,30 +259,30 @@ def _packed(schema: dict[str, Any], parts: dict[str, bytes]) -> bytes:
     return file.getvalue()
 
 
-def _built(skops_io: Any, raw: bytes) -> tuple[Any, tuple[str, ...]]:
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+def _built(skops_io: Any, raw: bytes, versions: tuple[str, ...]) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         try:
-            held = skops_io.loads(raw, trusted=skops_io.get_untrusted_types(data=raw))
+            return skops_io.loads(raw, trusted=skops_io.get_untrusted_types(data=raw))
         except ModuleNotFoundError as error:
             raise missing_library(error.name or "") from error
         except EOFError as error:
             raise ends_early() from error
         except Exception as error:
+            if others(versions):
+                raise other_version(others(versions)[0]) from error
             reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
             raise ModelError(
                 f"The skops file cannot be opened: {reason}",
                 "Save it again with the versions of skops and scikit-learn installed here.",
                 "MODEL-DAMAGED",
             ) from error
-    return held, other_versions(caught)
 
 
 def _check_built(held: Any) -> None:
-    """Check that there is a model, that no attribute stands before a method, and that all hangs together."""
+    """Check that there is a model, and that no attribute stands before a method."""
     from explain.model.pickles.kinds import check_kind
     from explain.model.pickles.states import check_attribute
-    from explain.model.soundness.checking import check_sound
     from explain.model.soundness.walking import attributes, reachable
 
     check_kind(held)
@@ -236,4 +290,3 @@ def _check_built(held: Any) -> None:
         if not isinstance(part, dict):
             for name in attributes(part):
                 check_attribute(type(part), name)
-    check_sound(held)

@@ -14,9 +14,9 @@ import pandas as pd
 from explain.errors import ModelError
 from explain.model.choosing import chosen_item
 from explain.model.fitted import Fitted
-from explain.model.naming import installed_version
 from explain.model.opening import OPENS, Opened, opened
 from explain.model.scikit import fitted_estimator
+from explain.model.versions import installed_scikit
 from explain.wording import shortened
 
 
@@ -77,7 +77,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _version_notes(found: Opened) -> tuple[str, ...]:
-    here = installed_version("scikit-learn")
+    here = installed_scikit()
     return tuple(
         f"The model was saved with scikit-learn {version} and opened with {here}: compare some predictions."
         for version in found.other_versions

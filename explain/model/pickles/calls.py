@@ -18,6 +18,14 @@ from explain.model.pickles.refusing import damaged, refused
 
 NUMBERS = (int, float, bool)
 FACTORIES = (list, dict, int, float, str, None)
+LOSSES = frozenset(
+    ("sklearn._loss._loss", f"Cy{name}")
+    for name in (
+        "AbsoluteError", "ExponentialLoss", "HalfBinomialLoss", "HalfGammaLoss", "HalfMultinomialLoss",
+        "HalfPoissonLoss", "HalfSquaredError", "HalfTweedieLoss", "HalfTweedieLossIdentity", "HuberLoss",
+        "PinballLoss",
+    )
+)
 MADE_BY_DEFAULT: dict[tuple[str, str], type] = {("collections", "OrderedDict"): OrderedDict, ("builtins", "set"): set}
 """What a `defaultdict` may make by itself."""
 
@@ -149,11 +157,12 @@ def cython_object(arguments: tuple, limits: Limits, *, module: str) -> Any:
     return kind.kind.__new__(kind.kind)
 
 
-def multinomial_loss(arguments: tuple, limits: Limits) -> Any:
-    """Make the one loss that is pickled in a way of its own."""
-    if not arguments or not isinstance(arguments[0], Named) or arguments[0].name[1] != "CyHalfMultinomialLoss":
-        raise wrong("__pyx_unpickle_CyHalfMultinomialLoss")
-    return arguments[0].kind()
+def loss(arguments: tuple, limits: Limits) -> Any:
+    """Make a compiled loss from its class, a mark of its version and its numbers."""
+    kind, _, held = arguments if len(arguments) == 3 else (None, None, None)
+    if not isinstance(kind, Named) or kind.name not in LOSSES or type(held) not in (tuple, type(None)):
+        raise wrong("__pyx_unpickle")
+    return with_numbers(kind.kind, held or ())
 
 
 def partial_function(arguments: tuple, limits: Limits) -> partial:
@@ -202,7 +211,7 @@ CALLS: dict[tuple[str, str], Callable[[tuple, Limits], Any]] = {
     ("numpy._core.multiarray", "scalar"): scalar,
     ("numpy._core.numeric", "_frombuffer"): numbers.array_from_buffer,
     ("numpy.random._pickle", "__randomstate_ctor"): random_state,
-    ("sklearn._loss._loss", "__pyx_unpickle_CyHalfMultinomialLoss"): multinomial_loss,
+    **{(module, f"__pyx_unpickle_{name}"): loss for module, name in LOSSES},
     ("sklearn.metrics._dist_metrics", "newObj"): partial(cython_object, module="sklearn.metrics._dist_metrics"),
     ("sklearn.neighbors._ball_tree", "newObj"): partial(cython_object, module="sklearn.neighbors._ball_tree"),
     ("sklearn.neighbors._kd_tree", "newObj"): partial(cython_object, module="sklearn.neighbors._kd_tree"),

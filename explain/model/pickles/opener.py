@@ -14,9 +14,10 @@ from explain.model.pickles.lists import listed_as, lists
 from explain.model.pickles.reader import Limits, Reader
 from explain.model.pickles.refusing import damaged, refused
 from explain.model.pickles.renames import renamed
-from explain.model.pickles.states import fill_for
+from explain.model.pickles.states import RemainderColumns, fill_for
 
 RECONSTRUCTOR = ("copyreg", "_reconstructor")
+REMAINDER = ("sklearn.compose._column_transformer", "_RemainderColsList")
 MOST_STREAMS = 4
 """Streams inside streams: arrays of objects in joblib files."""
 ARRAYS = {("numpy", "ndarray"), ("numpy", "memmap")}
@@ -43,6 +44,12 @@ class JoblibArray:
     __slots__ = ("state",)
 
 
+STAND_INS: dict[tuple[str, str], type] = {
+    WRAPPER: JoblibArray, RECONSTRUCTOR: JoblibArray, REMAINDER: RemainderColumns,
+}
+"""Names for which a class of our own stands."""
+
+
 class Opener(Reader):
     """Makes what a stream describes, of listed names alone."""
 
@@ -67,8 +74,8 @@ class Opener(Reader):
 
     def looked_up(self, module: str, name: str) -> Any:
         """Find a name in the lists; what it stands for is imported only then."""
-        if (module, name) in (WRAPPER, RECONSTRUCTOR):
-            return Named((module, name), JoblibArray)
+        if (module, name) in STAND_INS:
+            return Named((module, name), STAND_INS[module, name])
         pair = listed_as(module, name)
         if pair is None:
             raise NotListed(f"{module}.{name}")
@@ -123,7 +130,7 @@ class Opener(Reader):
             raise refused("make an object of what is no class", "MODEL-CALL")
         if kind.name in lists().records and len(arguments) == len(kind.kind._fields):
             return tuple.__new__(kind.kind, arguments)
-        if arguments or (kind.name not in lists().created and kind.name != WRAPPER):
+        if arguments or (kind.name not in lists().created and kind.name not in STAND_INS):
             raise refused(f"make an object of {kind.name[1]!r} in an unusual way", "MODEL-CALL")
         return self.fresh(new_object(kind.kind))
 
@@ -227,4 +234,5 @@ def new_object(kind: type) -> Any:
     TypeError
         When the class is compiled: its objects are not safe to make this way.
     """
-    return dict.__new__(kind) if issubclass(kind, dict) else object.__new__(kind)
+    base = next((base for base in (dict, list) if issubclass(kind, base)), object)
+    return base.__new__(kind)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from explain.model.pickles.refusing import damaged, refused
+from explain.model.upgrading import tree_nodes
 
 OWN_WAYS = (
     ("sklearn.base", "BaseEstimator.__setstate__"),
@@ -59,7 +60,15 @@ def fill_tree(held: Any, state: Any) -> None:
         or type(state.get("max_depth")) is not int
     ):
         raise damaged("a tree is not whole")
-    held.__setstate__(state)
+    held.__setstate__({**state, "nodes": tree_nodes(nodes)})
+
+
+def fill_remainder(held: Any, state: Any) -> None:
+    """Fill a list of columns, which scikit-learn 1.5 to 1.7 keeps in a class of its own."""
+    columns = state.get("data") if type(state) is dict else None
+    if type(columns) is not list or not all(type(column) in (int, str, bool) for column in columns):
+        raise damaged("a list of columns is not whole")
+    held.extend(columns)
 
 
 def fill_neighbours(held: Any, state: Any) -> None:
@@ -103,7 +112,7 @@ def fill_lightgbm(held: Any, state: Any) -> None:
     if (
         type(text) is not str
         or state.get("_network")
-        or any(name.endswith("handle") and name != "_handle" for name in state)
+        or any(name.endswith("handle") and name not in ("handle", "_handle") for name in state)
     ):
         raise damaged("a booster is not whole")
     for name in state:
@@ -121,7 +130,12 @@ def fill_catboost(held: Any, state: Any) -> None:
     held.__setstate__(state)
 
 
+class RemainderColumns(list):
+    """Stands for `_RemainderColsList`, the columns left over in a ColumnTransformer of scikit-learn 1.5 to 1.7."""
+
+
 FILLS: dict[tuple[str, str], Callable[[Any, Any], None]] = {
+    (RemainderColumns.__module__, RemainderColumns.__name__): fill_remainder,
     ("functools", "partial"): fill_partial,
     ("sklearn.tree._tree", "Tree"): fill_tree,
     ("sklearn.neighbors._kd_tree", "KDTree"): fill_neighbours,

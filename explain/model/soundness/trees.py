@@ -89,7 +89,8 @@ def check_ensemble(ensemble: Any, place: int) -> None:
     members, chosen = kept["estimators_"], kept.get("estimators_features_")
     home = type(ensemble).__module__
     if home == BOOSTED:
-        if members.ndim != 2 or members.shape[1] != count_of(ensemble, "n_trees_per_iteration_"):
+        counted = "n_trees_per_iteration_" in kept  # since 1.4
+        if members.ndim != 2 or (counted and members.shape[1] != count_of(ensemble, "n_trees_per_iteration_")):
             raise unsound(f"{type(ensemble).__name__} is of another shape than its trees", "MODEL-TREE")
         members = members.ravel().tolist()
     for number, member in enumerate(members):

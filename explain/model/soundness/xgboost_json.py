@@ -163,7 +163,7 @@ def numbers(held: Any, dtype: Any = np.int64) -> np.ndarray:
 
 def _check_tree(tree: dict[str, Any], place: int, n_columns: int, n_groups: int) -> None:
     settings = tree["tree_param"]
-    n_nodes, width = int(settings["num_nodes"]), int(settings.get("size_leaf_vector", 1) or 1)
+    n_nodes, width = int(settings["num_nodes"]), int(settings.get("size_leaf_vector", 1)) or 1  # 0 until 1.7
     held = {name: numbers(tree[name]) for name in LENGTHS if name != "split_conditions"}
     lengths = {len(held[name]) for name in held} | {len(numbers(tree["split_conditions"], np.float64))}
     weights = len(numbers(tree["base_weights"], np.float64))

@@ -3,14 +3,13 @@
 import pickle
 import sys
 import types
-import warnings
 
 import numpy as np
 import pytest
 
 import explain
 from explain.errors import ModelError
-from explain.model.pickle_files import is_pickle, missing_library, opened_pickle, other_versions
+from explain.model.pickle_files import is_pickle, missing_library, opened_pickle
 
 
 @pytest.mark.parametrize("protocol", range(6))
@@ -57,10 +56,3 @@ def test_known_libraries_are_named_as_they_are_installed():
     assert "pip install catboost" in missing_library("catboost.core").remedy
     assert "pip install scikit-learn" in missing_library("sklearn").remedy
     assert "does not have" in missing_library("sklearn.old_module").problem
-
-
-def test_only_version_warnings_name_a_version():
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        warnings.warn("something else", UserWarning, stacklevel=1)
-    assert other_versions(caught) == ()
