@@ -1,5 +1,6 @@
 """What the outputs of a model are called."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,10 @@ from explain.model.fitted import Fitted
 from explain.model.label_doubts import question_notes
 from explain.model.labels import as_text, class_labels, label_question, strange_target
 from explain.table.dataset import Dataset
-from explain.wording import count
+from explain.wording import count, one_line, shortened
+
+LONGEST = 1_000
+"""Letters of the name of an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -45,6 +49,12 @@ def named_outputs(fitted: Fitted, answer: np.ndarray, dataset: Dataset, labels: 
     ModelError
         When there are more or fewer labels than outputs, or one class only.
     """
+    names = _named_outputs(fitted, answer, dataset, labels)
+    _refuse_unclear(names.outputs)
+    return names
+
+
+def _named_outputs(fitted: Fitted, answer: np.ndarray, dataset: Dataset, labels: Sequence | None) -> Names:
     if fitted.classes is None:
         outputs, notes = _numbers(fitted, 1 if answer.ndim == 1 else answer.shape[1], dataset, labels)
         asked = outputs.index(dataset.target_name) if dataset.target_name in outputs[1:] else None
@@ -68,6 +78,19 @@ def named_outputs(fitted: Fitted, answer: np.ndarray, dataset: Dataset, labels: 
         task="binary" if len(classes) == 2 else "multiclass", assumed=bool(notes),
         notes=(*notes, *question_notes(question), *doubts),
     )
+
+
+def _refuse_unclear(outputs: Sequence[str]) -> None:
+    """Refuse names that do not tell the answers apart: each is asked for by its name."""
+    remedy = "Fit or save the model with short labels, each another."
+    for name in outputs:
+        if len(name) > LONGEST:
+            words = f"The model has an answer whose name is {count(len(name))} letters long"
+            raise ModelError(f"{words}; {count(LONGEST)} are the most.", remedy, "MODEL-NAMES")
+    (most_used, times), = Counter(outputs).most_common(1)
+    if times > 1:
+        words = f"Two of the model's answers are called {shortened(one_line(most_used), 60)!r}."
+        raise ModelError(words, remedy, "MODEL-NAMES")
 
 
 def _numbers(

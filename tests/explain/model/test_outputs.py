@@ -68,3 +68,14 @@ def test_labels_that_differ_are_asked_for_and_then_measured():
     answered = explain.load_model(model, table, labels=["no", "yes"])
     assert answered.label_question is None
     assert explain.performance(answered, table).scores[0].value > 0.95
+
+
+@pytest.mark.parametrize("classes", [["y", "y"], [1, "1"], ["a", "b" * 1_001]], ids=["twice", "as text", "long"])
+def test_answers_whose_names_do_not_tell_them_apart_are_refused(classes):
+    """Each answer is asked for by its name: of two with one name, only the first would ever be explained."""
+    model = GaussianNB().fit(FRAME, FRAME["a"] > 10)
+    model.classes_ = np.array(classes, dtype=object)
+    with pytest.raises(ModelError) as caught:
+        explain.load_model(model, explain.read_table(FRAME))
+    assert caught.value.code == "MODEL-NAMES"
+    assert len(caught.value.problem) < 200
