@@ -12,6 +12,7 @@ from explain.workspace import close_idle, prepare
 from pages.shared.asking import as_question, collect
 from pages.shared.limits import allowance, idle_seconds
 from pages.shared.pickers import pick_output
+from pages.shared.sessions import release_ended
 from pages.shared.state import KEY, current, opened, read_address
 
 FIRST = "income"
@@ -55,6 +56,7 @@ def _tidy() -> None:
     while True:
         time.sleep(TIDY_EVERY)
         close_idle(idle_seconds())
+        release_ended()
 
 
 def opening() -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from explain.facts import ColumnFacts
 from explain.workspace import Workspace
+from pages.shared.sessions import own
 
 KEY = "whyboard"
 KEPT = 200
@@ -58,6 +59,8 @@ class State:
     """Questions this run of the page has asked."""
     watched: set = field(default_factory=set)
     """Questions whose progress this run of the page shows already."""
+    told: set = field(default_factory=set)
+    """Ends of processes that this run of the page tells of already."""
     worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="ask"))
     quick: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="quick"))
     """For short questions, which the workspace answers while a long one runs."""
@@ -87,7 +90,7 @@ def opened(workspace: Workspace, **about: Any) -> State:
             before.workspace.close()
     model = workspace.model
     state = State(
-        workspace=workspace, output=model.default_output, scale=model.scale, feature=workspace.names[0], **about
+        workspace=own(workspace), output=model.default_output, scale=model.scale, feature=workspace.names[0], **about
     )
     st.session_state[KEY] = state
     return state

@@ -11,6 +11,7 @@ from explain.table.column import KINDS
 from explain.wording import count, counted, escaped, listed, number, one_line, value
 from explain.workspace import Workspace, open_table
 from pages.shared.limits import allowance
+from pages.shared.sessions import own
 from pages.shared.uploading.files import Given
 
 NO_TARGET = "no target"
@@ -109,7 +110,7 @@ def _read(given: Given, **reading: Any) -> Workspace:
             workspace = open_table(given.source, name=given.name, allowance=allowance(), **reading)
         for old in [old for old in held if old[0] != given.mark] + list(held)[: 1 - READINGS]:
             held.pop(old, None)
-        held[asked] = workspace
+        held[asked] = own(workspace)
     return held[asked]
 
 
