@@ -12,7 +12,7 @@ from concurrent.futures import wait as wait_for
 from dataclasses import dataclass, field
 from typing import Any
 
-from explain.errors import ExplainError
+from explain.errors import ExplainError, WorkspaceError
 from explain.workspace import SHORT, Workspace
 from pages.shared.state import State, current
 
@@ -126,6 +126,13 @@ def forget(question: tuple) -> None:
     current().answers.pop(question, None)
 
 
+def forget_lost() -> None:
+    """Drop what was not answered since a process ended, so that it is asked again."""
+    answers = current().answers
+    for question in [question for question, answer in answers.items() if isinstance(answer, WorkspaceError)]:
+        forget(question)
+
+
 def as_question(method: str, arguments: dict[str, Any]) -> tuple:
     """Turn a method and its arguments into a hashable key."""
     return (method, _plain(arguments))
@@ -160,6 +167,7 @@ def collect() -> None:
     state = current()
     state.asked.clear()
     state.watched.clear()
+    state.told.clear()
     for question, job in list(state.jobs.items()):
         if job.future.done() and isinstance(job.future.exception(), (ExplainError, Stopped, type(None))):
             _keep(state, question, job)

@@ -3,17 +3,17 @@
 import sys
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
 
 from explain.charts.theme import DARK, LIGHT, Theme
-from explain.errors import ExplainError
+from explain.errors import ExplainError, WorkspaceError
 from explain.sections import Section
 from explain.wording import count, counted, escaped, number
-from pages.shared.asking import Job, Stopped, Waiting, forget
+from pages.shared.asking import Job, Stopped, Waiting, forget, forget_lost
 from pages.shared.downloads import offer
 from pages.shared.server.logs import happened, log
 from pages.shared.state import Pin, choose_row, current, pin
@@ -63,11 +63,21 @@ def card(title: str = "", *, border: bool = True) -> Iterator[None]:
             unknown()
 
 
-def problem(error: ExplainError) -> None:
-    """Show an error a user can act on; the log has its code alone."""
+def problem(error: ExplainError, *, again: Callable[[], None] = forget_lost) -> None:
+    """Show an error a user can act on; the log has its code alone.
+
+    That a process ended is said once a page, however many cards needed it, with a way to ask again.
+    """
     log.info("told %s", error.code)
+    lost = isinstance(error, WorkspaceError)
+    if lost and error.problem in current().told:
+        st.caption("Not answered, for the same reason.")
+        return
     words = f"{escaped(error.problem)}\n\n**What to do:** {escaped(error.remedy)}"
     st.warning(f"{words} ({escaped(error.code)})", icon=":material/error:")
+    if lost:
+        current().told.add(error.problem)
+        st.button("Ask again", key=f"ask-again:{error.problem}", on_click=again, icon=":material/refresh:")
 
 
 def unknown() -> None:

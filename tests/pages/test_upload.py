@@ -295,6 +295,38 @@ def test_code_of_a_files_own_runs_only_after_a_typed_word(people, with_own_code)
     assert len(state(app).workspace.ask("predictions").rows) == len(people[0])
 
 
+def test_a_model_that_ends_its_process_at_predict_is_told_of_and_what_was_chosen_stays(people):
+    import cloudpickle
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import FunctionTransformer
+
+    def ending(rows):
+        import os
+
+        return rows if len(rows) <= 10 else os.abort()
+
+    frame, _ = people
+    model = make_pipeline(FunctionTransformer(), LogisticRegression(max_iter=2000))
+    model.fit(frame[["age", "income"]], frame["late"]).set_params(functiontransformer__func=ending)
+    other = start()
+    app = upload(start(), ("ending.pkl", cloudpickle.dumps(model)), csv(frame), target="late")
+    app.text_input(key="upload-trust").set_value("run its code").run()
+    app = opened_now(app)
+    state(app).row = 7
+    app = opened(app, "pages/understand/performance.py")
+    assert [told for told in app.warning if "WORK-CRASH" in told.value] == [*app.warning]
+    assert len(app.warning) == 1
+    assert not app.exception
+    assert not app.error
+    [again] = [button for button in app.button if button.label == "Ask again"]
+    app = settled(again.click().run())
+    assert len(app.warning) == 1
+    assert (state(app).row, state(app).workspace.n_rows) == (7, len(frame))
+    assert len(state(app).workspace.ask("predictions", rows=[3]).rows) == 1
+    assert_clean(opened(other, "pages/understand/performance.py"))
+
+
 def test_a_server_never_offers_to_run_code_of_a_files_own(people, with_own_code, monkeypatch):
     from pages.shared import settings
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from explain.errors import ExplainError, ModelError
+from explain.errors import ExplainError
 from explain.facts import ModelFacts
 from explain.wording import counted, escaped, listed, one_line
 from explain.workspace import Workspace, protection
@@ -31,7 +31,11 @@ class Attempt:
     options: dict[str, Any] = field(default_factory=dict)
     tried: dict[str, Any] | None = None
     """The options of the last try; None before the first."""
-    error: ModelError | None = None
+    error: ExplainError | None = None
+
+    def again(self) -> None:
+        """Have the same options tried once more."""
+        self.tried = None
 
 
 def ready(given: Given | None, table: Workspace | None) -> None:
@@ -48,7 +52,7 @@ def ready(given: Given | None, table: Workspace | None) -> None:
     attempt = _attempt(given, table)
     _try(attempt, given, table)
     if attempt.error is not None:
-        problem(attempt.error)
+        problem(attempt.error, again=attempt.again)
         _repair(attempt, attempt.error, given)
         return
     _opened(attempt, table)
@@ -71,14 +75,11 @@ def _try(attempt: Attempt, given: Given, table: Workspace) -> None:
         with st.spinner("Opening the model…", show_time=True):
             table.add_model(given.source, **attempt.options)
         table.rename(f"{given.name} on {table.table.name}")
-    except ModelError as error:
+    except ExplainError as error:
         attempt.error = error
-    except ExplainError:
-        attempt.tried = None
-        raise
 
 
-def _repair(attempt: Attempt, error: ModelError, given: Given) -> None:
+def _repair(attempt: Attempt, error: ExplainError, given: Given) -> None:
     """Offer what can be done about a refusal."""
     chosen: dict[str, Any] = {}
     if "lines" in error.details and error.code != "MODEL-TARGET":

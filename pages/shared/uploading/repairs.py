@@ -52,7 +52,7 @@ def columns_editor(lines: Sequence[dict[str, Any]], chosen: dict[str, str]) -> d
     free = [line["table_column"] for line in lines if line["state"] == "unused"]
     missing = [line for line in lines if line["state"] == "missing" or (free and line["state"] == "by position")]
     columns = [*free, *(line["table_column"] for line in lines if line["table_column"] and line["state"] != "unused")]
-    if not missing or not columns or len(missing) > MOST:
+    if not missing or len(missing) > min(MOST, len(columns)):
         return {}
     said = dict(chosen)
     with st.container(border=True):
