@@ -106,7 +106,7 @@ def _matched(
     predictor = Predictor(
         estimator=found.estimator, task=named.task, outputs=named.outputs, classes=named.classes,
         scale=next(iter(asked.asks)), answers=_answers(asked, given, len(named.outputs), easy.head(1)),
-        features=match.features, library=asked.library, version=(*found.other_versions, asked.version)[0],
+        features=match.features, library=asked.library, version=_version(found, asked),
         fingerprint=with_options(
             found.fingerprint, place, named.classes, labels=labels, item=item, columns=columns
         ),
@@ -119,6 +119,12 @@ def _matched(
         margin_unit=margin_unit(predictor, easy),
     )
     return with_doubts(predictor, dataset) if named.assumed else predictor
+
+
+def _version(found: Source, asked: Fitted) -> str:
+    """Give the version of the library that made the model; only scikit-learn writes its own into a file."""
+    written = found.other_versions if asked.library == "scikit-learn" else ()
+    return (*written, asked.version)[0]
 
 
 def _answers(fitted: Fitted, given: Given, n_outputs: int, row: pd.DataFrame) -> dict[str, Answer]:

@@ -1,4 +1,4 @@
-"""What an older scikit-learn kept otherwise, brought into the form of the one installed where that is exact."""
+"""What an older version kept otherwise, brought into the form of the one installed where that is exact."""
 
 import functools
 from collections.abc import Callable
@@ -79,7 +79,7 @@ def upgraded(held: Any, versions: tuple[str, ...]) -> None:
     """
     oldest = min((_numbers(version) for version in versions), default=NEW)
     for part in reachable(held):
-        if not type(part).__module__.startswith("sklearn."):
+        if not type(part).__module__.startswith(("sklearn.", "lightgbm.")):
             continue
         home, kept = (type(part).__module__, type(part).__name__), attributes(part)
         reason = CHANGED_ANSWERS[home[1]](kept, oldest) if home[1] in CHANGED_ANSWERS else ""
@@ -165,6 +165,12 @@ def _function(part: Any, kept: dict[str, Any]) -> None:
         )
 
 
+def _boosted_number(part: Any, kept: dict[str, Any]) -> None:
+    """Count the classes of a LightGBM regressor as it does since 4.0: -1 for none."""
+    if kept.get("_n_classes", -1) is None:
+        kept["_n_classes"] = -1
+
+
 def _tree(part: Any, kept: dict[str, Any]) -> None:
     """Write what a tree of classes says as shares."""
     part.value[:] = tree_shares(part.value)
@@ -192,6 +198,7 @@ COMPLETED: dict[str, Callable[[Any, dict[str, Any]], None]] = {
     "sklearn.compose._column_transformer": _columns,
     "sklearn.preprocessing._function_transformer": _function,
     "sklearn.tree._tree": _tree,
+    "lightgbm.sklearn": _boosted_number,
     ENCODERS: _encoder,
 }
 

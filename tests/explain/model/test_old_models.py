@@ -1,6 +1,7 @@
 """Files that older versions wrote: each answers as it did there, or is refused by the name of its version."""
 
 import json
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,11 @@ def test_the_version_of_the_file_stands_beside_the_one_here(path):
     predictor, _ = opened(path)
     assert predictor.version == path.parent.name
     assert any(f"saved with scikit-learn {path.parent.name} and opened with" in note for note in predictor.notes)
+
+
+def test_a_model_of_another_library_has_no_version_of_scikit_learn():
+    predictor, _ = opened(FOLDER / "1.2.2" / "lightgbm.joblib")
+    assert (predictor.library, predictor.version) == ("lightgbm", metadata.version("lightgbm"))
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if path.stem in REFUSED], ids=named)

@@ -2,6 +2,7 @@ import pickle
 
 import numpy as np
 import pytest
+from lightgbm import LGBMRegressor
 from sklearn import __version__
 from sklearn.compose import ColumnTransformer
 from sklearn.cross_decomposition import PLSRegression
@@ -105,3 +106,11 @@ def test_parts_that_do_not_fit_are_refused_with_or_without_another_version():
         check_and_upgrade(model, (__version__,))
     with pytest.raises(ModelError, match=r"saved with scikit-learn 1\.2\.2"):
         check_and_upgrade(model, ("1.2.2",))
+
+
+def test_a_boosted_regressor_counts_no_classes():
+    model = LGBMRegressor(n_estimators=2, verbose=-1).fit(X, Y)
+    wanted = model.predict(X)
+    model.__dict__["_n_classes"] = None
+    upgraded(model, ())
+    np.testing.assert_array_equal(model.predict(X), wanted)
