@@ -16,6 +16,8 @@ SHOWN = 8
 """How many names a sentence lists at most."""
 NEAREST, COMPARED = 50, 500
 """How many missing columns are compared with how many free ones."""
+MOST, LONGEST = 10_000, 4_000
+"""Columns, and letters of a name, beyond those of every table that opens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,7 @@ def matched(fitted: Fitted, dataset: Dataset, columns: Mapping[str, str] | None 
     """
     held = dict(columns or {})
     own = _names(fitted, dataset)
+    _refuse_endless(own or (), fitted.n_features or 0)
     if own is None and not held:
         return _by_position(fitted, dataset)
     names = own or tuple(unnamed(i) for i in range(fitted.n_features or len(held)))
@@ -101,6 +104,19 @@ def _names(fitted: Fitted, dataset: Dataset) -> tuple[str, ...] | None:
     if fitted.names and made_up(fitted.names) and not set(fitted.names) <= set(dataset.schema.names):
         return None
     return fitted.names
+
+
+def _refuse_endless(names: tuple[str, ...], n_features: int) -> None:
+    """Refuse more columns, or longer names, than any table that opens could have."""
+    wanted, longest = max(n_features, len(names)), max(map(len, names), default=0)
+    if wanted <= MOST and longest <= LONGEST:
+        return
+    told = f"{count(wanted)} columns" if wanted > MOST else f"a column with a name of {count(longest)} letters"
+    raise ModelError(
+        f"The model wants {told}, which no table here can have.",
+        f"Use a model of at most {count(MOST)} columns, with names of at most {count(LONGEST)} letters.",
+        "MODEL-WIDE",
+    )
 
 
 def unnamed(place: int) -> str:

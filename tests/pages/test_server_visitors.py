@@ -43,7 +43,7 @@ def test_own_pages_and_programs_may_open_a_socket(origin):
 @pytest.mark.parametrize(("host", "origin"), [
     ("localhost:8501", "http://evil.example"), ("localhost:8501", "null"), ("localhost:8501", "http://localhost:1"),
     ("localhost:8501", "http://localhost:8501.evil.example"), ("localhost:8501", ""), ("evil.example", None),
-    ("evil.example", "http://evil.example"),
+    ("evil.example", "http://evil.example"), ("localhost:8501", "http://[::1"),
 ])
 def test_other_sites_may_not(host, origin):
     assert opening(host, origin) == 403

@@ -58,7 +58,10 @@ def host_name(host: str) -> str:
 
 def same_site(origin: str | None, host: str) -> bool:
     """Whether a page of this host opened the connection; a program that is no browser sends no origin."""
-    return origin is None or (bool(origin) and urlsplit(origin).netloc.lower() == host.lower())
+    try:
+        return origin is None or (bool(origin) and urlsplit(origin).netloc.lower() == host.lower())
+    except ValueError:  # no address at all
+        return False
 
 
 class Inside:

@@ -153,8 +153,19 @@ def test_a_model_with_a_thousand_strange_columns_is_compared_quickly_and_cut_in_
 
 
 def test_a_very_long_name_is_cut_in_words():
-    long = "x" * 5_000
+    long = "x" * 3_000
     with pytest.raises(ColumnsDiffer) as caught:
         matched(replace(model("age"), names=(long,)), explain.read_table(FRAME))
     assert len(caught.value.problem) < 300
     assert caught.value.lines[0].model_column == long
+
+
+@pytest.mark.parametrize(("names", "n"), [
+    (("a", "b" * 4_001), 2), (tuple(f"n{i}" for i in range(10_001)), 10_001), (None, 10**9),
+], ids=["a long name", "many names", "many without names"])
+def test_more_columns_than_a_table_can_have_are_refused_before_they_are_compared(names, n):
+    fitted = replace(bare(2), names=names, n_features=n)
+    with pytest.raises(ModelError) as caught:
+        matched(fitted, explain.read_table(FRAME))
+    assert caught.value.code == "MODEL-WIDE"
+    assert len(str(caught.value)) < 300
