@@ -22,7 +22,7 @@ from typing import Any
 
 HEAD = struct.Struct("<4sIQ")
 MARK = b"wby1"
-LARGEST_HEADER = 4 << 20
+LARGEST_HEADER = 3 << 20
 MOST_PARTS = 100_000
 """Each costs its reader some hundred bytes, be it empty."""
 CHUNK = 1 << 20
