@@ -23,6 +23,8 @@ LARGEST = 2**31
 """Bytes that all parts together may have when unpacked."""
 RATIO = 200
 VERSION = re.compile(r'"\d{1,3}(\.[0-9a-z]{1,12}){1,4}"')
+BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, EOFError, OverflowError, MemoryError)
+"""What parts of a file raise that are not what the file says they are."""
 MAKERS = frozenset(
     {
         "ObjectNode",
@@ -216,7 +218,7 @@ def _check_parts(schema: dict[str, Any], parts: dict[str, bytes]) -> None:
                 checked_memory(parts[node["content"]["content"]["handle"]["file"]])
             elif name == ("lightgbm.basic", "Booster"):
                 checked_text(json.loads(node["content"]["content"]["_handle"]["content"]))
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+    except BROKEN as error:
         raise _damaged() from error
 
 
@@ -229,17 +231,20 @@ def _check_tree(arguments: list[dict[str, Any]], parts: dict[str, bytes]) -> Non
 
 def _with_whole_nodes(schema: dict[str, Any], parts: dict[str, bytes]) -> bool:
     """Give the nodes of old trees the field they lacked; gives whether there were any."""
-    changed = False
-    for node in _nodes(schema):
-        if (node["__module__"], node["__class__"]) == ("sklearn.tree._tree", "Tree"):
-            name = node["content"]["content"]["nodes"]["file"]
-            nodes = np.load(io.BytesIO(parts[name]), allow_pickle=False)
-            whole = tree_nodes(nodes)
-            if whole is not nodes:
-                file = io.BytesIO()
-                np.save(file, whole)
-                parts[name], changed = file.getvalue(), True
-    return changed
+    before = dict(parts)
+    try:
+        for node in _nodes(schema):
+            if (node["__module__"], node["__class__"]) == ("sklearn.tree._tree", "Tree"):
+                name = node["content"]["content"]["nodes"]["file"]
+                nodes = np.load(io.BytesIO(parts[name]), allow_pickle=False)
+                whole = tree_nodes(nodes)
+                if whole is not nodes:
+                    file = io.BytesIO()
+                    np.save(file, whole)
+                    parts[name] = file.getvalue()
+    except BROKEN as error:
+        raise _damaged() from error
+    return parts != before
 
 
 def _without_left_out(schema: dict[str, Any]) -> bool:

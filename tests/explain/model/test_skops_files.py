@@ -1,12 +1,14 @@
 """skops files open when all of their types come from known libraries."""
 
 import io
+import json
 import zipfile
 
 import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
+from sklearn.tree import DecisionTreeClassifier
 from skops import io as skops_io
 
 import explain
@@ -43,3 +45,27 @@ def test_another_zip_is_no_skops_file():
         archive.writestr("xl/workbook.xml", "<xml/>")
     assert not is_skops(file.getvalue())
     assert not is_skops(b"PK")
+
+
+def test_nodes_of_a_tree_that_are_not_there_are_damage():
+    raw = skops_io.dumps(DecisionTreeClassifier(max_depth=1).fit([[0.0], [1.0]], [0, 1]))
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    tree = next(node for node in nodes_of(json.loads(parts["schema.json"])) if node.get("__class__") == "Tree")
+    name = tree["content"]["content"]["nodes"]["file"]
+    for content in (b"", b"\x93NUMPY", parts[name][:-20]):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as archive:
+            for part, held in {**parts, name: content}.items():
+                archive.writestr(part, held)
+        with pytest.raises(ModelError) as caught:
+            opened_skops(file.getvalue())
+        assert caught.value.code == "MODEL-DAMAGED"
+
+
+def nodes_of(held):
+    if isinstance(held, dict):
+        yield held
+    parts = held.values() if isinstance(held, dict) else held if isinstance(held, list) else ()
+    for part in parts:
+        yield from nodes_of(part)

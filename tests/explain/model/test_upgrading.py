@@ -108,6 +108,31 @@ def test_parts_that_do_not_fit_are_refused_with_or_without_another_version():
         check_and_upgrade(model, ("1.2.2",))
 
 
+LOSS = b"c_loss\n__pyx_unpickle_CyPinballLoss\n"
+COLUMNS = b"\x80\x02csklearn.compose._column_transformer\n_RemainderColsList\n)\x81}U\x04data"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"\x80\x02c_loss\nos\n.",
+        b"\x80\x02c_loss.os\nsystem\n.",
+        b"\x80\x02" + LOSS + b"csklearn.pipeline\nPipeline\nK\x01N\x87R.",
+        b"\x80\x02" + LOSS + b"c_loss\nCyPinballLoss\nK\x01U\x01a\x85\x87R.",
+        b"\x80\x02" + LOSS + b"c_loss\nCyPinballLoss\nK\x01}\x87R.",
+        b"\x80\x02" + LOSS + b"c_loss\nCyPinballLoss\n\x85R.",
+        b"\x80\x02csklearn.linear_model._sgd_fast\nLog\n)R.",
+        COLUMNS + b"U\x01asb.",
+        COLUMNS + b"](K\x01}esb.",
+        COLUMNS + b"](K\x01esb}U\x04data]sb.",
+    ],
+)
+def test_the_ways_of_old_files_open_nothing_else(raw):
+    with pytest.raises(ModelError) as caught:
+        opened_pickle(raw)
+    assert caught.value.code in ("MODEL-NAME", "MODEL-CALL", "MODEL-DAMAGED", "MODEL-KIND", "MODEL-STATE")
+
+
 def test_a_boosted_regressor_counts_no_classes():
     model = LGBMRegressor(n_estimators=2, verbose=-1).fit(X, Y)
     wanted = model.predict(X)
