@@ -49,18 +49,26 @@ def card(title: str = "", *, border: bool = True) -> Iterator[None]:
         except Waiting as waiting:
             _wait(waiting.job)
         except Stopped as stopped:
-            st.caption("Stopped. Nothing that was open is lost.")
-            st.button(
-                "Run it again",
-                key=f"again:{hash(stopped.question)}",
-                on_click=forget,
-                args=(stopped.question,),
-                icon=":material/refresh:",
-            )
+            _stopped(stopped.question)
         except ExplainError as error:
             problem(error)
         except Exception:
             unknown()
+
+
+def _stopped(question: tuple) -> None:
+    """Say that a job was stopped, and offer once a page to run it again, however many cards needed it."""
+    told = current().told
+    st.caption("Stopped. Nothing that was open is lost.")
+    if question not in told:
+        told.add(question)
+        st.button(
+            "Run it again",
+            key=f"again:{hash(question)}",
+            on_click=forget,
+            args=(question,),
+            icon=":material/refresh:",
+        )
 
 
 def problem(error: ExplainError, *, again: Callable[[], None] = forget_lost) -> None:
@@ -71,7 +79,7 @@ def problem(error: ExplainError, *, again: Callable[[], None] = forget_lost) -> 
     log.info("told %s", error.code)
     lost = isinstance(error, WorkspaceError)
     if lost and error.problem in current().told:
-        st.caption("Not answered, for the same reason.")
+        st.caption("Not answered, for the reason given on this page.")
         return
     words = f"{escaped(error.problem)}\n\n**What to do:** {escaped(error.remedy)}"
     st.warning(f"{words} ({escaped(error.code)})", icon=":material/error:")

@@ -22,6 +22,7 @@ ACROSS, SHOWN = 4, 16
 def explanation_and_controls() -> None:
     """Draw the row's score, the controls of its values, and what moved it; a change redraws only this part."""
     current().watched.clear()
+    current().told.clear()
     score, controls = st.columns([2, 7])
     with score, card():
         _prediction()

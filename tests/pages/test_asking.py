@@ -7,7 +7,7 @@ import pytest
 
 from explain.samples import open_sample
 from pages.shared.asking import Job, Stopped, as_question
-from tests.pages.running import LONGEST, charts, opened, settled, shown, start, state
+from tests.pages.running import LONGEST, assert_clean, charts, opened, settled, shown, start, state
 
 DRIVERS = "pages/understand/drivers.py"
 
@@ -29,6 +29,18 @@ def test_a_stopped_question_says_so_and_can_be_asked_again():
     app = settled(app)
     assert "Stopped" not in shown(app)
     assert "shuffled" in shown(app)
+
+
+def test_two_cards_that_need_a_stopped_answer_offer_once_to_run_it_again():
+    app = start()
+    page = "pages/understand/performance.py"
+    app = opened(app, page)
+    [question] = [question for question in state(app).answers if question[0] == "performance"]
+    state(app).answers[question] = Stopped(question)
+    app = opened(app, page)
+    assert_clean(app)
+    assert shown(app).count("Stopped. ") > 1
+    assert [button.label for button in app.button].count("Run it again") == 1
 
 
 def test_a_question_is_let_go_when_the_reader_moves_on():
