@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -17,12 +16,11 @@ from explain.model.pickles.opener import REMAINDER
 from explain.model.pickles.refusing import ends_early, refused, too_large
 from explain.model.pickles.renames import renamed
 from explain.model.upgrading import check_and_upgrade, tree_nodes
-from explain.model.versions import other_version, others
+from explain.model.versions import is_version, other_version, others
 
 LARGEST = 2**31
 """Bytes that all parts together may have when unpacked."""
 RATIO = 200
-VERSION = re.compile(r'"\d{1,3}(\.[0-9a-z]{1,12}){1,4}"')
 BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, EOFError, OverflowError, MemoryError)
 """What parts of a file raise that are not what the file says they are."""
 MAKERS = frozenset(
@@ -153,8 +151,8 @@ def _versions(schema: dict[str, Any]) -> tuple[str, ...]:
         content = node.get("content")
         held = content.get("_sklearn_version") if type(content) is dict else None
         said = held.get("content") if type(held) is dict else None
-        if type(said) is str and VERSION.fullmatch(said):
-            found[said[1:-1]] = None
+        if type(said) is str and is_version(said.strip('"')):
+            found[said.strip('"')] = None
     return tuple(found)
 
 

@@ -7,8 +7,20 @@ import re
 from explain.errors import ModelError
 
 VERSION = re.compile(rb"_sklearn_version.{0,16}?(\d{1,3}(?:\.\d{1,3}){1,3}(?:\.dev\d{1,3}|rc\d{1,3})?)", re.DOTALL)
+NUMBER = re.compile(r"\d{1,3}(\.\d{1,3}){1,3}(\.?(dev|rc|post)\d{1,3})?")
 CHANGED = (AttributeError, TypeError, ImportError)
 """What is raised where one version of a class meets the attributes or the calls of another."""
+
+
+def is_version(text: object) -> bool:
+    """Whether something is a version: it is put into a sentence on what to install, so nothing else will do.
+
+    Examples
+    --------
+    >>> is_version("1.2.2"), is_version("1.5.dev0"), is_version("1.2; rm"), is_version(1.2)
+    (True, True, False, False)
+    """
+    return type(text) is str and NUMBER.fullmatch(text) is not None
 
 
 @functools.cache

@@ -15,6 +15,7 @@ from explain.model.pickles.reader import Limits, Reader
 from explain.model.pickles.refusing import damaged, refused
 from explain.model.pickles.renames import renamed
 from explain.model.pickles.states import RemainderColumns, fill_for
+from explain.model.versions import is_version
 
 RECONSTRUCTOR = ("copyreg", "_reconstructor")
 REMAINDER = ("sklearn.compose._column_transformer", "_RemainderColsList")
@@ -182,8 +183,8 @@ class Opener(Reader):
     def note_version(self, state: Any) -> None:
         """Remember which scikit-learn wrote an estimator."""
         version = state.get("_sklearn_version") if type(state) is dict else None
-        if type(version) is str:
-            self.versions[version[:40]] = None
+        if is_version(version):
+            self.versions[version] = None
 
     def is_mapping(self, target: Any) -> bool:
         """Whether an object is scikit-learn's own kind of dict."""

@@ -139,3 +139,13 @@ def test_a_boosted_regressor_counts_no_classes():
     model.__dict__["_n_classes"] = None
     upgraded(model, ())
     np.testing.assert_array_equal(model.predict(X), wanted)
+
+
+def test_a_file_cannot_say_what_to_install():
+    model = AdaBoostClassifier(n_estimators=2).fit(X, Y)
+    model.__dict__.update(algorithm="SAMME.R")
+    raw = pickle.dumps(model, protocol=4)
+    told = b"1; rm".ljust(len(__version__))
+    with pytest.raises(ModelError, match="answers otherwise") as caught:
+        opened_pickle(raw.replace(__version__.encode(), told))
+    assert "rm" not in str(caught.value)
