@@ -74,17 +74,17 @@ def _stopped(question: tuple) -> None:
 def problem(error: ExplainError, *, again: Callable[[], None] = forget_lost) -> None:
     """Show an error a user can act on; the log has its code alone.
 
-    That a process ended is said once a page, however many cards needed it, with a way to ask again.
+    It is said once a page, however many cards meet it; where a process ended, with a way to ask again.
     """
     log.info("told %s", error.code)
-    lost = isinstance(error, WorkspaceError)
-    if lost and error.problem in current().told:
+    told = current().told
+    if error.problem in told:
         st.caption("Not answered, for the reason given on this page.")
         return
+    told.add(error.problem)
     words = f"{escaped(error.problem)}\n\n**What to do:** {escaped(error.remedy)}"
     st.warning(f"{words} ({escaped(error.code)})", icon=":material/error:")
-    if lost:
-        current().told.add(error.problem)
+    if isinstance(error, WorkspaceError):
         st.button("Ask again", key=f"ask-again:{error.problem}", on_click=again, icon=":material/refresh:")
 
 

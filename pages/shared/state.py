@@ -60,7 +60,7 @@ class State:
     watched: set = field(default_factory=set)
     """Questions whose progress this run of the page shows already."""
     told: set = field(default_factory=set)
-    """Ends of processes and jobs that this run of the page tells of already."""
+    """Refusals and stopped jobs that this run of the page tells of already."""
     worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="ask"))
     quick: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="quick"))
     """For short questions, which the workspace answers while a long one runs."""

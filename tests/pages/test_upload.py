@@ -210,6 +210,10 @@ def test_a_column_that_holds_the_classes_is_pointed_at_when_the_last_one_is_take
     ids = frame.assign(number=[f"n{i}" for i in range(len(frame))])
     app = upload(start(), ("own.joblib", dumped(model)), csv(ids))
     assert "'late' looks like the target" in app.info[0].value
+    opened_now(app)
+    app = opened(app, "pages/understand/performance.py")
+    assert [told.value.count("DATA-LABELS") for told in app.warning] == [1]
+    assert "for the reason given on this page" in shown(app)
 
 
 def test_columns_of_a_model_without_names_are_chosen(people):
