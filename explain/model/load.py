@@ -67,8 +67,8 @@ def load_model(
     ChooseItem
         When the file holds several models; ``choices`` names them.
     ModelError
-        When the file cannot be opened, holds no fitted model, or does not fit the table; MODEL-VERSION, when it needs the
-        scikit-learn that wrote it.
+        When the file cannot be opened, holds no fitted model, or does not fit the table; MODEL-VERSION, when it needs
+        the scikit-learn that wrote it.
 
     Examples
     --------

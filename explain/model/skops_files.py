@@ -4,25 +4,29 @@ import io
 import json
 import warnings
 import zipfile
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from explain.errors import ModelError
 from explain.model.pickle_files import PickleFacts, missing_library, unknown_names
-from explain.model.pickles.lists import listed_as, lists
-from explain.model.pickles.opener import REMAINDER
+from explain.model.pickles.lists import listed_as
 from explain.model.pickles.refusing import ends_early, refused, too_large
-from explain.model.pickles.renames import renamed
-from explain.model.upgrading import check_and_upgrade, tree_nodes
-from explain.model.versions import is_version, other_version, others
+from explain.model.skops_schema import (
+    BROKEN,
+    damaged_file,
+    nodes_of,
+    with_names_of_today,
+    with_whole_nodes,
+    without_left_out,
+    written_versions,
+)
+from explain.model.upgrading import check_and_upgrade
+from explain.model.versions import other_version, others
 
 LARGEST = 2**31
 """Bytes that all parts together may have when unpacked."""
 RATIO = 200
-BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, EOFError, OverflowError, MemoryError)
-"""What parts of a file raise that are not what the file says they are."""
 MAKERS = frozenset(
     {
         "ObjectNode",
@@ -63,8 +67,6 @@ PLAIN = frozenset(
     ("numpy.random._generator", "Generator"),
     ("sklearn.tree._tree", "Tree"),
 }
-NOTHING = {"__class__": "str", "__module__": "builtins", "__loader__": "JsonNode", "content": "null", "is_json": True}
-"""What stands in the place of what no prediction needs."""
 
 
 def is_skops(raw: bytes) -> bool:
@@ -98,12 +100,12 @@ def opened_skops(raw: bytes) -> tuple[Any, PickleFacts]:
     except ModuleNotFoundError as error:
         raise missing_library("skops") from error
     schema, parts = _unpacked(raw)
-    versions = _versions(schema)
-    changed = _renamed(schema)
+    versions = written_versions(schema)
+    changed = with_names_of_today(schema)
     names = _check_names(schema, versions)
     _check_parts(schema, parts)
-    changed |= _with_whole_nodes(schema, parts)
-    if _without_left_out(schema) or changed:
+    changed |= with_whole_nodes(schema, parts)
+    if without_left_out(schema) or changed:
         raw = _packed(schema, parts)
     held = _built(skops_io, raw, versions)
     _check_built(held)
@@ -122,62 +124,14 @@ def _unpacked(raw: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
     except ModelError:
         raise
     except Exception as error:  # a zip can be damaged in many ways
-        raise _damaged() from error
-
-
-def _damaged() -> ModelError:
-    return ModelError(
-        "The skops file ends early or is damaged.", "Save and upload the whole file again.", "MODEL-DAMAGED"
-    )
-
-
-def _nodes(schema: Any) -> Iterator[dict[str, Any]]:
-    """Go through all objects that are described."""
-    waiting = [schema]
-    while waiting:
-        held = waiting.pop()
-        if type(held) is dict:
-            if "__loader__" in held or "__class__" in held:
-                yield held
-            waiting.extend(held.values())
-        elif type(held) is list:
-            waiting.extend(held)
-
-
-def _versions(schema: dict[str, Any]) -> tuple[str, ...]:
-    """Find the versions of scikit-learn that estimators name as their writer's."""
-    found: dict[str, None] = {}
-    for node in _nodes(schema):
-        content = node.get("content")
-        held = content.get("_sklearn_version") if type(content) is dict else None
-        said = held.get("content") if type(held) is dict else None
-        if type(said) is str and is_version(said.strip('"')):
-            found[said.strip('"')] = None
-    return tuple(found)
-
-
-def _renamed(schema: dict[str, Any]) -> bool:
-    """Give classes the names of today, and lists of columns their plain form; gives whether anything changed."""
-    changed = False
-    for node in _nodes(schema):
-        name = (str(node.get("__module__")), str(node.get("__class__")))
-        if name == REMAINDER and type(node.get("content")) is dict and type(node["content"].get("content")) is dict:
-            columns = node["content"]["content"].get("data")
-            node.clear()
-            node.update(columns if type(columns) is dict else NOTHING)
-            changed = True
-        elif renamed(*name) != name or node.get("__loader__") == "SGDNode":
-            node["__module__"], node["__class__"] = renamed(*name)
-            node["__loader__"] = "LossNode" if node.get("__loader__") == "SGDNode" else node.get("__loader__")
-            changed = True
-    return changed
+        raise damaged_file() from error
 
 
 def _check_names(schema: dict[str, Any], versions: tuple[str, ...]) -> tuple[str, ...]:
     """Check the name and the maker of every object, and that no two share a mark."""
     names: dict[tuple[str, str], None] = {}
     marked: dict[Any, tuple] = {}
-    for node in _nodes(schema):
+    for node in nodes_of(schema):
         name = (str(node.get("__module__")), str(node.get("__class__")))
         names[name] = None
         if node.get("__loader__") not in MAKERS:
@@ -208,7 +162,7 @@ def _check_parts(schema: dict[str, Any], parts: dict[str, bytes]) -> None:
     from explain.model.soundness.xgboost_json import checked_memory
 
     try:
-        for node in _nodes(schema):
+        for node in nodes_of(schema):
             name = (node["__module__"], node["__class__"])
             if name == ("sklearn.tree._tree", "Tree"):
                 _check_tree(node["__reduce__"]["args"]["content"], parts)
@@ -217,7 +171,7 @@ def _check_parts(schema: dict[str, Any], parts: dict[str, bytes]) -> None:
             elif name == ("lightgbm.basic", "Booster"):
                 checked_text(json.loads(node["content"]["content"]["_handle"]["content"]))
     except BROKEN as error:
-        raise _damaged() from error
+        raise damaged_file() from error
 
 
 def _check_tree(arguments: list[dict[str, Any]], parts: dict[str, bytes]) -> None:
@@ -225,33 +179,6 @@ def _check_tree(arguments: list[dict[str, Any]], parts: dict[str, bytes]) -> Non
     n_classes = np.load(io.BytesIO(parts[arguments[1]["file"]]), allow_pickle=False)
     if type(n_outputs) is not int or n_classes.shape != (n_outputs,) or n_outputs < 1 or n_classes.min() < 1:
         raise ValueError("a tree is not whole")
-
-
-def _with_whole_nodes(schema: dict[str, Any], parts: dict[str, bytes]) -> bool:
-    """Give the nodes of old trees the field they lacked; gives whether there were any."""
-    before = dict(parts)
-    try:
-        for node in _nodes(schema):
-            if (node["__module__"], node["__class__"]) == ("sklearn.tree._tree", "Tree"):
-                name = node["content"]["content"]["nodes"]["file"]
-                nodes = np.load(io.BytesIO(parts[name]), allow_pickle=False)
-                whole = tree_nodes(nodes)
-                if whole is not nodes:
-                    file = io.BytesIO()
-                    np.save(file, whole)
-                    parts[name] = file.getvalue()
-    except BROKEN as error:
-        raise _damaged() from error
-    return parts != before
-
-
-def _without_left_out(schema: dict[str, Any]) -> bool:
-    """Empty the places of what no prediction needs; gives whether there was any."""
-    found = [node for node in _nodes(schema) if (node["__module__"], node["__class__"]) in lists().left_out]
-    for node in found:
-        node.clear()
-        node.update(NOTHING)
-    return bool(found)
 
 
 def _packed(schema: dict[str, Any], parts: dict[str, bytes]) -> bytes:

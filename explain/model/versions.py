@@ -3,6 +3,7 @@
 import functools
 import importlib.metadata
 import re
+from typing import TypeGuard
 
 from explain.errors import ModelError
 
@@ -12,7 +13,7 @@ CHANGED = (AttributeError, TypeError, ImportError)
 """What is raised where one version of a class meets the attributes or the calls of another."""
 
 
-def is_version(text: object) -> bool:
+def is_version(text: object) -> TypeGuard[str]:
     """Whether something is a version: it is put into a sentence on what to install, so nothing else will do.
 
     Examples
