@@ -13,7 +13,7 @@ from explain.results import Importance
 from explain.scores.measures import Measure, measure, once
 from explain.scores.truth import Outcomes, answered, known_truth, measured_output, rows_with_target
 from explain.table.dataset import Choice, Dataset
-from explain.wording import number
+from explain.wording import counted, number
 
 DEFAULT_ROWS = 2_000
 LARGEST_BATCH = 8_000_000
@@ -134,7 +134,7 @@ def _baseline(used: Measure, outcomes: Outcomes) -> float:
     held = once(used, outcomes)
     if np.isnan(held):
         raise MethodError(
-            f"{used.name} is not defined on these {len(outcomes.truth)} rows: their targets do not differ.",
+            f"{used.name} is not defined on {counted(len(outcomes.truth), 'row')} whose targets do not differ.",
             "Choose more rows or another score.",
         )
     return held

@@ -10,7 +10,9 @@ def target_hint(fitted: Fitted, dataset: Dataset, extra: list[str]) -> str:
     likely = likely_targets(fitted, dataset, extra)
     if likely:
         return f" {likely[-1]!r} looks like the target: name it."
-    return "" if dataset.target is not None or _needs_none(fitted) else " If one of them is the target, name it."
+    if dataset.target is not None or _needs_none(fitted):
+        return ""
+    return f" If {'it' if len(extra) == 1 else 'one of them'} is the target, name it."
 
 
 def likely_targets(fitted: Fitted, dataset: Dataset, extra: list[str]) -> list[str]:

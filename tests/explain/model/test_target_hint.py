@@ -21,7 +21,7 @@ def test_the_classes_of_the_model_give_the_target_away(extra, likely):
     assert likely_targets(MODEL, table, extra) == likely
     words = target_hint(MODEL, table, extra)
     assert words == (f" {likely[0]!r} looks like the target: name it." if likely else
-                     " If one of them is the target, name it.")
+                     f" If {'it' if len(extra) == 1 else 'one of them'} is the target, name it.")
 
 
 def test_a_named_target_needs_no_hint():
