@@ -51,7 +51,7 @@ class Reader:
             return cell_of(stored)
         for mark, read in (
             ("result", self.result), ("array", self.array), ("frame", self.frame), ("texts", self.texts),
-            ("tuple", self.tuple), ("list", self.list), ("pairs", self.pairs),
+            ("tuple", self.tuple), ("list", self.list), ("line", self.line), ("pairs", self.pairs),
         ):
             if mark in stored:
                 return read(stored)
@@ -85,6 +85,10 @@ class Reader:
     def tuple(self, stored: dict[str, Any]) -> tuple:
         """Read a tuple."""
         return tuple(self.value(each) for each in stored["tuple"])
+
+    def line(self, stored: dict[str, Any]) -> Any:
+        """Read a list of plain cells."""
+        return self.cells(stored["line"])
 
     def list(self, stored: dict[str, Any]) -> list:
         """Read a list."""

@@ -17,7 +17,8 @@ ARRAY_KINDS = "biufU"
 Keep = Callable[[bytes], Any]
 """Takes bytes, and gives what stands for them in the tree."""
 FEW = 16
-"""Texts of a tuple that stand in the tree itself."""
+"""Texts of a tuple, and cells of a list, that stand in the tree itself."""
+PLAIN = (type(None), bool, int, float, str)
 
 
 class Writer:
@@ -35,7 +36,7 @@ class Writer:
         if isinstance(held, tuple):
             return self.tuple(held)
         if isinstance(held, list):
-            return {"list": [self.value(each) for each in held]}
+            return self.list(held)
         if isinstance(held, Mapping):
             return {"pairs": [[self.value(key), self.value(each)] for key, each in held.items()]}
         return self.frame(held) if hasattr(held, "columns") else plain_cell(held)
@@ -50,6 +51,12 @@ class Writer:
         if len(held) > FEW and all(type(each) is str for each in held):
             return {"texts": self.keep(texts_to_bytes(held))}
         return {"tuple": [self.value(each) for each in held]}
+
+    def list(self, held: list) -> dict[str, Any]:
+        """Write a list; one of many plain cells, such as positions, as bytes."""
+        if len(held) > FEW and all(type(each) in PLAIN for each in held):
+            return {"line": self.keep(cells_to_bytes(held))}
+        return {"list": [self.value(each) for each in held]}
 
     def array(self, array: np.ndarray) -> dict[str, Any]:
         """Write an array bit for bit, one of objects cell by cell."""

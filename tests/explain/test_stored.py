@@ -99,6 +99,7 @@ def test_every_kind_of_result_passes_beside_raw_bytes(name):
 
 @pytest.mark.parametrize("value", [
     None, 3, 2**70, "ü", -0.0, math.inf, True, [1, [2.5, None]], ("a", ("b",)), {"a": 1, 3: [None]}, [], (), {},
+    list(range(100_000)), [None, True, 1.5, "ü", 2**70, -1] * 20, [[1, 2]] * 20,
     tuple(f"name {i} [<] \x00" for i in range(5_000)), {"limit": (1, 2), "allowed": [1, 2]},
     pd.Timestamp("2024-07-01", tz="Europe/Paris"), pd.Timestamp("2024-07-01", tz="UTC+02:00"),
 ], ids=repr)
