@@ -134,7 +134,7 @@ def _baseline(used: Measure, outcomes: Outcomes) -> float:
     held = once(used, outcomes)
     if np.isnan(held):
         raise MethodError(
-            f"{used.name} is not defined on {counted(len(outcomes.truth), 'row')} whose targets do not differ.",
+            f"{used.name} is not defined on {counted(len(outcomes.truth), 'row')}: their targets do not differ.",
             "Choose more rows or another score.",
         )
     return held

@@ -206,7 +206,7 @@ def test_what_cannot_be_measured_is_said(ridge):
         permutation_importance(predictor, dataset, score="AUC")
     with pytest.raises(MethodError, match="0 repeats"):
         permutation_importance(predictor, dataset, n_repeats=0)
-    with pytest.raises(MethodError, match="not defined on these 1 rows"):
+    with pytest.raises(MethodError, match="not defined on 1 row: "):
         permutation_importance(predictor, dataset, rows=[4])
     with pytest.raises(MethodError) as caught:
         permutation_importance(predictor, read_table(frame))
