@@ -2,15 +2,42 @@
 
 import time
 import weakref
+from functools import cache
+from queue import SimpleQueue
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from explain.errors import WorkspaceError
 
 if TYPE_CHECKING:
+    from explain.workspace.channel import Channel
     from explain.workspace.workspace import Workspace
 
+LEFT: "SimpleQueue[Channel]" = SimpleQueue()
+"""Processes whose workspace is gone."""
 OPEN: "weakref.WeakSet[Workspace]" = weakref.WeakSet()
 """The workspaces of this program."""
+
+
+def let_go(channel: "Channel") -> None:
+    """Have the process of a workspace ended that nobody holds any more.
+
+    The collector calls this wherever it happens to run, in a thread that may hold any lock: it only leaves a note.
+    """
+    LEFT.put(channel)
+
+
+@cache
+def closer() -> Thread:
+    """Start the thread that ends what was left, once."""
+    thread = Thread(target=_close_left, daemon=True, name="close")
+    thread.start()
+    return thread
+
+
+def _close_left() -> None:
+    while True:
+        LEFT.get().close()
 
 
 def make_room(most: int) -> None:
@@ -21,6 +48,7 @@ def make_room(most: int) -> None:
     WorkspaceError
         When all of them are at work.
     """
+    closer()
     running = sorted((workspace for workspace in list(OPEN) if workspace.running), key=lambda each: each.used)
     idle = [workspace for workspace in running if not workspace.busy]
     surplus = len(running) - most + 1
@@ -29,11 +57,11 @@ def make_room(most: int) -> None:
             f"All {most} places for models are at work.", "Try again in a minute, or stop something.", "WORK-FULL"
         )
     for workspace in idle[: max(surplus, 0)]:
-        workspace.give_way()
+        workspace.close()
 
 
 def close_idle(seconds: float) -> None:
     """End the processes of workspaces that nobody has asked for a while; they start again when they are asked."""
     for workspace in list(OPEN):
         if workspace.running and not workspace.busy and time.monotonic() - workspace.used > seconds:
-            workspace.give_way()
+            workspace.close()

@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import Any, Protocol
 
 from explain.errors import WorkspaceError
@@ -61,7 +61,7 @@ class Nursery:
     """The app's end of the zygote: starts it when it is first needed, and again when it is gone."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self._lock = RLock()
         self._control: socket.socket | None = None
         self._program: subprocess.Popen | None = None
         self._owner = 0

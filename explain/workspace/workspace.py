@@ -15,7 +15,7 @@ from explain.wording import listed
 from explain.workspace.channel import Channel, Gone, nonsense
 from explain.workspace.ending import ended
 from explain.workspace.expected import check, check_facts, largest
-from explain.workspace.pool import OPEN, make_room
+from explain.workspace.pool import OPEN, let_go, make_room
 from explain.workspace.source import Allowance, Source, as_source
 from explain.workspace.starting import started
 
@@ -56,10 +56,9 @@ class Workspace:
         self._table = table_facts
         self._model = model_facts
         self._held: Channel | None = None
-        self._gave_way: Channel | None = None
+        self._ended: Channel | None = None
         self._opened = 0
         self._lock = RLock()
-        self._finalizer = weakref.finalize(self, lambda: None)
         OPEN.add(self)
 
     # What is known of the two
@@ -218,7 +217,7 @@ class Workspace:
             raise nonsense() from error
 
     def _answered(self, header: dict[str, Any], parts: list[bytes], progress: "Progress | None") -> tuple[Channel, Any]:
-        """Ask the process; once more when it gave way to another at this very moment."""
+        """Ask the process; once more when it was closed at this very moment, as to make room for another."""
         channel = self._channel(2, progress)
         settings: dict[str, Any] = {
             "most": largest(self.table), "within": self.allowance.ask_seconds, "progress": progress,
@@ -226,22 +225,16 @@ class Workspace:
         try:
             return channel, self._asked(channel, header, parts, **settings)
         except WorkspaceError:
-            if self._gave_way is not channel:
+            if self._ended is not channel:
                 raise
         channel = self._channel(2, progress)
         return channel, self._asked(channel, header, parts, **settings)
 
     def close(self) -> None:
-        """End the process; the next question starts it again."""
-        with self._lock:
-            self._finalizer()
-            self._held = None
-
-    def give_way(self) -> None:
-        """End the process for somebody else's sake; whoever asks at this moment has it started again."""
+        """End the process; the next question starts it again, and so does one that is being asked at this moment."""
         held = self._held
         if held is not None:
-            self._gave_way = held
+            self._ended = held
             held.close()
 
     def rename(self, title: str) -> None:
@@ -261,7 +254,7 @@ class Workspace:
     @property
     def measures(self) -> tuple[str, ...]:
         """What the process is sealed with; () while it is not there."""
-        return self._held.measures if self._held is not None else ()
+        return self._held.measures if self._held is not None and self._held.alive else ()
 
     def __enter__(self) -> "Workspace":
         return self
@@ -276,7 +269,7 @@ class Workspace:
             if self._held is None or not self._held.alive:
                 make_room(self.allowance.processes)
                 self._held, self._opened = Channel(started(memory=self.allowance.memory)), 0
-                self._finalizer = weakref.finalize(self, self._held.close)
+                weakref.finalize(self, let_go, self._held)
             if self._opened < 1:
                 self._table = self._open("table", self._sources[0], self._table, progress)
                 self._opened = 1

@@ -37,6 +37,6 @@ def release_ended(patience: float = PATIENCE, is_connected: Callable[[str], bool
         if is_connected(session):
             SEEN[session] = now
         elif workspace.running and not workspace.busy and now - SEEN.get(session, now) > patience:
-            workspace.give_way()
+            workspace.close()
     for session in set(SEEN) - set(OWNERS.values()):
         SEEN.pop(session, None)

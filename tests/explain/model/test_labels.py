@@ -46,7 +46,8 @@ def test_the_positive_class_by_value_or_text():
 @pytest.mark.parametrize(("classes", "labels", "asked"), [
     (("a", "b"), ("x", "y"), True), (("a", "b"), ("a", "b"), False), ((1, 0), ("1", "0"), False),
     ((1, 0), (1.0, None), False), ((False, True), (0, 1), False), (("1", "2"), (1, 2), False),
-    (("a", "b"), ("a", "c"), True), (("a", "b"), ("a", "b", "c"), False), (("a", "b"), ("x",), False), ((1, 2), (3, 4), True),
+    (("a", "b"), ("a", "c"), True), (("a", "b"), ("a", "b", "c"), False), (("a", "b"), ("x",), False),
+    ((1, 2), (3, 4), True),
 ])
 def test_when_somebody_has_to_say_which_label_is_which(classes, labels, asked):
     assert (label_question(classes, table(*labels)) is not None) is asked
