@@ -26,8 +26,8 @@ def own_name(stem: str, kind: str) -> str:
     return f"whyboard-{plain}-{secrets.token_hex(6)}.{kind}"
 
 
-def offer(label: str, make: Callable[[], str], stem: str, kind: str, *, key: str, place: Any = st, **look: Any) -> None:
+def offer(label: str, make: Callable[[], str], stem: str, kind: str, *, key: str, **look: Any) -> None:
     """Draw a button that makes a file when it is pressed, and hands it over."""
-    place.download_button(
+    st.download_button(
         label, data=make, file_name=own_name(stem, kind), mime=KINDS[kind], on_click="ignore", key=key, **look
     )

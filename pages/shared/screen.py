@@ -161,14 +161,12 @@ def points(event: Any) -> list[dict[str, Any]]:
 
 
 def _foot(section: Section, key: str, pinned: Pin | None) -> None:
+    shown = False
     with st.container(horizontal=True, vertical_alignment="center"):
         if section.tabled is not None and section.figure is not None:
-            table = st.popover("Show as table", icon=":material/table:", key=f"{key}:as-table", on_change="rerun")
-            if table.open:  # a table is only made for those who open it
-                table.dataframe(section.table, hide_index=True, key=f"{key}:table")
-                _table_file(section, key, table)
+            shown = _table_button(f"{key}:as-table")
         elif section.tabled is not None:
-            _table_file(section, key, st)
+            _table_file(section, key)
         if pinned is not None:
             done = pinned in current().pins
             st.button(
@@ -179,11 +177,31 @@ def _foot(section: Section, key: str, pinned: Pin | None) -> None:
                 disabled=done,
                 icon=":material/keep:",
             )
+    if shown:  # a table is only made for those who ask for it
+        st.dataframe(section.table, hide_index=True, key=f"{key}:table")
+        _table_file(section, key)
     if section.provenance:
         st.caption(section.provenance)
 
 
-def _table_file(section: Section, key: str, place: Any) -> None:
+def _table_button(key: str) -> bool:
+    """Draw the button that shows or hides the table; a popover would take the reader's next click to close itself."""
+    shown = bool(st.session_state.get(f"{key}:shown"))
+    st.button(
+        "Hide the table" if shown else "Show as table",
+        key=key,
+        on_click=_show_table,
+        args=(f"{key}:shown", not shown),
+        icon=":material/table:",
+    )
+    return shown
+
+
+def _show_table(key: str, shown: bool) -> None:
+    st.session_state[key] = shown
+
+
+def _table_file(section: Section, key: str) -> None:
     """Offer the table as CSV: Streamlit's own button, which is off, writes text that a spreadsheet would run."""
     offer(
         "Download as CSV",
@@ -191,7 +209,6 @@ def _table_file(section: Section, key: str, place: Any) -> None:
         section.name,
         "csv",
         key=f"{key}:csv",
-        place=place,
         icon=":material/download:",
     )
 
