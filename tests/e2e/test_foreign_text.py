@@ -120,9 +120,13 @@ def elsewhere(address, app):
 def open_hostile(page, url):
     """Upload the pair and open it."""
     follow(page, "Model and data")
-    for label, file in zip(("Fitted model", "Table"), files(url), strict=True):
+    model, table = files(url)
+    wait_until_idle(page)
+    for label, file in (("Table", table), ("Fitted model", model)):  # the choices show the table is there
         box = page.get_by_test_id("stFileUploader").filter(has_text=label)
         box.locator('input[type="file"]').set_input_files(file)
+        expect(box.get_by_test_id("stFileChip")).to_have_count(1)
+        expect(page.get_by_role("combobox", name="Target").first).to_be_visible()
         wait_until_idle(page)
     choose(page, "Target", "answer")
     page.get_by_role("button", name="Explain this model").click()
