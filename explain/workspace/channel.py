@@ -116,12 +116,9 @@ class Channel:
             What the method says of the question; WorkspaceError when it took too long or answered with nonsense.
         """
         number, pending = self._opened(most)
-        self._send({**header, "id": number}, parts, within)
         try:
-            self._wait(pending, within, progress)
-        except BaseException:
-            self._stop(number, pending)
-            raise
+            self._send({**header, "id": number}, parts, within)
+            self._wait(number, pending, within, progress)
         finally:
             with self._lock:
                 self._pending.pop(number, None)
@@ -153,7 +150,15 @@ class Channel:
             self._pending[number] = Pending(most=most)
             return number, self._pending[number]
 
-    def _wait(self, pending: Pending, within: float, progress: Progress | None) -> None:
+    def _wait(self, number: int, pending: Pending, within: float, progress: Progress | None) -> None:
+        """Wait for the answer; whoever gives up, or waits too long, has the child told to stop."""
+        try:
+            self._watch(pending, within, progress)
+        except BaseException:
+            self._stop(number, pending)
+            raise
+
+    def _watch(self, pending: Pending, within: float, progress: Progress | None) -> None:
         while not pending.settled.wait(TICK):
             if time.monotonic() - pending.began > within:
                 raise WorkspaceError(

@@ -61,8 +61,6 @@ OF_CELLS = frozenset({"feature_values", "target", "categories"})
 
 MOST_ROWS, MOST_COLUMNS, MOST_OUTPUTS = 10_000_000, 10_000, 100_000
 """What no table and no model that opens goes beyond."""
-
-
 LONGEST = 4_000
 """Letters of a name, a label or a sentence in facts."""
 

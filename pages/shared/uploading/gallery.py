@@ -3,11 +3,11 @@
 import streamlit as st
 
 from explain.samples import samples
-from explain.wording import count, counted, escaped
+from explain.wording import counted, escaped
 from pages.shared.frame import take_sample
 from pages.shared.state import current
 from pages.shared.uploading.repairs import matching_table
-from pages.shared.uploading.table import described
+from pages.shared.uploading.table import changes, described
 
 
 def sample_gallery() -> None:
@@ -40,8 +40,7 @@ def columns_overview() -> None:
     st.markdown(f"**{escaped(workspace.table.name)}** · {counted(workspace.n_rows, 'row')} · {target}")
     st.dataframe(described(workspace.columns), hide_index=True, height=320)
     matching_table(workspace.model.matching)
-    for words, times in workspace.table.changes:
-        st.caption(f":material/edit: {escaped(words)}: **{count(times)}**")
+    changes(workspace.table)
     for note in workspace.notes:
         st.caption(escaped(note))
     st.caption(

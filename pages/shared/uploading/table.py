@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from explain.facts import ColumnFacts
+from explain.facts import ColumnFacts, TableFacts
 from explain.table.column import KINDS
 from explain.wording import count, counted, escaped, listed, number, one_line, value
 from explain.workspace import Workspace, open_table
@@ -38,7 +38,7 @@ def table_choices(given: Given | None) -> Workspace | None:
 
 def _file_options(given: Given) -> dict[str, Any]:
     """Draw what can be said of the file itself; all of it is found out when nothing is said."""
-    with st.expander("How the file is written", icon=":material/description:", key="upload-dialect", on_change="rerun"):
+    with st.expander("How the file is written", icon=":material/description:"):
         across = st.columns(5)
         with across[0]:
             delimiter = st.selectbox(
@@ -154,7 +154,12 @@ def _told(table: Workspace) -> None:
     beside = " beside the target" if table.target else ""
     size = f"{counted(facts.n_rows, 'row')}, {counted(len(facts.columns), 'column')}{beside}"
     st.caption(escaped(f"{size}; {written}."))
-    for words, times in facts.changes:
-        st.caption(f":material/edit: {escaped(words)}: **{count(times)}**")
+    changes(facts)
     for note in facts.notes:
         st.caption(escaped(note))
+
+
+def changes(facts: TableFacts) -> None:
+    """Draw what was left out or read as something else, with how often."""
+    for words, times in facts.changes:
+        st.caption(f":material/edit: {escaped(words)}: **{count(times)}**")
