@@ -338,3 +338,107 @@ class Cells(Result):
     rows: np.ndarray
     """(n_rows,) positions in the table; -1 for a row given by its values."""
     provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Contributions(Result):
+    """Predictions of many rows split over the features, as arrays alone: what a batch writes down."""
+
+    contributions: np.ndarray
+    """(n_rows, n_features) in the unit of ``scale``."""
+    base_value: float
+    """What the contributions of every row start from."""
+    baseline: str
+    """What the base value is, in words."""
+    predictions: np.ndarray
+    """(n_rows,) the model's own answers."""
+    residual: np.ndarray
+    """(n_rows,) predictions minus base value minus the sum of contributions."""
+    largest_errors: np.ndarray
+    """(n_rows,) the largest standard error among a row's contributions; NaN when the engine is exact."""
+    feature_codes: np.ndarray
+    """(n_rows, n_features) the cells as the schema codes them, missing as NaN."""
+    ordered: np.ndarray
+    """(n_features,) bool: whether low and high mean something."""
+    feature_names: tuple[str, ...]
+    feature_labels: tuple[str, ...]
+    output: str
+    target: str
+    scale: str
+    unit: str
+    engine: str
+    exact: bool
+    """Whether the engine computes the values without sampling."""
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Summary(Result):
+    """The contributions of any number of rows, added up: sums, counts and a few rows to look at.
+
+    Summaries of parts merge into the summary of the whole (`explain.summaries.merged`): counts exactly, sums to
+    rounding.
+    """
+
+    n_rows: int
+    feature_names: tuple[str, ...]
+    feature_labels: tuple[str, ...]
+    ordered: np.ndarray
+    """(n_features,) bool: whether low and high mean something."""
+    total: np.ndarray
+    """(n_features,) sum of the contributions."""
+    absolute: np.ndarray
+    """(n_features,) sum of their sizes."""
+    squared: np.ndarray
+    """(n_features,) sum of their squares."""
+    low: np.ndarray
+    """(n_features,) smallest contribution; +inf without rows."""
+    high: np.ndarray
+    """(n_features,) largest contribution; -inf without rows."""
+    steps: np.ndarray
+    """(n_features,) int: the bins of a feature's contributions are ``2.0**step`` wide."""
+    first: np.ndarray
+    """(n_features,) int: bin b holds contributions c with floor(c / 2.0**step) == first + b."""
+    counts: np.ndarray
+    """(n_features, n_lines, n_bins) int: rows by value (line) and contribution (bin). The last line is "missing"; a
+    feature's histogram of contributions is the sum over its lines."""
+    value_cuts: np.ndarray
+    """(n_features, n_lines - 2) ascending cuts between the lines of a number or date, line i holding
+    cuts[i-1] < code <= cuts[i]; NaN from the last cut on, and for a feature whose lines are levels."""
+    value_labels: tuple[tuple[str, ...], ...]
+    """(n_features,) the levels of the lines, the last one for all other levels; () for a number or date."""
+    base_value: float
+    baseline: str
+    """What the base value is, in words."""
+    prediction_total: float
+    """Sum of the model's answers."""
+    prediction_low: float
+    prediction_high: float
+    largest_gap: float
+    """Largest distance between a row's answer and its base value plus contributions."""
+    largest_error: float
+    """Largest standard error of a contribution; NaN when no engine sampled."""
+    engines: tuple[tuple[str, int], ...]
+    """Each engine, and the rows of the blocks that it served."""
+    exact: bool
+    """Whether all rows were computed without sampling."""
+    sample: Attributions
+    """Rows of a seeded draw from the whole, to look at one by one; ``rows`` count through all files."""
+    output: str
+    target: str
+    scale: str
+    unit: str
+    provenance: Provenance
+
+    def importance(self) -> "Importance":
+        """Mean absolute contribution of each feature over all rows, with a 95 % interval (normal approximation)."""
+        n = self.n_rows
+        mean = self.absolute / max(n, 1)
+        spread = np.sqrt(np.maximum(self.squared - n * mean**2, 0) / (n - 1)) if n > 1 else np.full(len(mean), np.nan)
+        half = 1.96 * spread / np.sqrt(max(n, 1))
+        return Importance(
+            feature_names=self.feature_names, feature_labels=self.feature_labels, mean=mean,
+            low=np.maximum(mean - half, 0), high=mean + half, method=self.provenance.method,
+            score="mean absolute contribution", scale=self.scale, unit=self.unit, output=self.output,
+            target=self.target, provenance=self.provenance,
+        )
