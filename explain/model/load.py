@@ -113,7 +113,7 @@ def _matched(
         ),
         name=name or asked.kind, notes=(*found.notes, *asked.notes, *named.notes, *match.notes), positive=place,
         format=found.format, checked=found.checked, matching=described(match.lines, comparison),
-        label_question=named.question, groups=asked.counted and labels is None,
+        label_question=named.question, groups=asked.counted and labels is None, given=given,
     )
     predictor = replace(
         predictor, notes=(*predictor.notes, *check_fit(predictor, comparison, dataset)),

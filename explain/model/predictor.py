@@ -55,6 +55,8 @@ class Predictor:
     """"" where the margin is the log-odds of the probability; else what its numbers are called."""
     groups: bool = False
     """Whether its classes are groups of its own making, which no target of a table names."""
+    given: Callable[[pd.DataFrame], Any] | None = None
+    """Frame of ``features`` → what the fitted object is asked with; None when nothing is known of it."""
     stored: np.ndarray | None = None
     """(n_table_rows, n_outputs) answers by position, when there is no model but what it once answered; else None."""
 

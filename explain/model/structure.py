@@ -52,7 +52,7 @@ class TreeForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Parts:
+class Parts:
     """A pipeline taken apart."""
 
     steps: tuple[Any, ...]
@@ -90,7 +90,7 @@ def tree_form(predictor: Predictor, scale: str) -> TreeForm | None:
     >>> tree_form(predictor, "margin") is None
     True
     """
-    parts = _taken_apart(predictor)
+    parts = taken_apart(predictor)
     if parts.sources is None or len(set(parts.sources)) != len(parts.sources) or _tree_scale(parts.tail) != scale:
         return None
     return TreeForm(
@@ -104,7 +104,7 @@ def is_additive(predictor: Predictor, scale: str) -> bool:
 
     That is so for linear models behind any steps that treat columns one by one, one-hot coding included.
     """
-    parts = _taken_apart(predictor)
+    parts = taken_apart(predictor)
     if parts.sources is None or _library(parts.tail) != "sklearn":
         return False
     name = type(parts.tail).__name__
@@ -113,13 +113,13 @@ def is_additive(predictor: Predictor, scale: str) -> bool:
 
 def used_features(predictor: Predictor) -> frozenset[str]:
     """Columns that can reach the model; those a pipeline drops are left out."""
-    parts = _taken_apart(predictor)
+    parts = taken_apart(predictor)
     if parts.sources is None:
         return frozenset(predictor.features)
     return frozenset(predictor.features[source] for source in parts.sources)
 
 
-def _taken_apart(predictor: Predictor) -> _Parts:
+def taken_apart(predictor: Predictor) -> Parts:
     """Split a (nested) pipeline into its steps and its last estimator, and follow the raw columns through."""
     steps: list[Any] = []
     tail = _unwrapped(predictor.estimator)
@@ -127,7 +127,7 @@ def _taken_apart(predictor: Predictor) -> _Parts:
         steps += [step for _, step in tail.steps[:-1] if step is not None and step != "passthrough"]
         tail = _unwrapped(tail.steps[-1][1])
     sources = column_sources(steps, predictor.features)
-    return _Parts(steps=tuple(steps), tail=tail, sources=None if sources is None else tuple(sources))
+    return Parts(steps=tuple(steps), tail=tail, sources=None if sources is None else tuple(sources))
 
 
 def _unwrapped(estimator: Any) -> Any:
@@ -182,7 +182,7 @@ def _lightgbm_scale(tail: Any) -> str | None:
     return "margin" if objective.group(1) in ("binary", "multiclass") else None
 
 
-def _matrix(predictor: Predictor, parts: _Parts, *, single: bool) -> Callable[[pd.DataFrame], np.ndarray]:
+def _matrix(predictor: Predictor, parts: Parts, *, single: bool) -> Callable[[pd.DataFrame], np.ndarray]:
     """Make the function from a raw frame to the numbers the trees compare."""
 
     def matrix(frame: pd.DataFrame) -> np.ndarray:

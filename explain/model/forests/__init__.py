@@ -1,4 +1,8 @@
 """One flat form of every ensemble of trees, whichever library fitted it.
 
-forest    the form: nodes in one pool, whole numbers in place of thresholds and categories
+forest      the form: nodes in one pool, whole numbers in place of thresholds and categories
+raw         the form as a function of raw columns
+reading     a predictor → that, where its answer is a sum over trees
+nodes       trees as libraries keep them → the form
+*_trees     one reader for each library
 """

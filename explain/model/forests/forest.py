@@ -14,6 +14,8 @@ import numpy as np
 MISSING = np.iinfo(np.int32).max
 """The code of a missing value: above every threshold; a node says where it goes."""
 LEAF = -1
+NEAR_ZERO = float(np.float32(1e-35))
+"""Up to here LightGBM takes a number for zero."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,17 +32,32 @@ class Column:
     """Whether values are rounded to single precision before they are compared."""
     instead: float = np.nan
     """What a missing value counts as; NaN where it stays missing."""
+    zero_missing: bool = False
+    """Whether numbers that single precision can hardly tell from zero are missing too."""
+    known: np.ndarray | None = None
+    """Categories that are not missing; None where all others are coded 1."""
 
     def codes(self, values: np.ndarray) -> np.ndarray:
         """Turn (n_rows,) values into int32 codes."""
         values = np.where(np.isnan(values), self.instead, values)
-        if self.left is not None:
-            found = (~np.isin(values, self.left)).astype(np.int32)
+        missing = np.isnan(values)
+        if self.zero_missing:
+            missing |= np.abs(values) <= NEAR_ZERO
+        if self.left is None:
+            found = np.searchsorted(self.levels, self._compared(values)).astype(np.int32)
         else:
-            compared = values.astype(np.float32).astype(np.float64) if self.single else values
-            found = np.searchsorted(self.levels, compared).astype(np.int32)
-        found[np.isnan(values)] = MISSING
+            category = np.trunc(values)
+            found = (~np.isin(category, self.left)).astype(np.int32)
+            if self.known is not None:
+                missing |= ~np.isin(category, self.known) | (values < 0)
+        found[missing] = MISSING
         return found
+
+    def _compared(self, values: np.ndarray) -> np.ndarray:
+        if not self.single:
+            return values
+        with np.errstate(over="ignore"):  # beyond single precision is infinite, for the libraries too
+            return values.astype(np.float32).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

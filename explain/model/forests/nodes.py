@@ -1,0 +1,135 @@
+"""Trees as a library keeps them, and their way into the flat form."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from explain.model.forests.forest import LEAF, Column, Forest
+
+NUMBERS = Column(source=-1, levels=np.empty(0))
+"""Numbers compared in double precision."""
+SINGLE = replace(NUMBERS, single=True)
+"""Numbers rounded to single precision before they are compared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Nodes:
+    """All nodes of all trees, in any order; those that no tree reaches are passed over."""
+
+    roots: np.ndarray
+    """(n_trees,) first node of each tree."""
+    left: np.ndarray
+    """(n_nodes,) the child of values at most ``threshold``, or of the categories that ``left`` of its kind lists; -1 at
+    a leaf."""
+    right: np.ndarray
+    source: np.ndarray
+    """(n_nodes,) the matrix column compared."""
+    threshold: np.ndarray
+    """(n_nodes,) float64"""
+    missing_left: np.ndarray
+    cover: np.ndarray
+    values: np.ndarray
+    """(n_nodes, n_values) float64: one value for each output, or one alone where each tree adds to one output."""
+    outputs: np.ndarray
+    """(n_trees,) the output each tree adds to; -1 where it adds to all."""
+    base: np.ndarray
+    """(n_outputs,) float64"""
+    kinds: tuple[Column, ...] = (NUMBERS,)
+    """The ways in which nodes read a column, without the column and its levels."""
+    kind: np.ndarray | None = None
+    """(n_nodes,) position in ``kinds``; None where there is one alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Reading:
+    """What a reader finds in a fitted model."""
+
+    nodes: Nodes
+    scale: str
+    link: str = ""
+    numbers: Callable[[Any], np.ndarray]
+    """What the model is given → (n_rows, n_matrix_columns) float64, missing as NaN."""
+    order: np.ndarray | None = None
+    """(n_matrix_columns,) the column of what the model is given that each matrix column is; None for the same."""
+
+
+def forest_from(nodes: Nodes, *, scale: str, link: str = "") -> Forest:
+    """Bring nodes into the flat form: each way of reading a column becomes a column of codes.
+
+    Examples
+    --------
+    >>> stump = Nodes(
+    ...     roots=np.array([0]), left=np.array([1, -1, -1]), right=np.array([2, -1, -1]), source=np.array([3, 0, 0]),
+    ...     threshold=np.array([0.5, 0, 0]), missing_left=np.zeros(3, bool), cover=np.array([5.0, 2, 3]),
+    ...     values=np.array([[0.0], [1.0], [2.0]]), outputs=np.array([0]), base=np.zeros(1),
+    ... )
+    >>> forest = forest_from(stump, scale="target")
+    >>> forest.columns[0].source, forest.columns[0].levels.tolist(), forest.threshold.tolist()
+    (3, [0.5], [0, 0, 0])
+    """
+    kept, roots = _in_order(nodes)
+    left = nodes.left[kept]
+    inner = left != LEAF
+    moved = np.full(len(nodes.left) + 1, LEAF, dtype=np.int32)
+    moved[kept] = np.arange(len(kept), dtype=np.int32)
+    columns, column, threshold = _columns(nodes, kept, inner)
+    return Forest(
+        columns=columns, roots=roots, left=moved[left], right=np.where(inner, moved[nodes.right[kept]], LEAF),
+        column=column, threshold=threshold, missing_left=inner & nodes.missing_left[kept].astype(bool),
+        cover=nodes.cover[kept].astype(np.float64), values=np.where(inner[:, None], 0.0, nodes.values[kept]),
+        outputs=nodes.outputs.astype(np.int32), base=nodes.base.astype(np.float64), scale=scale, link=link,
+    )
+
+
+def _in_order(nodes: Nodes) -> tuple[np.ndarray, np.ndarray]:
+    """Nodes tree by tree, parents before children, siblings side by side; and where each tree begins."""
+    here, tree = nodes.roots, np.arange(len(nodes.roots))
+    levels, trees = [here], [tree]
+    while len(here):
+        inner = nodes.left[here] != LEAF
+        here, tree = here[inner], tree[inner]
+        here = np.column_stack([nodes.left[here], nodes.right[here]]).ravel()
+        tree = np.repeat(tree, 2)
+        levels.append(here)
+        trees.append(tree)
+    found, of_tree = np.concatenate(levels), np.concatenate(trees)
+    order = np.argsort(of_tree, kind="stable")
+    return found[order], np.searchsorted(of_tree[order], np.arange(len(nodes.roots))).astype(np.int32)
+
+
+def _columns(nodes: Nodes, kept: np.ndarray, inner: np.ndarray) -> tuple[tuple[Column, ...], np.ndarray, np.ndarray]:
+    """Give the columns of codes, and for each node its column and its threshold among the column's levels."""
+    column, threshold = np.zeros(len(kept), dtype=np.int32), np.zeros(len(kept), dtype=np.int32)
+    asked = kept[inner]
+    kind = np.zeros(len(asked), dtype=np.int64) if nodes.kind is None else nodes.kind[asked]
+    pairs, which = np.unique(nodes.source[asked] * len(nodes.kinds) + kind, return_inverse=True)
+    column[inner] = which
+    places = np.flatnonzero(inner)
+    groups = np.split(np.argsort(which, kind="stable"), np.cumsum(np.bincount(which, minlength=len(pairs)))[:-1])
+    columns = []
+    for pair, members in zip(pairs.tolist(), groups, strict=False):
+        source, place = divmod(pair, len(nodes.kinds))
+        held = replace(nodes.kinds[place], source=source)
+        if held.left is None:
+            levels, ranks = np.unique(nodes.threshold[asked[members]], return_inverse=True)
+            held = replace(held, levels=levels)
+            threshold[places[members]] = ranks
+        columns.append(held)
+    return tuple(columns), column, threshold
+
+
+def plain_numbers(given: Any) -> np.ndarray:
+    """Turn a frame or an array, sparse or not, into float64, missing as NaN; a category becomes its code."""
+    import pandas as pd
+
+    if hasattr(given, "toarray"):
+        given = given.toarray()
+    if not isinstance(given, pd.DataFrame):
+        return np.asarray(given, dtype=np.float64)
+    coded = {
+        str(name): given[name].cat.codes.where(given[name].notna())
+        for name, kind in given.dtypes.items() if isinstance(kind, pd.CategoricalDtype)
+    }
+    return (given.assign(**coded) if coded else given).to_numpy(dtype=np.float64, na_value=np.nan)

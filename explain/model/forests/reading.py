@@ -1,0 +1,96 @@
+"""A predictor → its trees over raw columns, where its answer is a sum over them."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from explain.model.calm import calm
+from explain.model.forests.nodes import Reading, forest_from
+from explain.model.forests.raw import RawForest
+from explain.model.predictor import Predictor
+from explain.model.structure import taken_apart
+
+
+@functools.lru_cache(maxsize=4)
+def forest_of(predictor: Predictor) -> RawForest | None:
+    """Give the trees of a model whose answer, on one scale, is a sum over them.
+
+    Parameters
+    ----------
+    predictor
+        Any model.
+
+    Returns
+    -------
+    RawForest or None
+        Its outputs are those of the predictor, in the same order. None when the model is no sum over trees on any
+        scale, when a step before it mixes columns, or when a detail is not known for certain. What is given here is
+        read, not yet believed: see `agrees`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sklearn.ensemble import RandomForestRegressor
+    >>> from explain import load_model, read_table
+    >>> table = pd.DataFrame({"age": [20, 30, 40, 50], "hours": [10, 40, 20, 30], "pay": [1.0, 2.0, 3.0, 4.0]})
+    >>> model = RandomForestRegressor(3, random_state=0).fit(table[["age", "hours"]], table["pay"])
+    >>> raw = forest_of(load_model(model, read_table(table, target="pay")))
+    >>> raw.forest.scale, len(raw.forest.roots), raw.players.tolist()
+    ('target', 3, [0, 1])
+    """
+    parts = taken_apart(predictor)
+    given = predictor.given
+    if parts.sources is None or given is None:
+        return None
+    try:
+        reading = _reading(parts.tail)
+    except Exception:  # parts of a library that another version keeps otherwise: other engines ask the model instead
+        return None
+    if reading is None:
+        return None
+    forest = forest_from(reading.nodes, scale=reading.scale, link=reading.link)
+    if forest.n_outputs == 1 and len(predictor.outputs) == 2:
+        forest = forest.negated_first()
+    if forest.n_outputs != len(predictor.outputs):
+        return None
+    sources = np.array(parts.sources, dtype=np.int32)
+    sources = sources if reading.order is None else sources[reading.order]
+    return RawForest(
+        forest=forest, matrix=_matrix(predictor, parts.steps, given, reading),
+        players=sources[[column.source for column in forest.columns]],
+    )
+
+
+def _reading(tail: Any) -> Reading | None:
+    """Let the reader of the library look; a class made elsewhere is not the library's, whatever it is derived from."""
+    from explain.model.forests.boosting_trees import boosting_reading
+    from explain.model.forests.histogram_trees import histogram_reading
+    from explain.model.forests.lightgbm_trees import lightgbm_reading
+    from explain.model.forests.scikit_trees import scikit_reading
+    from explain.model.forests.xgboost_trees import xgboost_reading
+
+    library, name = type(tail).__module__.partition(".")[0], type(tail).__name__
+    readers = {"xgboost": xgboost_reading, "lightgbm": lightgbm_reading}
+    if library == "sklearn":
+        if name.startswith("HistGradientBoosting"):
+            return histogram_reading(tail)
+        return boosting_reading(tail) if name.startswith("GradientBoosting") else scikit_reading(tail)
+    return readers[library](tail) if library in readers else None
+
+
+def _matrix(
+    predictor: Predictor, steps: tuple[Any, ...], given: Callable[[pd.DataFrame], Any], reading: Reading
+) -> Callable[[pd.DataFrame], np.ndarray]:
+    """Make the function from a raw frame to the numbers that the trees compare."""
+
+    def matrix(frame: pd.DataFrame) -> np.ndarray:
+        with calm():
+            held = given(frame[list(predictor.features)])
+            for step in steps:
+                held = step.transform(held)
+            return reading.numbers(held)
+
+    return matrix
