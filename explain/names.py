@@ -4,6 +4,7 @@ METHODS = {
     "cells": "explain.methods.cells",
     "predictions": "explain.methods.predictions",
     "shap_values": "explain.methods.shapley",
+    "contributions": "explain.methods.shapley",
     "lime_weights": "explain.methods.local_surrogate",
     "dependence": "explain.methods.dependence",
     "surface": "explain.methods.dependence",

@@ -9,12 +9,12 @@ import pytest
 import explain
 
 PROMISED = {
-    "read_table", "load_model", "cells", "predictions", "shap_values", "lime_weights", "dependence", "surface",
-    "accumulated_effects", "permutation_importance", "counterfactuals", "performance", "open_workspace",
+    "read_table", "load_model", "cells", "predictions", "shap_values", "contributions", "lime_weights", "dependence",
+    "surface", "accumulated_effects", "permutation_importance", "counterfactuals", "performance", "open_workspace",
     "ExplainError", "DataError", "ModelError", "MethodError", "WorkspaceError",
 }
 METHODS = (
-    "predictions", "shap_values", "lime_weights", "dependence", "surface", "accumulated_effects",
+    "predictions", "shap_values", "contributions", "lime_weights", "dependence", "surface", "accumulated_effects",
     "permutation_importance", "counterfactuals", "performance",
 )
 

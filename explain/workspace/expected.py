@@ -17,6 +17,7 @@ ANSWERS: dict[str, type[Result]] = {
     "cells": results.Cells,
     "predictions": results.Predictions,
     "shap_values": results.Attributions,
+    "contributions": results.Contributions,
     "lime_weights": results.Attributions,
     "dependence": results.Dependence,
     "surface": results.Surface,
@@ -33,6 +34,11 @@ SIZES: dict[str, dict[str, tuple[str, ...]]] = {
         "residual": ("rows",), "fidelity": ("rows",), "standard_errors": ("rows", "features"), "rows": ("rows",),
         "feature_names": ("features",), "feature_labels": ("features",), "feature_values": ("rows", "features"),
         "feature_codes": ("rows", "features"), "ordered": ("features",),
+    },
+    "Contributions": {
+        "contributions": ("rows", "features"), "predictions": ("rows",), "residual": ("rows",),
+        "largest_errors": ("rows",), "feature_codes": ("rows", "features"), "ordered": ("features",),
+        "feature_names": ("features",), "feature_labels": ("features",),
     },
     "Importance": {
         "feature_names": ("features",), "feature_labels": ("features",), "mean": ("features",), "low": ("features",),

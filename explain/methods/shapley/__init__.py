@@ -4,6 +4,7 @@ Four engines, tried in this order and each checked row by row against the model:
 enumeration, sampled permutations. All but the first are ours and only ask the model.
 """
 
+from explain.methods.shapley.contributions import contributions
 from explain.methods.shapley.values import shap_values
 
-__all__ = ["shap_values"]
+__all__ = ["contributions", "shap_values"]
