@@ -14,7 +14,7 @@ from explain.wording import count, listed
 Answer = Callable[[pd.DataFrame], np.ndarray]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, kw_only=True, eq=False)
 class Predictor:
     """The adapter around a fitted model; below it nobody asks what kind of model it is."""
 

@@ -14,7 +14,7 @@ from explain.table.schema import Schema
 from explain.wording import count, listed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, kw_only=True, eq=False)
 class Dataset:
     """The table given is the table explained; there is no training table."""
 
