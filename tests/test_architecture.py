@@ -19,7 +19,7 @@ from tasks import ROOT
 RINGS = (
     ("errors", "wording", "names", "sealing"),
     ("table", "model"),
-    ("results", "facts", "provenance", "stored", "scores"),
+    ("results", "facts", "provenance", "stored", "scores", "summaries"),
     ("methods", "checks"),
     ("charts", "narrative"),
     ("sections", "samples", "overview", "workspace"),
@@ -32,11 +32,14 @@ NEIGHBOURS = {
     ("facts", "results"): "what is known of a table and a model is a result",
     ("stored", "results"): "it writes results down and reads them back",
     ("stored", "facts"): "and what is known of a table and a model",
+    ("summaries", "results"): "a summary is a result",
+    ("summaries", "stored"): "and is kept in a file",
     ("scores", "results"): "a score and a curve are results",
     ("checks", "methods"): "a check may ask again in another way",
     ("samples", "workspace"): "a sample is a workspace that is ready",
     ("samples", "overview"): "with its first picture stored beside it",
     ("overview", "workspace"): "which a workspace answered",
+    ("cli", "batch"): "the command line starts a batch",
 }
 """The arrows inside a ring, with the reason."""
 

@@ -1,5 +1,6 @@
 """`contributions`: SHAP values of many rows as arrays alone, of rows that need not be in the table."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -64,7 +65,7 @@ def contributions(
     [[2.0, 7.0]]
     """
     more = _frame(rows)
-    n_rows = len(more) if more is not None else len(dataset) if rows is None else np.size(rows)
+    n_rows = len(dataset) if rows is None else _size(rows if more is None else more)
     if n_rows > MOST_ROWS:
         raise MethodError(
             f"{count(n_rows)} rows are more than one answer may hold.",
@@ -81,6 +82,10 @@ def contributions(
         predictor, _with(dataset, more), rows=np.arange(len(dataset), len(dataset) + n_rows), background=against,
         **settings,
     ))
+
+
+def _size(rows: Any) -> int:
+    return 1 if isinstance(rows, (int, np.integer, Mapping)) else len(rows)
 
 
 def _frame(rows: Any) -> pd.DataFrame | None:
