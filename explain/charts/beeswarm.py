@@ -1,12 +1,14 @@
-"""One dot for each row and feature: how far the feature moved the model's answer for that row."""
+"""How far each feature moved the model's answer: one dot for each row, or strips of very many rows."""
 
 import numpy as np
 import plotly.graph_objects as go
 
-from explain.charts.parts import Picture, axis_title, colour_bar, drawn, evenly, room
+from explain.charts.parts import Picture, axis_title, colour_bar, drawn, ends, evenly, room
+from explain.charts.raster import HOVERED, MOST_POINTS, sampled
+from explain.charts.strips import N_BINS, Strip, bars, bin_of, counted_strip
 from explain.charts.theme import CLEAR, Theme, axis, faded, height, layout, lines
 from explain.results import Attributions
-from explain.wording import answer, change, counted, difference, listed, plain_html, shortened, value
+from explain.wording import answer, change, count, counted, difference, listed, plain_html, shortened, value
 
 MOST_FEATURES = 10
 MOST_SVG = 2_000
@@ -21,30 +23,69 @@ def beeswarm(attributions: Attributions, *, theme: Theme) -> Picture:
     """Draw the contributions of many rows, the features that move the answer most on top.
 
     Up to 2,000 dots are drawn as vectors, which needs no graphics card; more as pixels, at most 5,000, rows evenly
-    picked. Each dot's ``customdata`` is its row's position in the table.
+    picked. Above 20,000, all rows are drawn as one strip a feature, with a sample of at most 2,000 dots. Each dot's
+    ``customdata`` is its row's position in the table.
     """
     rows, features = shown_rows(attributions), shown_features(attributions)
-    dots = _dots(attributions, rows, features)
     labels = [plain_html(shortened(attributions.feature_labels[j])) for j in features]
     words = f"moves the {answer(attributions.output, attributions.target, attributions.scale)} by"
     title = axis_title(shortened(words, 48), attributions.scale, attributions.unit, difference=True)
     figure = go.Figure(layout=layout(
-        theme, height=height(len(features), line=33), hovermode="closest", yaxis=lines(theme, labels),
-        margin=room(labels, title, right=BAR if attributions.ordered[features].any() else 8),
+        theme, height=height(len(features), line=33), hovermode="closest", yaxis=lines(theme, labels), bargap=0,
+        barmode="overlay", margin=room(labels, title, right=BAR if attributions.ordered[features].any() else 8),
         xaxis=axis(theme, title),
     ))
     figure.add_vline(x=0, line={"color": theme.total, "width": 1.2}, layer="below")
+    dots = _dots(attributions, rows, features)
+    kinds = _kinds(dots, theme)
+    if as_strips(attributions):
+        strips = all_strips(attributions, features)
+        figure.add_traces(bars(strips, attributions.scale, attributions.unit, theme))
+        dots["y"] = _inside(attributions.contributions[np.ix_(rows, features)].T, strips)
+        kinds = [(np.ones(len(dots["x"]), bool), {"color": faded(theme.text, 0.5), "size": 2})]
     kind = go.Scatter if len(rows) * len(features) <= MOST_SVG else go.Scattergl
-    for chosen, marker in _kinds(dots, theme):
+    for chosen, marker in kinds:
         if chosen.any():
             figure.add_trace(_trace(kind, dots, chosen, marker))
     return Picture(figure, _alt(attributions, features, len(rows)))
 
 
-def shown_rows(attributions: Attributions) -> np.ndarray:
-    """Positions within the result of the rows drawn."""
+def as_strips(attributions: Attributions) -> bool:
+    """Whether there are too many rows for a dot each."""
     n_rows, n_features = attributions.contributions.shape
-    return evenly(n_rows, max(MOST_DOTS // min(n_features, MOST_FEATURES), 1))
+    return n_rows * min(n_features, MOST_FEATURES) > MOST_POINTS
+
+
+def all_strips(attributions: Attributions, features: np.ndarray) -> list[Strip]:
+    """Count the contributions of every row, feature by feature, in bins of one common width."""
+    sizes = attributions.contributions[:, features]
+    edges = np.linspace(*ends(sizes), N_BINS + 1)
+    return [
+        counted_strip(attributions.feature_labels[j], sizes[:, k], _shades(attributions, j), edges)
+        for k, j in enumerate(features)
+    ]
+
+
+def _shades(attributions: Attributions, j: int) -> np.ndarray:
+    """(n_rows,) rank of each value of a feature; NaN for missing ones, and where low and high mean nothing."""
+    codes = attributions.feature_codes[:, j]
+    return np.where(np.isnan(codes), np.nan, ranked(codes)) if attributions.ordered[j] else np.full(len(codes), np.nan)
+
+
+def _inside(sizes: np.ndarray, strips: list[Strip]) -> np.ndarray:
+    """Heights of dots, spread evenly up and down inside their strips."""
+    spread = 2 * ((np.arange(sizes.shape[1]) * (np.sqrt(5) - 1) / 2) % 1) - 1
+    inside = [line + 0.9 * spread * strip.halves[bin_of(sizes[line], strip.edges)] for line, strip in enumerate(strips)]
+    return np.array(inside, dtype=np.float32).ravel()
+
+
+def shown_rows(attributions: Attributions) -> np.ndarray:
+    """Positions within the result of the rows drawn as dots."""
+    n_rows, n_features = attributions.contributions.shape
+    n_lines = min(n_features, MOST_FEATURES)
+    if as_strips(attributions):
+        return sampled(n_rows, max(HOVERED // n_lines, 1))
+    return evenly(n_rows, max(MOST_DOTS // n_lines, 1))
 
 
 def shown_features(attributions: Attributions) -> np.ndarray:
@@ -138,7 +179,10 @@ def _alt(attributions: Attributions, features: np.ndarray, n_rows: int) -> str:
     scale, unit = attributions.scale, attributions.unit
     labels = attributions.feature_labels
     top = [f"{shortened(labels[j], 40)} ({difference(mean[j], scale, unit)})" for j in features[:3]]
+    drawn_rows = counted(n_rows, "row")
+    if as_strips(attributions):
+        drawn_rows = f"a density of {counted(len(attributions.rows), 'row')} and a sample of {count(n_rows)}"
     return (
-        f"Beeswarm of {counted(n_rows, 'row')} and {counted(len(features), 'feature')}: how far each moves the "
+        f"Beeswarm of {drawn_rows} and {counted(len(features), 'feature')}: how far each moves the "
         f"{answer(attributions.output, attributions.target, scale)}. Largest on average: {listed(top)}."
     )

@@ -11,6 +11,8 @@ from explain.wording import amount, answer, counted, listed, plain_html, shorten
 LINE = 29
 """Characters of a change, without its colon and arrow."""
 MOST_LINES = 4
+MOST_ANSWERS = 25
+"""Answers drawn, the nearest first."""
 
 
 def changes(result: Counterfactuals, i: int) -> list[tuple[str, str, str]]:
@@ -26,10 +28,10 @@ def changes(result: Counterfactuals, i: int) -> list[tuple[str, str, str]]:
 
 def before_after(result: Counterfactuals, *, theme: Theme) -> Picture:
     """Draw each answer found as a line from the model's answer now to its answer then, with the changes beside it."""
-    n, scale, unit = len(result.predictions), result.scale, result.unit
+    n, scale, unit = min(len(result.predictions), MOST_ANSWERS), result.scale, result.unit
     labels = [_label(changes(result, i)) for i in range(n)]
     n_lines = sum(1 + label.count("<br>") for label in labels)
-    start, ends = drawn(np.array([result.instance_prediction]), scale)[0], drawn(result.predictions, scale)
+    start, ends = drawn(np.array([result.instance_prediction]), scale)[0], drawn(result.predictions[:n], scale)
     low, high = float(min(start, *ends)), float(max(start, *ends))
     room = 0.06 * (high - low) or 1.0
     figure = go.Figure(layout=layout(
@@ -76,9 +78,14 @@ def _line(label: str, before: str, after: str) -> str:
 def _alt(result: Counterfactuals) -> str:
     said = answer(result.output, result.target, result.scale)
     each = [
-        f"{listed([f'{label} {before} → {after}' for label, before, after in changes(result, i)[:MOST_LINES]])}: "
+        f"{listed([_said(*change) for change in changes(result, i)[:MOST_LINES]])}: "
         f"{amount(result.predictions[i], result.scale, result.unit)}"
         for i in range(min(len(result.predictions), 4))
     ]
     now = amount(result.instance_prediction, result.scale, result.unit)
-    return f"{counted(len(result.predictions), 'change')} of the row; the {said} is {now} now. {'; '.join(each)}."
+    few = f", the {MOST_ANSWERS} nearest drawn" if len(result.predictions) > MOST_ANSWERS else ""
+    return f"{counted(len(result.predictions), 'change')} of the row{few}; the {said} is {now} now. {'; '.join(each)}."
+
+
+def _said(label: str, before: str, after: str) -> str:
+    return f"{shortened(label, 40)} {shortened(before, 30)} → {shortened(after, 30)}"

@@ -1,5 +1,7 @@
 """How the model's answer moves with one feature: PDP with ICE, or ALE; lines for numbers, points for levels."""
 
+from dataclasses import replace
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -10,6 +12,10 @@ from explain.results import Dependence
 from explain.wording import amount, answer, change, count, counted, plain_html, shortened
 
 MOST_CURVES = 200
+MOST_GRID = 500
+"""Grid points drawn; of more, evenly picked ones."""
+MOST_POINTS = 20_000
+"""Points of all single rows' curves together."""
 MOST_LEVELS = 14
 DAY = 86_400_000
 """Milliseconds; dates are coded as days since 1970."""
@@ -27,8 +33,21 @@ def curve(dependence: Dependence, *, theme: Theme, marked: float | None = None) 
     marked
         Coded value of the feature in the current row; NaN when it is missing there, None to mark nothing.
     """
-    figure = _levels(dependence, theme, marked) if by_level(dependence) else _numbers(dependence, theme, marked)
-    return Picture(figure, _alt(dependence))
+    if by_level(dependence):
+        return Picture(_levels(dependence, theme, marked), _alt(dependence))
+    return Picture(_numbers(_thinned(dependence), theme, marked), _alt(dependence))
+
+
+def _thinned(dependence: Dependence) -> Dependence:
+    """Keep evenly picked points of a very fine grid, its ends and "missing" among them."""
+    shown = evenly(len(dependence.grid), MOST_GRID)
+    if len(shown) == len(dependence.grid):
+        return dependence
+    along = ("grid", "average", "low", "high", "support")
+    return replace(
+        dependence, grid_labels=tuple(dependence.grid_labels[i] for i in shown),
+        individual=dependence.individual[:, shown], **{name: getattr(dependence, name)[shown] for name in along},
+    )
 
 
 def by_level(dependence: Dependence) -> bool:
@@ -119,7 +138,8 @@ def _hovers(dependence: Dependence, chosen: np.ndarray) -> list[str]:
 
 def _single(dependence: Dependence, known: np.ndarray, x: np.ndarray, theme: Theme) -> go.Scatter:
     """ICE curves as one broken line."""
-    individual = dependence.individual[evenly(len(dependence.individual), MOST_CURVES)][:, known]
+    most = min(MOST_CURVES, MOST_POINTS // len(known))
+    individual = dependence.individual[evenly(len(dependence.individual), most)][:, known]
     n = len(individual)
     y = np.column_stack([drawn(individual, dependence.scale), np.full(n, np.nan, dtype=np.float32)])
     return go.Scatter(x=np.tile(np.append(x, x[-1:]), n), y=y.ravel(), mode="lines", name="single rows",
@@ -136,13 +156,17 @@ def _band(figure: go.Figure, dependence: Dependence, known: np.ndarray, x: np.nd
 
 
 def _thin_parts(figure: go.Figure, dependence: Dependence, grid: np.ndarray, theme: Theme) -> None:
-    """Shade the parts of the axis where few rows stand."""
+    """Shade the parts of the axis where few rows stand; neighbours in one piece."""
     low, high = _ends(grid)
     edges = np.concatenate([[low], (grid[1:] + grid[:-1]) / 2, [high]])
     places = _places(dependence, edges)
-    for i in np.flatnonzero(thinly_supported(dependence.support)[: len(grid)]):
-        figure.add_shape(type="rect", x0=places[i], x1=places[i + 1], y0=0, y1=1, yref="paper", layer="below",
-                         line={"width": 0}, fillcolor=faded(theme.single, 0.16))
+    thin = np.concatenate([[False], thinly_supported(dependence.support)[: len(grid)], [False]])
+    starts, stops = np.flatnonzero(~thin[:-1] & thin[1:]), np.flatnonzero(thin[:-1] & ~thin[1:])
+    look = {"type": "rect", "y0": 0, "y1": 1, "yref": "paper", "layer": "below", "line": {"width": 0},
+            "fillcolor": faded(theme.single, 0.16)}
+    # All at once: adding shapes one by one takes time that grows with their square.
+    parts = zip(starts, stops, strict=True)
+    figure.update_layout(shapes=[{**look, "x0": places[first], "x1": places[last]} for first, last in parts])
 
 
 def _missing_point(figure: go.Figure, dependence: Dependence, grid: np.ndarray, theme: Theme, *, here: bool) -> None:
@@ -256,5 +280,14 @@ def _alt(dependence: Dependence) -> str:
         f"{word} {_said(dependence, dependence.average[i])} at {dependence.grid_labels[i]}"
         for word, i in (("lowest", dependence.average.argmin()), ("highest", dependence.average.argmax()))
     ]
-    n = f", with {counted(len(dependence.individual), 'single row')} behind it" if len(dependence.individual) else ""
+    n = f", with {_behind(dependence)} behind it" if len(dependence.individual) else ""
     return f"{name} of the {said} on {dependence.label}{n}: {', '.join(ends)}."
+
+
+def _behind(dependence: Dependence) -> str:
+    """Say how many single rows are drawn: levels show the spread of all, lines some of many."""
+    n = len(dependence.individual)
+    drawn_rows = min(n, MOST_CURVES, MOST_POINTS // min(len(dependence.grid), MOST_GRID))
+    if by_level(dependence) or drawn_rows == n:
+        return counted(n, "single row")
+    return f"{count(drawn_rows)} of {counted(n, 'single row')}"

@@ -70,6 +70,24 @@ def evenly(n: int, limit: int) -> np.ndarray:
     return np.arange(n) if n <= limit else np.linspace(0, n - 1, limit).astype(int)
 
 
+def ends(*values: np.ndarray) -> tuple[float, float]:
+    """Give ends of an axis that holds all values: far enough apart for bins between, however alike the values are.
+
+    Examples
+    --------
+    >>> ends(np.array([1.0, 3.0]), np.array([2.0, 5.0])), ends(np.array([7.0])), ends(np.empty(0))
+    ((1.0, 5.0), (6.5, 7.5), (0.0, 1.0))
+    """
+    if not len(values[0]):
+        return 0.0, 1.0
+    low, high = min(float(held.min()) for held in values), max(float(held.max()) for held in values)
+    largest = max(abs(low), abs(high))
+    if high - low > 1e-9 * largest:
+        return low, high
+    half = 0.5 * max(1.0, 1e-6 * largest)
+    return low - half, high + half
+
+
 def room(labels: list[str], title: str, *, right: int) -> dict[str, int]:
     """Margins in pixels, with room for the labels at the left and the title below.
 

@@ -9,6 +9,7 @@ from explain.results import Curve, Performance
 from explain.wording import count, counted, listed, number, plain_html, probability, shortened
 
 HEIGHT = 380
+MOST_CLASSES = 100
 
 
 def roc(performance: Performance, *, theme: Theme) -> Picture:
@@ -56,10 +57,11 @@ def calibration(performance: Performance, *, theme: Theme) -> Picture:
 
 
 def confusion(performance: Performance, *, theme: Theme) -> Picture:
-    """Draw how many rows of each class were called what, with the share of the row."""
-    table, n = performance.confusion, len(performance.confusion_labels)
-    shares = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
-    labels = [plain_html(shortened(label, 18)) for label in performance.confusion_labels]
+    """Draw how many rows of each class were called what, with the share of the row; of many classes the frequent."""
+    classes = shown_classes(performance.confusion)
+    table, n = performance.confusion[np.ix_(classes, classes)], len(classes)
+    shares = table / np.maximum(performance.confusion[classes].sum(axis=1, keepdims=True), 1)
+    labels = [plain_html(shortened(performance.confusion_labels[i], 18)) for i in classes]
     figure = go.Figure(layout=layout(
         theme, height=height(n, line=70, around=150), margin={"l": 12, "r": 12, "t": 12, "b": 12},
         xaxis=axis(theme, "The model says", tickvals=list(range(n)), ticktext=labels, showgrid=False, side="bottom"),
@@ -73,7 +75,14 @@ def confusion(performance: Performance, *, theme: Theme) -> Picture:
     ))
     if n <= 8:
         _cell_texts(figure, table, shares, theme)
-    return Picture(figure, _confusion_alt(performance))
+    return Picture(figure, _confusion_alt(performance, n))
+
+
+def shown_classes(table: np.ndarray) -> np.ndarray:
+    """Positions of the classes drawn: all, or those with most rows, in their own order."""
+    if len(table) <= MOST_CLASSES:
+        return np.arange(len(table))
+    return np.sort(np.argsort(-(table.sum(axis=0) + table.sum(axis=1)), kind="stable")[:MOST_CLASSES])
 
 
 def _cell_texts(figure: go.Figure, table: np.ndarray, shares: np.ndarray, theme: Theme) -> None:
@@ -89,12 +98,14 @@ def _share(part: float, whole: float) -> str:
     return "none" if part == 0 else "all" if part == whole else probability(part / whole)
 
 
-def _confusion_alt(performance: Performance) -> str:
+def _confusion_alt(performance: Performance, n_drawn: int) -> str:
+    few = n_drawn < len(performance.confusion_labels)
+    part = f" of the {n_drawn} most frequent of {count(len(performance.confusion_labels))} classes" if few else ""
     rows = [
         f"of {counted(int(line.sum()), 'row')} that are {label}, {count(line[i])} were called so"
-        for i, (label, line) in enumerate(zip(performance.confusion_labels, performance.confusion, strict=True))
+        for i, (label, line) in enumerate(zip(performance.confusion_labels[:8], performance.confusion[:8], strict=True))
     ]
-    return f"Confusion table: {listed(rows[:8])}."
+    return f"Confusion table{part}: {listed(rows)}."
 
 
 def _share_figure(theme: Theme, x: str, y: str) -> go.Figure:

@@ -3,43 +3,73 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from explain.charts.parts import Picture, answer_title, axis_title, drawn, evenly, suffix
+from explain.charts.parts import Picture, answer_title, axis_title, drawn, ends, evenly, suffix
+from explain.charts.raster import HOVERED, MOST_POINTS, cells, density, sampled
 from explain.charts.theme import Theme, axis, faded, layout
 from explain.results import Performance, Predictions
-from explain.wording import amount, answer, counted, difference, plain_html, shortened
+from explain.wording import amount, answer, count, counted, difference, plain_html, shortened
 
 MOST_DOTS = 5_000
 MOST_SVG = 1_000
 HEIGHT = 360
 
 
+def as_density(performance: Performance) -> bool:
+    """Whether there are too many rows to draw each."""
+    return len(performance.truth) > MOST_POINTS
+
+
+def dots_of(performance: Performance) -> np.ndarray:
+    """Positions within the result of the rows drawn as dots."""
+    n = len(performance.truth)
+    return sampled(n, HOVERED) if as_density(performance) else evenly(n, MOST_DOTS)
+
+
 def residuals(performance: Performance, *, theme: Theme) -> Picture:
-    """Draw each row's prediction against its true value; on the diagonal they are equal."""
-    shown = evenly(len(performance.truth), MOST_DOTS)
-    truth, said = performance.truth[shown], performance.predictions[shown]
-    kind = go.Scatter if len(shown) <= MOST_SVG else go.Scattergl
+    """Draw each row's prediction against its true value; on the diagonal they are equal.
+
+    Above 20,000 rows their density is drawn, with a sample of them as dots.
+    """
     target = shortened(performance.target or "target", 30)
     figure = go.Figure(layout=layout(
         theme, height=400, hovermode="closest",
         xaxis=axis(theme, axis_title(f"true {target}", "target", performance.unit)),
         yaxis=axis(theme, axis_title(f"predicted {target}", "target", performance.unit)),
     ))
-    ends = _ends(np.concatenate([performance.truth, performance.predictions]))
-    figure.add_trace(go.Scatter(x=ends, y=ends, mode="lines", hoverinfo="skip",
+    both = ends(performance.truth, performance.predictions)
+    if as_density(performance):
+        counts = cells(performance.truth, performance.predictions, both, both)
+        figure.add_trace(density(counts, both, both, theme))
+    figure.add_trace(go.Scatter(x=both, y=both, mode="lines", hoverinfo="skip",
                                 line={"color": theme.total, "width": 1.2, "dash": "dash"}))
-    figure.add_trace(kind(
-        x=drawn(truth, "target"), y=drawn(said, "target"), mode="markers",
-        customdata=performance.rows[shown].astype(np.int32)[:, None],
-        marker={"color": faded(theme.measure, 0.5), "size": 6},
-        hovertemplate="true %{x:,.4~g}<br>predicted %{y:,.4~g}<br>row %{customdata[0]}<extra></extra>",
-        unselected={"marker": {"opacity": 1}},
-    ))
+    figure.add_trace(_dots(performance, theme))
     off = np.abs(performance.truth - performance.predictions)
     typical = difference(float(np.median(off)), "target", performance.unit) if len(off) else "not measured"
     return Picture(figure, (
-        f"Predicted against true {performance.target} for {counted(len(shown), 'row')}; half of the predictions are "
+        f"Predicted against true {performance.target} for {_drawn_rows(performance)}; half of the predictions are "
         f"off by at most {typical}."
     ))
+
+
+def _dots(performance: Performance, theme: Theme) -> go.Scatter:
+    shown = dots_of(performance)
+    look = {"color": faded(theme.measure, 0.5), "size": 6}
+    if as_density(performance):
+        look = {"color": faded(theme.total, 0.55), "size": 3}
+    return (go.Scatter if len(shown) <= MOST_SVG else go.Scattergl)(
+        x=drawn(performance.truth[shown], "target"), y=drawn(performance.predictions[shown], "target"), mode="markers",
+        customdata=performance.rows[shown].astype(np.int32)[:, None], marker=look,
+        hovertemplate="true %{x:,.4~g}<br>predicted %{y:,.4~g}<br>row %{customdata[0]}<extra></extra>",
+        unselected={"marker": {"opacity": 1}},
+    )
+
+
+def _drawn_rows(performance: Performance) -> str:
+    """Say what is drawn, in the words of the text alternative."""
+    n, dots = counted(len(performance.truth), "row"), len(dots_of(performance))
+    if as_density(performance):
+        return f"{n}, as their density and a sample of {count(dots)}"
+    return n if dots == len(performance.truth) else f"{count(dots)} of {n}, evenly picked"
 
 
 def residual_histogram(performance: Performance, *, theme: Theme) -> Picture:
@@ -69,19 +99,11 @@ def histogram(predictions: Predictions, output: int, *, theme: Theme, marked: fl
     return Picture(figure, f"Histogram of the {said} over {n}; half of them are at or below {middle}.")
 
 
-def _ends(values: np.ndarray) -> tuple[float, float]:
-    """Give the ends of an axis that holds all values; never of no length."""
-    if not len(values):
-        return 0.0, 1.0
-    low, high = float(values.min()), float(values.max())
-    return (low, high) if high > low else (low - 0.5, high + 0.5)
-
-
 def bins(values: np.ndarray, scale: str) -> tuple[np.ndarray, np.ndarray]:
     """Count answers in bins of equal width, as `histogram` draws them: counts (n_bins,) and edges (n_bins + 1,)."""
     if scale == "probability":
         return np.histogram(values * 100, bins=20, range=(0.0, 100.0))
-    return np.histogram(values, bins=30, range=_ends(values))
+    return np.histogram(values, bins=30, range=ends(values))
 
 
 def _bars(counts: np.ndarray, edges: np.ndarray, theme: Theme, title: str, ending: str) -> go.Figure:

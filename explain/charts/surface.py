@@ -1,16 +1,22 @@
 """How the model's answer moves with two features together."""
 
+from dataclasses import replace
+
 import numpy as np
 import plotly.graph_objects as go
 
-from explain.charts.parts import Picture, colour_bar, drawn, name_title, suffix
+from explain.charts.parts import Picture, colour_bar, drawn, evenly, name_title, suffix
 from explain.charts.theme import Theme, axis, faded, layout
 from explain.results import Surface
 from explain.wording import amount, answer, counted, plain_html, shortened
 
+MOST_SIDE = 50
+"""Values drawn along each axis; of more, evenly picked ones."""
+
 
 def surface(result: Surface, *, theme: Theme) -> Picture:
     """Draw the average answer for each pair of values; pairs that no row of the table comes near are veiled."""
+    whole, result = result, _thinned(result)
     first, second = (_labels(result, k) for k in (0, 1))
     empty = result.support.T == 0
     figure = go.Figure(layout=layout(
@@ -31,7 +37,16 @@ def surface(result: Surface, *, theme: Theme) -> Picture:
         figure.add_trace(go.Scatter(x=x, y=y, mode="markers", hoverinfo="skip",
                                     marker={"symbol": "x-thin", "size": 9,
                                             "line": {"color": theme.single, "width": 1.2}}))
-    return Picture(figure, _alt(result))
+    return Picture(figure, _alt(whole))
+
+
+def _thinned(result: Surface) -> Surface:
+    first, second = (evenly(len(grid), MOST_SIDE) for grid in result.grids)
+    labels = tuple(tuple(result.grid_labels[k][i] for i in shown) for k, shown in ((0, first), (1, second)))
+    return replace(
+        result, grids=(result.grids[0][first], result.grids[1][second]), grid_labels=(labels[0], labels[1]),
+        average=result.average[np.ix_(first, second)], support=result.support[np.ix_(first, second)],
+    )
 
 
 def _labels(result: Surface, k: int) -> list[str]:

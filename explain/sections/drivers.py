@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explain.charts.beeswarm import beeswarm, shown_features, shown_rows
+from explain.charts.beeswarm import all_strips, as_strips, beeswarm, shown_features, shown_rows
 from explain.charts.parts import Picture
 from explain.charts.ranking import ranking
 from explain.charts.theme import LIGHT, Theme
@@ -23,8 +24,11 @@ from explain.narrative import (
 from explain.narrative.attributions import POOR_FIT, is_local
 from explain.results import Attributions, Importance
 from explain.sections.section import Note, Section
-from explain.sections.tables import attribution_table, dots_table, importance_table
+from explain.sections.tables import attribution_table, dots_table, importance_table, strips_table
 from explain.wording import answer, counted, difference, escaped, method, number, title_case
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FEW_ROWS = 50
 ROUGH = 0.1
@@ -44,20 +48,32 @@ def waterfall_section(attributions: Attributions, *, theme: Theme = LIGHT) -> Se
 
 
 def beeswarm_section(attributions: Attributions, *, theme: Theme = LIGHT) -> Section:
-    """Show what moves the model's answers over many rows, one dot for each row and feature."""
-    rows, features = shown_rows(attributions), shown_features(attributions)
-    said = escaped(answer(attributions.output, attributions.target, attributions.scale))
-    how = f"One dot for each row and feature: right of the line it raises the {said} in the model, left it lowers it."
-    shown = () if len(rows) == len(attributions.rows) else (
-        f"Drawn are {counted(len(rows), 'row')} of {counted(len(attributions.rows), 'row')}, evenly picked.",
-    )
+    """Show what moves the model's answers over many rows: one dot for each row and feature, or strips of all rows."""
     section = Section(
         name="beeswarm", title="What drives the predictions",
-        sentences=(*describe_drivers(attributions)[:1], how, *shown), figure=None, alt="",
-        tabled=partial(dots_table, attributions, rows, features), warnings=(),
+        sentences=(*describe_drivers(attributions)[:1], *_how_to_read(attributions)), figure=None, alt="",
+        tabled=partial(_beeswarm_table, attributions), warnings=(),
         provenance=describe_provenance(attributions.provenance), source=attributions.provenance,
     )
     return _checked(attributions, section, lambda: beeswarm(attributions, theme=theme))
+
+
+def _how_to_read(attributions: Attributions) -> tuple[str, ...]:
+    n, dots = len(attributions.rows), len(shown_rows(attributions))
+    said = escaped(answer(attributions.output, attributions.target, attributions.scale))
+    sides = f"right of the line it raises the {said} in the model, left it lowers it."
+    if as_strips(attributions):
+        return (f"One strip for each feature, thicker where there are more of the {counted(n, 'row')}: {sides}",
+                f"Dots are a sample of {counted(dots, 'row')}.")
+    how = f"One dot for each row and feature: {sides}"
+    return (how,) if dots == n else (how, f"Drawn are {counted(dots, 'row')} of {counted(n, 'row')}, evenly picked.")
+
+
+def _beeswarm_table(attributions: Attributions) -> "pd.DataFrame":
+    features = shown_features(attributions)
+    if as_strips(attributions):
+        return strips_table(all_strips(attributions, features), attributions.scale, attributions.unit)
+    return dots_table(attributions, shown_rows(attributions), features)
 
 
 def _checked(attributions: Attributions, section: Section, draw: Callable[[], Picture]) -> Section:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explain.charts.parts import Picture, evenly
+from explain.charts.parts import Picture
 from explain.charts.quality import calibration, confusion, precision_recall, roc
-from explain.charts.residuals import MOST_DOTS, bins, histogram, residual_histogram, residuals
+from explain.charts.residuals import as_density, bins, dots_of, histogram, residual_histogram, residuals
 from explain.charts.theme import LIGHT, Theme
 from explain.narrative import (
     describe_change,
@@ -21,7 +21,7 @@ from explain.narrative.quality import describe_error
 from explain.results import Performance, Predictions
 from explain.sections.section import Section
 from explain.sections.tables import bins_table, confusion_table, curve_table, residual_table, scores_table
-from explain.wording import amount, counted, probability, strong
+from explain.wording import amount, count, counted, probability, strong
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,10 +99,13 @@ def confusion_section(performance: Performance, *, theme: Theme = LIGHT) -> Sect
 
 def residuals_section(performance: Performance, *, theme: Theme = LIGHT) -> Section:
     """Show predictions against the truth, in regression."""
-    shown = evenly(len(performance.truth), MOST_DOTS)
+    shown = dots_of(performance)
+    n, dots = counted(len(performance.truth), "row"), count(len(shown))
+    how = "On the dashed line prediction and truth are equal."
+    if as_density(performance):
+        how += f" Drawn are all {n}, darker where there are more, and a sample of {dots} as dots."
     return _section(
-        performance, "residuals", "Predicted and true",
-        (*describe_error(performance), "On the dashed line prediction and truth are equal."),
+        performance, "residuals", "Predicted and true", (*describe_error(performance), how),
         partial(residual_table, performance, shown), residuals(performance, theme=theme),
     )
 

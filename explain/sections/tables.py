@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explain.charts.strips import Strip
 from explain.results import Attributions, Counterfactuals, Curve, Dependence, Importance, Performance, Surface
 from explain.wording import title_case, value
 
@@ -60,6 +61,16 @@ def dots_table(attributions: Attributions, rows: np.ndarray, features: np.ndarra
         "Value": [value(cell) for cell in attributions.feature_values[np.ix_(rows, features)].ravel()],
         heading("Contribution", attributions.scale, attributions.unit, difference=True): sizes.ravel(),
     })
+
+
+def strips_table(strips: list[Strip], scale: str, unit: str) -> "pd.DataFrame":
+    """One line for each feature and each range of contributions that holds rows."""
+    import pandas as pd
+
+    lines = [(strip.label, *numbers(strip.edges[i : i + 2], scale), int(strip.counts[i]))
+             for strip in strips for i in np.flatnonzero(strip.counts)]
+    ends = [heading(f"Contribution {word}", scale, unit, difference=True) for word in ("from", "to")]
+    return pd.DataFrame(lines, columns=["Feature", *ends, "Rows"])
 
 
 def importance_table(importance: Importance) -> "pd.DataFrame":

@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
-from explain.charts.beeswarm import beeswarm, ranked, shown_features, shown_rows, stacked
+from explain.charts.beeswarm import all_strips, as_strips, beeswarm, ranked, shown_features, shown_rows, stacked
 from explain.charts.theme import CLEAR, LIGHT
 from tests.made import HOSTILE, attributions
 
 
 def dots(picture):
-    return [trace for trace in picture.figure.data if trace.mode == "markers"]
+    return [trace for trace in picture.figure.data if trace.type != "bar" and trace.mode == "markers"]
 
 
 def test_up_to_two_thousand_dots_are_vectors_and_more_are_pixels():
@@ -77,3 +77,42 @@ def test_hostile_names_are_text():
     picture = beeswarm(attributions(20, names=HOSTILE), theme=LIGHT)
     texts = [*picture.figure.layout.yaxis.ticktext, *(text for trace in dots(picture) for text in trace.text)]
     assert not [text for text in texts if "<img" in text or "<a " in text or "%{" in text or "</script" in text]
+
+
+def test_above_twenty_thousand_points_all_rows_are_strips_and_a_sample_are_dots():
+    few, many = attributions(2_000), attributions(2_001)
+    assert not as_strips(few)
+    assert as_strips(many)
+    picture = beeswarm(many, theme=LIGHT)
+    bars = [trace for trace in picture.figure.data if trace.type == "bar"]
+    (sample,) = dots(picture)
+    counted = sum(int(text.rsplit("<br>", 1)[1].split()[0]) for trace in bars for text in trace.hovertext)
+    assert counted == 2_001 * 10
+    assert len(sample.x) == 2_000
+    assert np.isin(sample.customdata[:, 0], many.rows).all()
+    assert "a density of 2,001 rows and a sample of 200" in picture.alt
+
+
+def test_strips_count_each_row_of_each_feature_in_its_bin():
+    made = attributions(3_000)
+    features = shown_features(made)
+    for strip, j in zip(all_strips(made, features), features, strict=True):
+        wanted = np.histogram(made.contributions[:, j], bins=strip.edges)[0]
+        assert strip.counts.sum() == 3_000
+        assert np.abs(np.cumsum(strip.counts - wanted)).max() <= 1  # a size on an edge, rounded to either side
+        assert np.isnan(strip.shades).all() == (not made.ordered[j])
+
+
+def test_a_strip_is_low_on_one_side_and_high_on_the_other():
+    made = attributions(3_000)
+    strip = all_strips(made, np.array([1]))[0]
+    shades = strip.shades[strip.counts > 0]
+    assert shades[0] < 0.1
+    assert shades[-1] > 0.9
+
+
+def test_dots_of_a_sample_lie_inside_their_strips():
+    made = attributions(3_000)
+    (sample,) = dots(beeswarm(made, theme=LIGHT))
+    assert np.abs(sample.y - np.rint(sample.y)).max() <= 0.42
+    assert sample.x.min() >= made.contributions.min() * 100 - 1e-3

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from explain.charts.before_after import before_after, changes
@@ -31,3 +32,14 @@ def test_the_alternative_says_every_answer():
     alt = before_after(counterfactuals(), theme=LIGHT).alt
     assert "24 % now" in alt
     assert "Education HS-grad → Masters: 57 %" in alt
+
+
+def test_of_very_many_answers_the_nearest_are_drawn_and_all_are_counted():
+    made = counterfactuals()
+    n = 60
+    picture = before_after(counterfactuals(
+        rows=made.rows.iloc[[0] * n], predictions=np.linspace(0.5, 0.9, n), distances=np.arange(float(n)),
+        changed=made.changed[[0] * n],
+    ), theme=LIGHT)
+    assert len(picture.figure.data) == 25
+    assert "60 changes of the row, the 25 nearest drawn" in picture.alt

@@ -111,3 +111,30 @@ def test_one_grid_point_and_hostile_names_are_drawn():
 def test_the_alternative_says_lowest_and_highest():
     assert "lowest 12 % at 20, highest 41 % at 65" in curve(dependence(), theme=LIGHT).alt
     assert "lowest −9 points at 20, highest +11 points at 65" in curve(accumulated(), theme=LIGHT).alt
+
+
+def test_neighbouring_parts_with_few_rows_are_shaded_in_one_piece():
+    support = np.array([2, 3, 300, 300, 300, 1, 300, 300, 300, 300, 0, 1])
+    shapes = curve(dependence(support=support), theme=LIGHT).figure.layout.shapes
+    made = dependence()
+    edges = (made.grid[1:] + made.grid[:-1]) / 2
+    assert len(shapes) == 3
+    assert shapes[0].x1 == pytest.approx(edges[1])
+    assert (shapes[1].x0, shapes[1].x1) == (pytest.approx(edges[4]), pytest.approx(edges[5]))
+    assert shapes[2].x0 == pytest.approx(edges[9])
+
+
+def test_a_very_fine_grid_is_thinned_with_its_ends_and_the_missing_kept():
+    n = 3_000
+    grid = np.append(np.linspace(20, 65, n - 1), np.nan)
+    individual = np.tile(np.linspace(0, 1, n), (300, 1))
+    made = dependence(
+        300, grid=grid, grid_labels=tuple(map(str, range(n))), individual=individual, average=individual[0],
+        low=individual[0], high=individual[0], support=np.full(n, 9),
+    )
+    picture = curve(made, theme=LIGHT)
+    line = named(picture.figure, "average")
+    assert (len(line.x), line.x[0], line.x[-1]) == (499, 20, pytest.approx(65, abs=0.2))
+    assert np.isnan(named(picture.figure, "single rows").y).sum() == 20_000 // 499
+    assert "missing" in str(picture.figure.layout.annotations)
+    assert "40 of 300 single rows" in picture.alt

@@ -56,3 +56,17 @@ def test_hostile_labels_are_text():
                    calibration(made, theme=LIGHT).figure, confusion(made, theme=LIGHT).figure):
         assert "<img" not in str(figure.layout)
         assert "<a " not in str(figure.layout)
+
+
+def test_of_many_classes_the_frequent_are_drawn_with_shares_of_all():
+    n = 300
+    table = np.zeros((n, n), int)
+    table[np.arange(n), np.arange(n)] = np.arange(n) * 3
+    table[-1, 0] = 100
+    made = performance(confusion=table, confusion_labels=tuple(map(str, range(n))))
+    picture = confusion(made, theme=LIGHT)
+    drawn = picture.figure.data[0]
+    assert drawn.z.shape == (100, 100)
+    assert list(picture.figure.layout.xaxis.ticktext) == [str(i) for i in range(200, 300)]
+    assert drawn.z[-1, -1] == pytest.approx(897 / 997)
+    assert "of the 100 most frequent of 300 classes" in picture.alt

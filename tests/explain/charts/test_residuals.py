@@ -46,3 +46,21 @@ def test_the_current_row_is_marked():
 def test_alternatives_say_the_middle():
     assert "at or below 21 %" in histogram(predictions(), 1, theme=LIGHT).alt
     assert "bikes" in residuals(regression(), theme=LIGHT).alt
+
+
+def test_above_twenty_thousand_rows_their_density_is_drawn_and_a_sample_are_dots():
+    truth = np.random.default_rng(0).normal(size=30_000)
+    made = regression(truth=truth, predictions=truth * 0.9, rows=np.arange(30_000))
+    picture = residuals(made, theme=LIGHT)
+    density, _, dots = picture.figure.data
+    assert (density.type, density.z.shape, density.z.dtype) == ("heatmap", (256, 256), np.uint8)
+    assert len(dots.x) == 2_000
+    rows = dots.customdata[:, 0]
+    assert dots.x == pytest.approx(truth[rows], rel=1e-5)
+    assert "30,000 rows, as their density and a sample of 2,000" in picture.alt
+
+
+def test_residuals_that_are_all_but_equal_are_counted():
+    truth = np.random.default_rng(1).normal(size=300)
+    drawn = residual_histogram(regression(truth=truth, predictions=truth + 1), theme=LIGHT).figure.data[0]
+    assert drawn.y.sum() == 300

@@ -32,3 +32,18 @@ def test_hovers_say_values_answer_and_rows_as_text():
 
 def test_the_alternative_counts_what_is_not_supported():
     assert "2 cells of 18 hold no row" in drawn(surface(), theme=LIGHT).alt
+
+
+def test_a_very_fine_surface_is_thinned_and_its_words_are_of_the_whole():
+    n = 120
+    average = np.arange(float(n * n)).reshape(n, n) / n**2
+    labels = tuple(map(str, range(n)))
+    fine = surface(
+        grids=(np.arange(float(n)), np.arange(float(n))), grid_labels=(labels, labels), average=average,
+        support=np.ones((n, n), int),
+    )
+    picture = drawn(fine, theme=LIGHT)
+    heat = picture.figure.data[0]
+    assert heat.z.shape == heat.customdata.shape == (50, 50)
+    assert (heat.z[0, 0], heat.z[-1, -1]) == (0, pytest.approx(average[-1, -1] * 100, rel=1e-6))
+    assert "from less than 1 % to more than 99 %" in picture.alt

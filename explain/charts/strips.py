@@ -1,0 +1,106 @@
+"""How often each feature moves the model's answer how far, over very many rows: one strip a feature."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from explain.charts.parts import colour_bar, drawn
+from explain.charts.theme import Theme, faded
+from explain.wording import change, counted, plain_html, shortened
+
+N_BINS = 110
+"""Parts of the axis in which rows are counted."""
+HALF, THINNEST = 0.42, 0.012
+"""Half of the height of the fullest part of a strip, and of one that holds a single row among very many."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Strip:
+    """The contributions of one feature, counted."""
+
+    label: str
+    edges: np.ndarray
+    """(n_bins + 1,) ascending contributions, in the unit of the scale."""
+    counts: np.ndarray
+    """(n_bins,) rows in each bin."""
+    shades: np.ndarray
+    """(n_bins,) mean rank of the feature's values there, 0 (low) to 1 (high); NaN where low and high mean nothing."""
+
+    @property
+    def halves(self) -> np.ndarray:
+        """(n_bins,) half of the height of each bin's bar: the more rows, the higher; 0 where there are none."""
+        share = np.sqrt(self.counts / max(self.counts.max(initial=0), 1))
+        return np.where(self.counts > 0, np.maximum(HALF * share, THINNEST), 0.0)
+
+
+def counted_strip(label: str, sizes: np.ndarray, shades: np.ndarray, edges: np.ndarray) -> Strip:
+    """Count the contributions of one feature.
+
+    Parameters
+    ----------
+    label
+        The feature's name for display.
+    sizes, shades : (n_rows,)
+        Contribution and rank of the value of each row; NaN ranks have no part in the mean.
+    edges : (n_bins + 1,)
+        Of equal width, holding all sizes.
+    """
+    n_bins = len(edges) - 1
+    places = bin_of(sizes, edges)
+    known = ~np.isnan(shades)
+    n_known = np.bincount(places[known], minlength=n_bins)
+    total = np.bincount(places[known], weights=shades[known], minlength=n_bins)
+    mean = np.divide(total, n_known, out=np.full(n_bins, np.nan), where=n_known > 0)
+    return Strip(label=label, edges=edges, counts=np.bincount(places, minlength=n_bins), shades=mean)
+
+
+def bin_of(sizes: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """Position of the bin of equal width that holds each size; the last edge belongs to the last bin."""
+    n_bins = len(edges) - 1
+    scaled = (sizes - edges[0]) * (n_bins / (edges[-1] - edges[0]))
+    return np.clip(scaled, 0, n_bins - 1).astype(np.int64)
+
+
+def bars(strips: list[Strip], scale: str, unit: str, theme: Theme) -> list[go.Bar]:
+    """Draw strips on their lines 0, 1, …: coloured by the mean value of the rows, grey where that means nothing."""
+    laid = [_laid(line, strip, scale, unit) for line, strip in enumerate(strips)]
+    made = {name: np.concatenate([part[name] for part in laid]) for name in (laid[0] if laid else {})}
+    return [
+        _trace(made, chosen, look)
+        for chosen, look in _looks(made["shade"] if laid else np.empty(0), theme) if chosen.any()
+    ]
+
+
+def _laid(line: int, strip: Strip, scale: str, unit: str) -> dict[str, np.ndarray]:
+    """One entry for each bar of one strip."""
+    full = np.flatnonzero(strip.counts)
+    edges, halves = drawn(strip.edges, scale), strip.halves[full]
+    return {
+        "x": (edges[full] + edges[full + 1]) / 2, "width": edges[full + 1] - edges[full], "shade": strip.shades[full],
+        "y": (2 * halves).astype(np.float32), "base": (line - halves).astype(np.float32),
+        "text": np.array([_hover(strip, int(i), scale, unit) for i in full], dtype=object),
+    }
+
+
+def _hover(strip: Strip, i: int, scale: str, unit: str) -> str:
+    low, high = (change(edge, scale, unit) for edge in strip.edges[i : i + 2])
+    return (f"{plain_html(shortened(strip.label, 40))}<br>{plain_html(f'{low} to {high}')}<br>"
+            f"{counted(int(strip.counts[i]), 'row')}")
+
+
+def _looks(shades: np.ndarray, theme: Theme) -> list[tuple[np.ndarray, dict]]:
+    plain = np.isnan(shades)
+    bar = colour_bar(theme, "Value", tickvals=[0, 1], ticktext=["low", "high"])
+    return [
+        (plain, {"color": faded(theme.single, 0.75)}),
+        (~plain, {"color": shades[~plain].astype(np.float32), "colorscale": theme.low_to_high, "cmin": 0, "cmax": 1,
+                  "colorbar": bar}),
+    ]
+
+
+def _trace(made: dict[str, np.ndarray], chosen: np.ndarray, look: dict) -> go.Bar:
+    return go.Bar(
+        x=made["x"][chosen], y=made["y"][chosen], base=made["base"][chosen], width=made["width"][chosen],
+        marker={**look, "line": {"width": 0}}, hovertext=made["text"][chosen].tolist(), hoverinfo="text",
+    )

@@ -1,0 +1,139 @@
+"""No chart is larger than a browser takes in at once, however large its result is."""
+
+import inspect
+from importlib import import_module
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from explain import charts
+from explain.charts.parts import Picture
+from explain.charts.theme import DARK, LIGHT
+from tests import made
+
+LARGEST = 1_000_000
+"""Bytes of JSON."""
+MANY = 1_000_000
+LONG = tuple(f"A long name of a column or a level, as some tables have them, number {i}" for i in range(2_000))
+
+
+def many_contributions():
+    """One million numbers over a hundred columns; the cells are long texts, of which there are few."""
+    random, n, p = np.random.default_rng(0), 10_000, 100
+    parts = random.normal(0, 0.01, (n, p))
+    cells = np.array(LONG, dtype=object)[random.integers(0, len(LONG), (n, p))]
+    base, names = np.full(n, 0.3), LONG[:p]
+    return made.attributions(
+        1, names=names, contributions=parts, base_value=base, predictions=base + parts.sum(axis=1),
+        residual=np.zeros(n), fidelity=np.full(n, np.nan), standard_errors=np.full((n, p), 0.001),
+        rows=np.arange(n), feature_values=cells, feature_codes=random.normal(size=(n, p)),
+        ordered=np.arange(p) % 2 == 0,
+    )
+
+
+def one_wide_row():
+    parts = np.random.default_rng(1).normal(0, 0.01, len(LONG))
+    return made.one_row(
+        list(parts), feature_names=LONG, feature_labels=LONG, feature_codes=np.zeros((1, len(LONG))),
+        feature_values=np.array([LONG], dtype=object), ordered=np.zeros(len(LONG), bool),
+    )
+
+
+def wide_importance():
+    mean = np.random.default_rng(2).gamma(1, 1, len(LONG))
+    return made.importance(feature_names=LONG, feature_labels=LONG, mean=mean, low=mean * 0.9, high=mean * 1.1)
+
+
+def fine_curve(make=made.dependence, **changes):
+    n_grid, n = len(LONG), 500
+    random = np.random.default_rng(3)
+    individual = random.uniform(size=(n, n_grid))
+    average = individual.mean(axis=0)
+    return make(n, **{
+        "grid": np.arange(float(n_grid)), "grid_labels": LONG, "individual": individual, "average": average,
+        "low": average - 0.01, "high": average + 0.01, "support": random.integers(0, 100, n_grid),
+        "observed": random.integers(0, n_grid, MANY).astype(float), "label": LONG[0], **changes,
+    })
+
+
+def fine_surface():
+    n = 600
+    return made.surface(
+        labels=LONG[:2], grids=(np.arange(float(n)), np.arange(float(n))), grid_labels=(LONG[:n], LONG[:n]),
+        average=np.random.default_rng(4).uniform(size=(n, n)), support=np.arange(n * n).reshape(n, n) % 2,
+    )
+
+
+def many_predicted():
+    truth = np.random.default_rng(5).normal(size=MANY)
+    return made.regression(truth=truth, predictions=truth + 1, rows=np.arange(MANY))
+
+
+def many_classes():
+    n = len(LONG)
+    fine = made.curve("fine", *np.sort(np.random.default_rng(6).uniform(size=(2, 500))), n=np.arange(500))
+    return made.performance(
+        confusion=np.random.default_rng(7).integers(0, 99, (n, n)), confusion_labels=LONG, output=LONG[0], roc=fine,
+        precision_recall=fine, calibration=made.curve("bins", *np.sort(np.random.default_rng(8).uniform(size=(2, 10))),
+                                                      n=np.arange(10)),
+    )
+
+
+def many_answers():
+    n, p = 1_000, 60
+    cells = pd.DataFrame([[LONG[(i + j) % 2_000] for j in range(p)] for i in range(n)], columns=LONG[:p])
+    return made.counterfactuals(
+        instance=cells.iloc[:1], rows=cells, predictions=np.linspace(0.5, 1, n), distances=np.arange(float(n)),
+        changed=np.ones((n, p), bool), feature_names=LONG[:p], feature_labels=LONG[:p],
+    )
+
+
+HUGE = {
+    "beeswarm": lambda draw, theme: draw(many_contributions(), theme=theme),
+    "waterfall": lambda draw, theme: draw(one_wide_row(), theme=theme),
+    "ranking": lambda draw, theme: draw(wide_importance(), theme=theme),
+    "curve": lambda draw, theme: draw(fine_curve(), theme=theme, marked=3.0),
+    "surface": lambda draw, theme: draw(fine_surface(), theme=theme),
+    "residuals": lambda draw, theme: draw(many_predicted(), theme=theme),
+    "residual_histogram": lambda draw, theme: draw(many_predicted(), theme=theme),
+    "histogram": lambda draw, theme: draw(made.predictions(MANY), 1, theme=theme, marked=0.5),
+    "roc": lambda draw, theme: draw(many_classes(), theme=theme),
+    "precision_recall": lambda draw, theme: draw(many_classes(), theme=theme),
+    "calibration": lambda draw, theme: draw(many_classes(), theme=theme),
+    "confusion": lambda draw, theme: draw(many_classes(), theme=theme),
+    "before_after": lambda draw, theme: draw(many_answers(), theme=theme),
+}
+"""Chart → draw it of a huge result."""
+
+
+def every_chart():
+    """Name → function of every chart there is: what gives a picture."""
+    found = {}
+    for file in Path(charts.__file__).parent.glob("[a-z]*.py"):
+        module = import_module(f"explain.charts.{file.stem}")
+        for name, drawn in vars(module).items():
+            own = inspect.isfunction(drawn) and drawn.__module__ == module.__name__ and not name.startswith("_")
+            if own and inspect.signature(drawn).return_annotation is Picture:
+                found[name] = drawn
+    return found
+
+
+def test_every_chart_is_tried():
+    assert set(every_chart()) == set(HUGE)
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_a_chart_of_a_huge_result_is_at_most_a_megabyte(name):
+    picture = HUGE[name](every_chart()[name], LIGHT)
+    assert 500 < len(picture.figure.to_json()) <= LARGEST
+    assert len(picture.alt) < 2_000
+
+
+@pytest.mark.parametrize("draw", [
+    lambda: every_chart()["curve"](fine_curve(made.levels), theme=DARK, marked=2.0),
+    lambda: every_chart()["curve"](fine_curve(kind="date"), theme=DARK, marked=np.nan),
+], ids=["levels", "dates"])
+def test_so_is_each_kind_of_curve(draw):
+    assert len(draw().figure.to_json()) <= LARGEST
