@@ -3,6 +3,7 @@
 forest      the form: nodes in one pool, whole numbers in place of thresholds and categories
 raw         the form as a function of raw columns
 reading     a predictor → that, where its answer is a sum over trees
+agreement   whether what was read is the model
 nodes       trees as libraries keep them → the form
 *_trees     one reader for each library
 """

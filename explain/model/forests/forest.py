@@ -14,8 +14,9 @@ import numpy as np
 MISSING = np.iinfo(np.int32).max
 """The code of a missing value: above every threshold; a node says where it goes."""
 LEAF = -1
-NEAR_ZERO = float(np.float32(1e-35))
-"""Up to here LightGBM takes a number for zero."""
+SINGLE_ROUNDING, DOUBLE_ROUNDING = 2.0**-19, 2.0**-40
+"""How far, relative to the size of the sums, a model's own answers may lie from them; it adds up in single or double
+precision, in an order of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -27,37 +28,37 @@ class Column:
     levels: np.ndarray
     """(n_levels,) thresholds, ascending; empty for a column of categories."""
     left: np.ndarray | None = None
-    """Categories coded 0; None for numbers."""
+    """Categories coded 0, whole numbers ascending; None for numbers."""
+    known: np.ndarray | None = None
+    """Categories that are no missing value; None where all that are not in ``left`` are coded 1."""
     single: bool = False
     """Whether values are rounded to single precision before they are compared."""
     instead: float = np.nan
     """What a missing value counts as; NaN where it stays missing."""
     zero_missing: bool = False
-    """Whether numbers that single precision can hardly tell from zero are missing too."""
-    known: np.ndarray | None = None
-    """Categories that are not missing; None where all others are coded 1."""
+    """Whether zero is missing too."""
 
     def codes(self, values: np.ndarray) -> np.ndarray:
         """Turn (n_rows,) values into int32 codes."""
         values = np.where(np.isnan(values), self.instead, values)
-        missing = np.isnan(values)
-        if self.zero_missing:
-            missing |= np.abs(values) <= NEAR_ZERO
-        if self.left is None:
-            found = np.searchsorted(self.levels, self._compared(values)).astype(np.int32)
-        else:
-            category = np.trunc(values)
-            found = (~np.isin(category, self.left)).astype(np.int32)
-            if self.known is not None:
-                missing |= ~np.isin(category, self.known) | (values < 0)
+        missing = (np.isnan(values) | (values == 0)) if self.zero_missing else np.isnan(values)
+        found = self._ranks(values) if self.left is None else self._sides(values, missing)
         found[missing] = MISSING
         return found
 
-    def _compared(self, values: np.ndarray) -> np.ndarray:
-        if not self.single:
-            return values
-        with np.errstate(over="ignore"):  # beyond single precision is infinite, for the libraries too
-            return values.astype(np.float32).astype(np.float64)
+    def _ranks(self, values: np.ndarray) -> np.ndarray:
+        if self.single:
+            with np.errstate(over="ignore"):  # beyond single precision is infinite, for the libraries too
+                values = values.astype(np.float32).astype(np.float64)
+        return np.searchsorted(self.levels, values).astype(np.int32)
+
+    def _sides(self, values: np.ndarray, missing: np.ndarray) -> np.ndarray:
+        """Look categories up in a table whose last place stands for all that are negative or larger than any listed."""
+        assert self.left is not None
+        listed = np.concatenate([self.left, self.left if self.known is None else self.known])
+        sides = np.full(listed.max(initial=-1) + 2, 1 if self.known is None else MISSING, dtype=np.int32)
+        sides[listed], sides[self.left] = 1, 0
+        return sides[np.clip(np.floor(np.where(missing, -1, values)), -1, len(sides) - 1).astype(np.int64)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -108,6 +109,8 @@ class Forest:
     link: str
     """What turns all sums of a row into the answers on the model's own scale: "logistic" (two classes), "softmax",
     "exp"; "" where ``scale`` is that scale, or where the model's own is not known to be a function of the sums."""
+    rounding: float = DOUBLE_ROUNDING
+    """How far the model's own answers may lie from the sums, relative to their `size`."""
 
     def coded(self, matrix: np.ndarray) -> np.ndarray:
         """Turn the (n_rows, n_matrix_columns) float64 matrix the model is given into (n_rows, n_columns) int32."""
@@ -139,6 +142,14 @@ class Forest:
     def n_outputs(self) -> int:
         """Number of outputs."""
         return len(self.base)
+
+    @cached_property
+    def size(self) -> np.ndarray:
+        """(n_outputs,) largest value, signs apart, that sums and partial sums can reach."""
+        leaves = np.where((self.left == LEAF)[:, None], np.abs(self.values), 0.0)
+        highest = np.maximum.reduceat(leaves, self.roots) if len(self.roots) else leaves
+        own = (self.outputs[:, None] == np.arange(self.n_outputs)) | (self.outputs[:, None] == -1)
+        return np.abs(self.base) + (highest * own).sum(axis=0)
 
     def negated_first(self) -> "Forest":
         """Make the two outputs of a model that only says how far it leans to the second."""

@@ -14,13 +14,13 @@ PLAIN = (
     "regression", "regression_l1", "huber", "fair", "quantile", "mape", "lambdarank", "rank_xendcg", "custom",
 )
 """Objectives that answer with the sum over the trees."""
-LINKS = {
-    "binary": "logistic", "multiclass": "softmax", "multiclassova": "", "poisson": "exp", "gamma": "exp",
-    "tweedie": "exp",
-}
-"""Of other objectives, what turns sums into answers."""
+EXPONENTS = ("poisson", "gamma", "tweedie")
+CLASSES = {"binary": "logistic", "multiclass": "softmax", "multiclassova": ""}
+"""Objectives of classifiers, and what turns sums into probabilities."""
 CATEGORY, DEFAULT_LEFT, MISSING_SHIFT = 1, 2, 2
 """Bits of a split's decision type; behind them 0: missing counts as zero, 1: zero is missing too, 2: it is NaN."""
+NEAR_ZERO = float(np.float32(1e-35))
+"""Up to here a number is taken for zero."""
 KINDS = (replace(NUMBERS, instead=0.0), replace(NUMBERS, instead=0.0, zero_missing=True), NUMBERS)
 
 
@@ -33,23 +33,39 @@ def lightgbm_reading(tail: Any) -> Reading | None:
     head, *trees = re.split(r"^Tree=\d+\n", text.partition("\nend of trees")[0], flags=re.MULTILINE)
     stated = _fields(head)
     objective, *settings = stated.get("objective", "custom").split(" ")
-    link = LINKS.get(objective, "")
-    if objective not in (*PLAIN, *LINKS) or "sqrt" in settings or (link == "logistic" and "sigmoid:1" not in settings):
+    is_margin = type(tail).__name__ == "LGBMClassifier" or objective in CLASSES
+    if objective not in (*PLAIN, *CLASSES, *(() if is_margin else EXPONENTS)) or "sqrt" in settings:
         return None
-    n_outputs = int(stated["num_tree_per_iteration"])
-    nodes = _nodes([_fields(tree) for tree in trees], n_outputs, averaged="average_output" in stated)
+    averaged = "average_output" in stated
+    nodes = _nodes([_fields(tree) for tree in trees], int(stated["num_tree_per_iteration"]), averaged and not is_margin)
     if nodes is None:
         return None
-    is_classifier = type(tail).__name__ == "LGBMClassifier"
-    scale = "target" if objective in PLAIN and not is_classifier else "margin"
-    return Reading(nodes=nodes, scale=scale, link=link, numbers=plain_numbers)
+    inner, chosen = nodes.left != LEAF, nodes.kind >= len(KINDS)
+    categories = np.unique(nodes.source[chosen])
+    if np.isin(categories, nodes.source[inner & ~chosen]).any():  # a column taken as numbers in some trees
+        return None
+    # raw scores are neither averaged nor multiplied as the sigmoid does: then probabilities are another function
+    other = is_margin and (averaged or (objective == "binary" and "sigmoid:1" not in settings))
+    link = "exp" if objective in EXPONENTS else "" if other else CLASSES.get(objective, "")
+    return Reading(
+        nodes=nodes, scale="margin" if is_margin or link else "target", link=link,
+        numbers=lambda given: _given(given, categories),
+    )
+
+
+def _given(given: Any, categories: np.ndarray) -> np.ndarray:
+    """As LightGBM takes it: next to nothing is zero, and categories are cut to whole numbers."""
+    values = plain_numbers(given)
+    values = np.where(np.abs(values) <= NEAR_ZERO, 0.0, values)
+    values[:, categories] = np.trunc(values[:, categories])
+    return values
 
 
 def _fields(text: str) -> dict[str, str]:
     return {name: held for name, _, held in (line.partition("=") for line in text.splitlines() if line)}
 
 
-def _nodes(trees: list[dict[str, str]], n_outputs: int, *, averaged: bool) -> Nodes | None:
+def _nodes(trees: list[dict[str, str]], n_outputs: int, averaged: bool) -> Nodes | None:
     """Put the splits of a tree first, then its leaves; None when leaves hold more than a number."""
     if not trees or any(tree.get("is_linear", "0") != "0" for tree in trees):
         return None

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from explain.model.forests.forest import LEAF, Column, Forest
+from explain.model.forests.forest import DOUBLE_ROUNDING, LEAF, SINGLE_ROUNDING, Column, Forest
 
 NUMBERS = Column(source=-1, levels=np.empty(0))
 """Numbers compared in double precision."""
@@ -36,10 +36,10 @@ class Nodes:
     """(n_trees,) the output each tree adds to; -1 where it adds to all."""
     base: np.ndarray
     """(n_outputs,) float64"""
-    kinds: tuple[Column, ...] = (NUMBERS,)
+    kinds: tuple[Column, ...]
     """The ways in which nodes read a column, without the column and its levels."""
-    kind: np.ndarray | None = None
-    """(n_nodes,) position in ``kinds``; None where there is one alone."""
+    kind: np.ndarray
+    """(n_nodes,) position in ``kinds``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,12 +51,14 @@ class Reading:
     link: str = ""
     numbers: Callable[[Any], np.ndarray]
     """What the model is given → (n_rows, n_matrix_columns) float64, missing as NaN."""
+    single: bool = False
+    """Whether the model adds up in single precision."""
     order: np.ndarray | None = None
     """(n_matrix_columns,) the column of what the model is given that each matrix column is; None for the same."""
 
 
-def forest_from(nodes: Nodes, *, scale: str, link: str = "") -> Forest:
-    """Bring nodes into the flat form: each way of reading a column becomes a column of codes.
+def forest_from(reading: Reading) -> Forest:
+    """Bring what was read into the flat form: each way in which nodes read a column becomes a column of codes.
 
     Examples
     --------
@@ -64,11 +66,13 @@ def forest_from(nodes: Nodes, *, scale: str, link: str = "") -> Forest:
     ...     roots=np.array([0]), left=np.array([1, -1, -1]), right=np.array([2, -1, -1]), source=np.array([3, 0, 0]),
     ...     threshold=np.array([0.5, 0, 0]), missing_left=np.zeros(3, bool), cover=np.array([5.0, 2, 3]),
     ...     values=np.array([[0.0], [1.0], [2.0]]), outputs=np.array([0]), base=np.zeros(1),
+    ...     kinds=(NUMBERS,), kind=np.zeros(3, int),
     ... )
-    >>> forest = forest_from(stump, scale="target")
+    >>> forest = forest_from(Reading(nodes=stump, scale="target", numbers=plain_numbers))
     >>> forest.columns[0].source, forest.columns[0].levels.tolist(), forest.threshold.tolist()
     (3, [0.5], [0, 0, 0])
     """
+    nodes = reading.nodes
     kept, roots = _in_order(nodes)
     left = nodes.left[kept]
     inner = left != LEAF
@@ -79,7 +83,8 @@ def forest_from(nodes: Nodes, *, scale: str, link: str = "") -> Forest:
         columns=columns, roots=roots, left=moved[left], right=np.where(inner, moved[nodes.right[kept]], LEAF),
         column=column, threshold=threshold, missing_left=inner & nodes.missing_left[kept].astype(bool),
         cover=nodes.cover[kept].astype(np.float64), values=np.where(inner[:, None], 0.0, nodes.values[kept]),
-        outputs=nodes.outputs.astype(np.int32), base=nodes.base.astype(np.float64), scale=scale, link=link,
+        outputs=nodes.outputs.astype(np.int32), base=nodes.base.astype(np.float64), scale=reading.scale,
+        link=reading.link, rounding=SINGLE_ROUNDING if reading.single else DOUBLE_ROUNDING,
     )
 
 
@@ -103,8 +108,7 @@ def _columns(nodes: Nodes, kept: np.ndarray, inner: np.ndarray) -> tuple[tuple[C
     """Give the columns of codes, and for each node its column and its threshold among the column's levels."""
     column, threshold = np.zeros(len(kept), dtype=np.int32), np.zeros(len(kept), dtype=np.int32)
     asked = kept[inner]
-    kind = np.zeros(len(asked), dtype=np.int64) if nodes.kind is None else nodes.kind[asked]
-    pairs, which = np.unique(nodes.source[asked] * len(nodes.kinds) + kind, return_inverse=True)
+    pairs, which = np.unique(nodes.source[asked] * len(nodes.kinds) + nodes.kind[asked], return_inverse=True)
     column[inner] = which
     places = np.flatnonzero(inner)
     groups = np.split(np.argsort(which, kind="stable"), np.cumsum(np.bincount(which, minlength=len(pairs)))[:-1])

@@ -8,6 +8,9 @@ import pandas as pd
 
 from explain.model.forests.forest import Forest
 
+BLOCK = 50_000
+"""Rows made into a matrix at a time."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RawForest:
@@ -21,5 +24,9 @@ class RawForest:
     is made from. One-hot parts and splits by category give several columns of one player."""
 
     def coded(self, frame: pd.DataFrame) -> np.ndarray:
-        """Turn raw rows into (n_rows, n_columns) int32 codes."""
-        return self.forest.coded(self.matrix(frame))
+        """Turn raw rows into (n_rows, n_columns) int32 codes, in blocks: one-hot parts take room."""
+        codes = np.empty((len(frame), len(self.forest.columns)), dtype=np.int32)
+        for start in range(0, len(frame), BLOCK):
+            part = slice(start, start + BLOCK)
+            codes[part] = self.forest.coded(self.matrix(frame.iloc[part]))
+        return codes

@@ -1,6 +1,6 @@
 """A predictor → its trees over raw columns, where its answer is a sum over them."""
 
-import functools
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -8,13 +8,16 @@ import numpy as np
 import pandas as pd
 
 from explain.model.calm import calm
+from explain.model.forests.forest import Forest
 from explain.model.forests.nodes import Reading, forest_from
 from explain.model.forests.raw import RawForest
 from explain.model.predictor import Predictor
 from explain.model.structure import taken_apart
 
+_READ: "weakref.WeakKeyDictionary[Predictor, RawForest | None]" = weakref.WeakKeyDictionary()
+"""What was read, for as long as somebody holds the predictor."""
 
-@functools.lru_cache(maxsize=4)
+
 def forest_of(predictor: Predictor) -> RawForest | None:
     """Give the trees of a model whose answer, on one scale, is a sum over them.
 
@@ -26,9 +29,9 @@ def forest_of(predictor: Predictor) -> RawForest | None:
     Returns
     -------
     RawForest or None
-        Its outputs are those of the predictor, in the same order. None when the model is no sum over trees on any
-        scale, when a step before it mixes columns, or when a detail is not known for certain. What is given here is
-        read, not yet believed: see `agrees`.
+        Its outputs are those of the predictor, in the same order; the same object each time. None when the model is no
+        sum over trees on any scale, when a step before it mixes columns, or when a detail is not known for certain.
+        What is given here is read, not yet believed: see `agrees`.
 
     Examples
     --------
@@ -41,27 +44,35 @@ def forest_of(predictor: Predictor) -> RawForest | None:
     >>> raw.forest.scale, len(raw.forest.roots), raw.players.tolist()
     ('target', 3, [0, 1])
     """
-    parts = taken_apart(predictor)
-    given = predictor.given
+    if predictor not in _READ:
+        _READ[predictor] = _raw_forest(predictor)
+    return _READ[predictor]
+
+
+def _raw_forest(predictor: Predictor) -> RawForest | None:
+    parts, given = taken_apart(predictor), predictor.given
     if parts.sources is None or given is None:
         return None
     try:
         reading = _reading(parts.tail)
     except Exception:  # parts of a library that another version keeps otherwise: other engines ask the model instead
         return None
-    if reading is None:
-        return None
-    forest = forest_from(reading.nodes, scale=reading.scale, link=reading.link)
-    if forest.n_outputs == 1 and len(predictor.outputs) == 2:
-        forest = forest.negated_first()
-    if forest.n_outputs != len(predictor.outputs):
+    forest = None if reading is None else _of_outputs(forest_from(reading), len(predictor.outputs))
+    if reading is None or forest is None:
         return None
     sources = np.array(parts.sources, dtype=np.int32)
     sources = sources if reading.order is None else sources[reading.order]
     return RawForest(
-        forest=forest, matrix=_matrix(predictor, parts.steps, given, reading),
+        forest=forest, matrix=_matrix(predictor.features, given, parts.steps, reading.numbers),
         players=sources[[column.source for column in forest.columns]],
     )
+
+
+def _of_outputs(forest: Forest, n_outputs: int) -> Forest | None:
+    """Bring a forest to the outputs of its predictor: a margin for one of two classes is that of both."""
+    if forest.n_outputs == 1 and n_outputs == 2:
+        return forest.negated_first()
+    return forest if forest.n_outputs == n_outputs else None
 
 
 def _reading(tail: Any) -> Reading | None:
@@ -82,15 +93,16 @@ def _reading(tail: Any) -> Reading | None:
 
 
 def _matrix(
-    predictor: Predictor, steps: tuple[Any, ...], given: Callable[[pd.DataFrame], Any], reading: Reading
+    features: tuple[str, ...], given: Callable[[pd.DataFrame], Any], steps: tuple[Any, ...],
+    numbers: Callable[[Any], np.ndarray],
 ) -> Callable[[pd.DataFrame], np.ndarray]:
-    """Make the function from a raw frame to the numbers that the trees compare."""
+    """Make the function from a raw frame to the numbers that the trees compare; it does not hold the predictor."""
 
     def matrix(frame: pd.DataFrame) -> np.ndarray:
         with calm():
-            held = given(frame[list(predictor.features)])
+            held = given(frame[list(features)])
             for step in steps:
                 held = step.transform(held)
-            return reading.numbers(held)
+            return numbers(held)
 
     return matrix

@@ -34,7 +34,7 @@ def xgboost_reading(tail: Any) -> Reading | None:
     missing = float(getattr(tail, "missing", np.nan)) if is_wrapper else np.nan
     return Reading(
         nodes=_nodes(learner, _n_rounds(booster, is_wrapper)), scale="target" if objective in PLAIN else "margin",
-        link=LINKS.get(objective, ""), numbers=lambda given: _numbers(given, missing),
+        link=LINKS.get(objective, ""), numbers=lambda given: _numbers(given, missing), single=True,
     )
 
 
