@@ -42,7 +42,7 @@ def beeswarm(attributions: Attributions, *, theme: Theme) -> Picture:
         strips = all_strips(attributions, features)
         figure.add_traces(bars(strips, attributions.scale, attributions.unit, theme))
         dots["y"] = _inside(attributions.contributions[np.ix_(rows, features)].T, strips)
-        kinds = [(np.ones(len(dots["x"]), bool), {"color": faded(theme.text, 0.5), "size": 2})]
+        kinds = [(np.ones(len(dots["x"]), bool), {"color": faded(theme.text, 0.4), "size": 2})]
     kind = go.Scatter if len(rows) * len(features) <= MOST_SVG else go.Scattergl
     for chosen, marker in kinds:
         if chosen.any():

@@ -55,7 +55,7 @@ def _dots(performance: Performance, theme: Theme) -> go.Scatter:
     shown = dots_of(performance)
     look = {"color": faded(theme.measure, 0.5), "size": 6}
     if as_density(performance):
-        look = {"color": faded(theme.total, 0.55), "size": 3}
+        look = {"color": faded(theme.text, 0.25), "size": 3}
     return (go.Scatter if len(shown) <= MOST_SVG else go.Scattergl)(
         x=drawn(performance.truth[shown], "target"), y=drawn(performance.predictions[shown], "target"), mode="markers",
         customdata=performance.rows[shown].astype(np.int32)[:, None], marker=look,

@@ -12,7 +12,7 @@ from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Dependence
 from explain.table.dataset import Choice, Dataset, chosen_rows
-from explain.table.grid import Grid, labels, observed_grid, support
+from explain.table.grid import Grid, labels, observed_grid, table_support
 from explain.table.likeness import order_by_likeness
 from explain.table.schema import Column, Schema
 from explain.wording import counted
@@ -127,7 +127,7 @@ def accumulated_effects(
         feature=feature, label=column.display, kind=column.kind, method="ALE", grid=steps.points,
         grid_labels=labels(column, steps.points), average=average, low=low, high=high,
         individual=np.empty((0, len(average))), rows=chosen.positions[kept], observed=coded[:, place],
-        support=support(column, steps.points, column.encode(dataset.features[feature])), heterogeneity=float("nan"),
+        support=table_support(dataset, feature, steps.points), heterogeneity=float("nan"),
         output=name, target=target, scale=question.scale,
         unit=unit,
         provenance=provenance(

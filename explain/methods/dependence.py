@@ -13,7 +13,7 @@ from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Dependence, Surface
 from explain.table.dataset import Choice, Dataset, Rows, chosen_rows
-from explain.table.grid import given_grid, nearest, observed_grid, support
+from explain.table.grid import given_grid, joint_support, table_grid, table_support
 
 DEFAULT_ROWS, SURFACE_ROWS = 500, 200
 SURFACE_LEVELS = 20
@@ -91,8 +91,7 @@ def dependence(
     began = time.perf_counter()
     place, column = dataset.schema.place(feature), dataset.schema[feature]
     chosen = _some(chosen_rows(dataset, rows, default=DEFAULT_ROWS, seed=seed))
-    table = column.encode(dataset.features[feature])
-    used = observed_grid(column, table, n_grid) if grid is None else given_grid(chosen.schema[feature], grid)
+    used = table_grid(dataset, feature, n_grid) if grid is None else given_grid(chosen.schema[feature], grid)
     question = _question(predictor, chosen, output, scale, progress, n_sets=len(used) + 1)
     own = question(chosen.coded)
     individual = np.column_stack(list(_answers(question, chosen.coded, (place,), used.points[:, None])))
@@ -102,7 +101,7 @@ def dependence(
     return Dependence(
         feature=feature, label=column.display, kind=column.kind, method="PDP", grid=used.points,
         grid_labels=used.labels, average=average, low=average - half, high=average + half, individual=individual,
-        rows=chosen.positions, observed=chosen.coded[:, place], support=support(column, used.points, table),
+        rows=chosen.positions, observed=chosen.coded[:, place], support=table_support(dataset, feature, used.points),
         heterogeneity=_heterogeneity(individual, own), output=name, target=target, scale=question.scale,
         unit=unit,
         provenance=provenance(
@@ -169,20 +168,18 @@ def surface(
         raise MethodError("A surface needs two different columns.", "Choose a second column.")
     places = tuple(dataset.schema.place(feature) for feature in features)
     first, second = (dataset.schema.columns[place] for place in places)
-    tables = [column.encode(dataset.features[column.name]) for column in (first, second)]
-    across = observed_grid(first, tables[0], n_grid, n_levels=SURFACE_LEVELS)
-    along = observed_grid(second, tables[1], n_grid, n_levels=SURFACE_LEVELS)
+    across, along = (table_grid(dataset, each.name, n_grid, n_levels=SURFACE_LEVELS) for each in (first, second))
     chosen = _some(chosen_rows(dataset, rows, default=SURFACE_ROWS, seed=seed))
     pairs = np.array(list(product(across.points, along.points)))
     question = _question(predictor, chosen, output, scale, progress, n_sets=len(pairs))
     average = np.array([answers.mean() for answers in _answers(question, chosen.coded, places, pairs)])
-    cells = nearest(first, across.points, tables[0]), nearest(second, along.points, tables[1])
     name = predictor.outputs[predictor.place(output)]
     target, unit = answered_target(predictor, dataset, predictor.place(output), question.scale)
     return Surface(
         features=(first.name, second.name), labels=(first.display, second.display), kinds=(first.kind, second.kind),
         grids=(across.points, along.points), grid_labels=(across.labels, along.labels),
-        average=average.reshape(len(across), len(along)), support=_joint_support(*cells, (len(across), len(along))),
+        average=average.reshape(len(across), len(along)),
+        support=joint_support(dataset, (first.name, second.name), (across.points, along.points)),
         output=name, target=target, scale=question.scale, unit=unit,
         provenance=provenance(
             predictor, dataset, method="surface", engine="brute force", began=began, n_rows=len(chosen), seed=seed,
@@ -232,11 +229,3 @@ def _heterogeneity(individual: np.ndarray, own: np.ndarray) -> float:
     if spread <= nothing:
         return 0.0
     return float(spread / own.std()) if own.std() > nothing else float("nan")
-
-
-def _joint_support(first: np.ndarray, second: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    """(n_first, n_second) rows of the table nearest to each cell."""
-    inside = (first >= 0) & (second >= 0)
-    counts = np.zeros(shape, dtype=int)
-    np.add.at(counts, (first[inside], second[inside]), 1)
-    return counts

@@ -13,6 +13,8 @@ from explain.table.schema import Schema
 Progress = Callable[[int, int], None]
 """Called as ``progress(done, total)`` between model calls; reports, and may raise to stop."""
 FIRST_BLOCK, LARGEST_BLOCK, BLOCK_SECONDS = 2_000, 200_000, 0.1
+CODED = 100_000
+"""Rows of a table that are coded at a time, so that no second table stands beside it."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -68,7 +70,10 @@ class Question:
         """
         stored = self.predictor.stored
         if stored is None or (rows.positions < 0).any():
-            return self(rows.coded)
+            if len(rows) <= CODED:
+                return self(rows.coded)
+            starts = range(0, len(rows), CODED)
+            return np.concatenate([self(self.schema.encode(rows.frame.iloc[i : i + CODED])) for i in starts])
         values = stored[rows.positions]
         return values if self.output is None else values[:, self.output]
 

@@ -166,6 +166,8 @@ def answered(ask: Question, rows: Rows, truth: np.ndarray, *, output: int, thres
 
 def _numbers(dataset: Dataset) -> np.ndarray:
     assert dataset.target is not None
+    if isinstance(dataset.target.dtype, np.dtype) and dataset.target.dtype.kind in "iu":
+        return dataset.target.to_numpy(dtype=float)
     target = dataset.target.astype(object)
     numbers = pd.to_numeric(target, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     wrong = ~np.isfinite(numbers) & target.notna().to_numpy()
@@ -180,10 +182,11 @@ def _numbers(dataset: Dataset) -> np.ndarray:
 
 def _codes(predictor: Predictor, dataset: Dataset) -> np.ndarray:
     assert dataset.target is not None
-    places, labels = pd.factorize(dataset.target.astype(object))
+    numbers = isinstance(dataset.target.dtype, np.dtype) and dataset.target.dtype.kind in "iub"
+    places, labels = pd.factorize(dataset.target if numbers else dataset.target.astype(object))
     known = _places_by_text(predictor)
-    found = [known.get(str(label), known.get(plain_text(label))) for label in labels]
-    unknown = [str(label) for label, place in zip(labels, found, strict=True) if place is None]
+    found = [known.get(str(label), known.get(plain_text(label))) for label in labels.tolist()]
+    unknown = [str(label) for label, place in zip(labels.tolist(), found, strict=True) if place is None]
     if unknown:
         raise DataError(
             f"The target {dataset.target_name!r} holds {listed(unknown[:5])}, which the model does not know.",

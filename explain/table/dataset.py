@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 
 from explain.errors import DataError
 from explain.table.given import fitting
+from explain.table.kept import kept
 from explain.table.schema import Schema
 from explain.wording import count, listed
 
@@ -42,8 +43,13 @@ class Dataset:
 
     def permutation(self, n: int | None, seed: int) -> np.ndarray:
         """First ``n`` positions of one seeded permutation: a larger n contains the smaller."""
-        order = np.random.default_rng(seed).permutation(len(self.features))
-        return order if n is None else order[:n]
+        order = kept(self, ("permutation", seed), lambda: _order(len(self.features), seed))
+        return (order if n is None else order[:n]).astype(np.int64)
+
+
+def _order(n: int, seed: int) -> np.ndarray:
+    """(n,) one permutation; numbers of four bytes, since it is kept."""
+    return np.random.default_rng(seed).permutation(n).astype(np.int32 if n < 2**31 else np.int64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,11 +62,17 @@ class Rows:
     """(n_rows, n_features) raw, index 0 … n-1."""
     schema: Schema
     """The dataset's schema, seeing the unseen values of these rows."""
-    coded: np.ndarray
-    """(n_rows, n_features)"""
+    _coded: list[np.ndarray] = field(default_factory=list, repr=False)
 
     def __len__(self) -> int:
         return len(self.positions)
+
+    @property
+    def coded(self) -> np.ndarray:
+        """(n_rows, n_features) the rows as the schema codes them; coded once, when they are first needed."""
+        if not self._coded:
+            self._coded.append(self.schema.encode(self.frame))
+        return self._coded[0]
 
 
 Choice = int | Sequence[int] | np.ndarray | pd.DataFrame | Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
@@ -101,6 +113,8 @@ def chosen_rows(dataset: Dataset, rows: Choice, *, default: int | None, seed: in
         return _stored(dataset, positions)
     if isinstance(rows, pd.DataFrame):
         return _given(dataset, rows)
+    if isinstance(rows, np.ndarray) and rows.dtype.kind in "iu" and rows.ndim == 1:
+        return _stored(dataset, _inside(dataset, rows.astype(np.int64)))
     held = [rows] if isinstance(rows, (Mapping, int, np.integer)) else list(rows)
     mappings = [row for row in held if isinstance(row, Mapping)]
     if mappings and len(mappings) == len(held):
@@ -109,8 +123,10 @@ def chosen_rows(dataset: Dataset, rows: Choice, *, default: int | None, seed: in
 
 
 def _stored(dataset: Dataset, positions: np.ndarray) -> Rows:
-    frame = dataset.features.iloc[positions].reset_index(drop=True)
-    return Rows(positions=positions, frame=frame, schema=dataset.schema, coded=dataset.schema.encode(frame))
+    if len(positions) == len(dataset) and np.array_equal(positions, np.arange(len(dataset))):
+        return Rows(positions=positions, frame=dataset.features, schema=dataset.schema)  # no second copy of a table
+    return Rows(positions=positions, frame=dataset.features.iloc[positions].reset_index(drop=True),
+                schema=dataset.schema)
 
 
 def _checked(dataset: Dataset, held: list) -> np.ndarray:
@@ -118,7 +134,11 @@ def _checked(dataset: Dataset, held: list) -> np.ndarray:
     if wrong:
         remedy = "Give whole numbers such as rows=[3, 4], or rows as {column: value}."
         raise DataError(f"{wrong[0]!r} is not the position of a row.", remedy, code="DATA-ROW")
-    positions = np.asarray(held, dtype=int)
+    return _inside(dataset, np.asarray(held, dtype=int))
+
+
+def _inside(dataset: Dataset, positions: np.ndarray) -> np.ndarray:
+    """Give back positions that are all in the table."""
     outside = positions[(positions < 0) | (positions >= len(dataset))]
     if len(outside):
         raise DataError(
@@ -155,7 +175,8 @@ def _given(dataset: Dataset, frame: pd.DataFrame) -> Rows:
     frame = pd.DataFrame({column.name: fitting(column, frame[column.name]) for column in dataset.schema.columns})
     schema = dataset.schema.seeing(frame)
     coded = schema.encode(frame)
-    return Rows(positions=np.full(len(frame), -1), frame=schema.decode(coded), schema=schema, coded=coded)
+    return Rows(positions=np.full(len(frame), -1), frame=schema.decode(coded), schema=schema,
+                _coded=[coded])
 
 
 def digest(coded: np.ndarray) -> str:

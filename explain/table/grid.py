@@ -1,15 +1,23 @@
-"""Where along a column an effect is asked: the values of its grid, their names, and how many rows lie near each."""
+"""Where along a column an effect is asked: the values of its grid, their names, and how many rows lie near each.
+
+What concerns the whole table is worked out once for each column and kept beside it: a million rows take a while to
+be put in order.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from explain.errors import MethodError
+from explain.table.kept import kept
 from explain.table.schema import Column, as_cell
 from explain.wording import count, counted, value
+
+if TYPE_CHECKING:
+    from explain.table.dataset import Dataset
 
 MOST_LEVELS = 50
 """Levels of a category asked at most; the most frequent are kept."""
@@ -57,6 +65,42 @@ def observed_grid(column: Column, coded: np.ndarray, n_grid: int, *, n_levels: i
     if len(known) < len(coded):
         points = np.append(points, np.nan)
     return Grid(points=points, labels=labels(column, points), words=words)
+
+
+def table_grid(dataset: "Dataset", feature: str, n_grid: int, *, n_levels: int = MOST_LEVELS) -> Grid:
+    """Choose values of a column of a table, as `observed_grid` does of its cells.
+
+    Raises
+    ------
+    DataError
+        When there is no such column.
+    MethodError
+        As `observed_grid`.
+    """
+    column = dataset.schema[feature]
+    return kept(dataset, ("grid", feature, n_grid, n_levels),
+                lambda: observed_grid(column, column.encode(dataset.features[feature]), n_grid, n_levels=n_levels))
+
+
+def table_support(dataset: "Dataset", feature: str, points: np.ndarray) -> np.ndarray:
+    """(n_grid,) how many rows of a table lie nearest to each point, as `support` counts its cells."""
+    column = dataset.schema[feature]
+    return kept(dataset, ("support", feature, points.tobytes()),
+                lambda: support(column, points, column.encode(dataset.features[feature])))
+
+
+def joint_support(dataset: "Dataset", features: tuple[str, str], grids: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """(n_first, n_second) how many rows of a table lie nearest to each pair of points of two columns."""
+    key = ("joint", features, grids[0].tobytes(), grids[1].tobytes())
+    return kept(dataset, key, lambda: _joint_support(dataset, features, grids))
+
+
+def _joint_support(dataset: "Dataset", features: tuple[str, str], grids: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    first, second = (nearest(dataset.schema[name], points, dataset.schema[name].encode(dataset.features[name]))
+                     for name, points in zip(features, grids, strict=True))
+    inside = (first >= 0) & (second >= 0)
+    shape = len(grids[0]), len(grids[1])
+    return np.bincount(first[inside] * shape[1] + second[inside], minlength=shape[0] * shape[1]).reshape(shape)
 
 
 def given_grid(column: Column, cells: Sequence[Any]) -> Grid:
@@ -121,16 +165,31 @@ def _levels(known: np.ndarray, most: int) -> tuple[np.ndarray, str]:
 
 
 def _numbers(known: np.ndarray, most: int) -> tuple[np.ndarray, str]:
-    distinct = np.unique(known)
+    """Points of a number or date: all its values when they are few, else quantiles; of one ordering of the cells."""
+    ordered = np.sort(known)
+    distinct = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
     if len(distinct) <= most:
         return distinct, f"all {len(distinct)} distinct values"
-    low, high = np.quantile(known, (0.05, 0.95), method="inverted_cdf")
+    low, high = quantiles(ordered, np.array([0.05, 0.95]))
     if low == high:  # one value holds nearly all rows: its quantiles would show a single point
         return _spread(distinct, most), f"{most} of {count(len(distinct))} distinct values"
-    points = np.unique(np.quantile(known, np.linspace(0.05, 0.95, most), method="inverted_cdf"))
-    rest = np.setdiff1d(distinct[(distinct >= low) & (distinct <= high)], points)
-    points = np.union1d(points, _spread(rest, most - len(points)))  # places that ties left free
+    points = np.unique(quantiles(ordered, np.linspace(0.05, 0.95, most)))
+    if len(points) < most:  # places that ties left free
+        rest = np.setdiff1d(distinct[(distinct >= low) & (distinct <= high)], points)
+        points = np.union1d(points, _spread(rest, most - len(points)))
     return points, f"{len(points)} observed values from the 5 % to the 95 % quantile"
+
+
+def quantiles(ordered: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """Take the smallest values of which at least so large a share lies at or below; ``ordered`` is ascending.
+
+    Examples
+    --------
+    >>> quantiles(np.array([1.0, 2.0, 3.0, 4.0]), np.array([0.0, 0.5, 0.51, 1.0])).tolist()
+    [1.0, 2.0, 3.0, 4.0]
+    """
+    places = np.ceil(len(ordered) * shares - 1).astype(np.intp)
+    return ordered[np.clip(places, 0, len(ordered) - 1)]
 
 
 def _spread(values: np.ndarray, most: int) -> np.ndarray:

@@ -43,7 +43,7 @@ def answered(
     if method not in METHODS:
         raise MethodError(f"There is no method {method!r}.", f"Use {listed(sorted(METHODS), 'or')}.", "METHOD-NAME")
     if sample is not None:
-        arguments["rows"] = dataset.permutation(sample, arguments.get("seed", 0)).tolist()
+        arguments["rows"] = dataset.permutation(sample, arguments.get("seed", 0))
     if progress is not None and method != "cells":
         arguments["progress"] = progress
     return getattr(import_module(METHODS[method]), method)(predictor, dataset, **arguments)

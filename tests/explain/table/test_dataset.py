@@ -87,3 +87,18 @@ def test_a_large_frame_is_given_whole():
     dataset = read_table(frame)
     chosen = chosen_rows(dataset, frame.iloc[::-1], default=None, seed=0)
     pd.testing.assert_frame_equal(chosen.frame, frame.iloc[::-1].reset_index(drop=True))
+
+
+def test_an_array_of_positions_is_as_good_as_a_list(dataset):
+    by_array = chosen_rows(dataset, np.array([1, 0], dtype=np.uint8), default=None, seed=0)
+    by_list = chosen_rows(dataset, [1, 0], default=None, seed=0)
+    assert by_array.positions.tolist() == by_list.positions.tolist() == [1, 0]
+    assert by_array.frame.equals(by_list.frame)
+    assert np.array_equal(by_array.coded, by_list.coded, equal_nan=True)
+    with pytest.raises(DataError):
+        chosen_rows(dataset, np.array([0, 10**6]), default=None, seed=0)
+
+
+def test_all_rows_are_the_table_itself_and_no_copy(dataset):
+    assert chosen_rows(dataset, None, default=None, seed=0).frame is dataset.features
+    assert chosen_rows(dataset, np.arange(len(dataset))[::-1], default=None, seed=0).frame is not dataset.features

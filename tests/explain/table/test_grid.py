@@ -4,7 +4,17 @@ import pytest
 
 from explain import read_table
 from explain.errors import DataError, MethodError
-from explain.table.grid import given_grid, labels, nearest, observed_grid, support
+from explain.table.grid import (
+    given_grid,
+    joint_support,
+    labels,
+    nearest,
+    observed_grid,
+    quantiles,
+    support,
+    table_grid,
+    table_support,
+)
 
 
 def column_of(cells):
@@ -135,3 +145,41 @@ def test_what_cannot_be_a_grid_is_refused():
         given_grid(column, [])
     with pytest.raises(DataError, match="'much'"):
         given_grid(column, ["much"])
+
+
+def test_quantiles_of_ordered_values_are_those_of_numpy():
+    for n in (1, 2, 7, 100, 1_001):
+        values = np.sort(np.random.default_rng(n).normal(size=n).round(1))
+        for shares in (np.linspace(0.05, 0.95, 20), np.array([0.0, 1.0]), np.linspace(0, 1, 51)):
+            wanted = np.quantile(values, shares, method="inverted_cdf")
+            assert quantiles(values, shares).tolist() == wanted.tolist()
+
+
+def test_grid_and_support_of_a_table_are_those_of_its_cells_and_worked_out_once():
+    random = np.random.default_rng(0)
+    dataset = read_table(pd.DataFrame({
+        "a": random.normal(size=500), "b": random.choice(["u", "v", None], 500), "c": random.integers(0, 4, 500),
+    }))
+    for column in dataset.schema.columns:
+        coded = column.encode(dataset.features[column.name])
+        grid = table_grid(dataset, column.name, 9)
+        assert grid is table_grid(dataset, column.name, 9)
+        wanted = observed_grid(column, coded, 9)
+        assert np.array_equal(grid.points, wanted.points, equal_nan=True)
+        assert (grid.labels, grid.words) == (wanted.labels, wanted.words)
+        assert table_support(dataset, column.name, grid.points).tolist() == support(column, wanted.points,
+                                                                                    coded).tolist()
+
+
+def test_pairs_are_counted_where_both_cells_are_nearest():
+    dataset = read_table(pd.DataFrame({"a": [0.0, 1.0, 1.0, 2.0, None], "b": ["u", "v", "v", "u", "u"]}))
+    grids = (np.array([0.0, 2.0]), np.array([0.0, 1.0]))
+    assert joint_support(dataset, ("a", "b"), grids).tolist() == [[1, 2], [1, 0]]
+
+
+def test_a_table_without_the_column_or_rows_says_so():
+    dataset = read_table(pd.DataFrame({"a": [0.0, 1.0]}))
+    with pytest.raises(DataError):
+        table_grid(dataset, "b", 5)
+    with pytest.raises(MethodError):
+        table_grid(dataset, "a", 1)
