@@ -5,5 +5,6 @@ raw         the form as a function of raw columns
 reading     a predictor → that, where its answer is a sum over trees
 agreement   whether what was read is the model
 nodes       trees as libraries keep them → the form
+flatbuffer  the format of CatBoost's files, read in place
 *_trees     one reader for each library
 """

@@ -124,6 +124,25 @@ def _columns(nodes: Nodes, kept: np.ndarray, inner: np.ndarray) -> tuple[tuple[C
     return tuple(columns), column, threshold
 
 
+def covers_from_leaves(roots: np.ndarray, left: np.ndarray, right: np.ndarray, cover: np.ndarray) -> np.ndarray:
+    """Add up what reached the leaves: (n_nodes,) what reached each node.
+
+    Examples
+    --------
+    >>> covers_from_leaves(np.array([0]), np.array([1, -1, -1]), np.array([2, -1, -1]), np.array([0.0, 2, 3])).tolist()
+    [5.0, 2.0, 3.0]
+    """
+    found = cover.astype(np.float64)
+    levels = [roots]
+    while len(levels[-1]):
+        inner = levels[-1][left[levels[-1]] != LEAF]
+        levels.append(np.concatenate([left[inner], right[inner]]))
+    for level in reversed(levels):
+        inner = level[left[level] != LEAF]
+        found[inner] = found[left[inner]] + found[right[inner]]
+    return found
+
+
 def plain_numbers(given: Any) -> np.ndarray:
     """Turn a frame or an array, sparse or not, into float64, missing as NaN; a category becomes its code."""
     import pandas as pd

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from explain.model.calm import calm
+from explain.model.catboost_json import CatBoostTrees
 from explain.model.forests.forest import Forest
 from explain.model.forests.nodes import Reading, forest_from
 from explain.model.forests.raw import RawForest
@@ -78,13 +79,16 @@ def _of_outputs(forest: Forest, n_outputs: int) -> Forest | None:
 def _reading(tail: Any) -> Reading | None:
     """Let the reader of the library look; a class made elsewhere is not the library's, whatever it is derived from."""
     from explain.model.forests.boosting_trees import boosting_reading
+    from explain.model.forests.catboost_trees import catboost_reading
     from explain.model.forests.histogram_trees import histogram_reading
     from explain.model.forests.lightgbm_trees import lightgbm_reading
     from explain.model.forests.scikit_trees import scikit_reading
     from explain.model.forests.xgboost_trees import xgboost_reading
 
     library, name = type(tail).__module__.partition(".")[0], type(tail).__name__
-    readers = {"xgboost": xgboost_reading, "lightgbm": lightgbm_reading}
+    if isinstance(tail, CatBoostTrees):
+        return catboost_reading(tail)
+    readers = {"xgboost": xgboost_reading, "lightgbm": lightgbm_reading, "catboost": catboost_reading}
     if library == "sklearn":
         if name.startswith("HistGradientBoosting"):
             return histogram_reading(tail)
