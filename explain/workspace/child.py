@@ -89,6 +89,7 @@ class Desk:
             header, parts = self.waiting.popleft() if self.waiting else self.arriving.get()
             if header["do"] != "stop":
                 self._serve(header, parts)
+            del header, parts
 
     def _listen(self) -> None:
         try:
@@ -97,6 +98,7 @@ class Desk:
                 if header["do"] == "stop":
                     self.stopped.add(header["id"])
                 self.arriving.put((header, parts))
+                del header, parts  # the bytes of a file are to go when it is read, not with the next frame
         except (EOFError, BrokenFrame):
             os._exit(0)  # nobody is there to answer
 

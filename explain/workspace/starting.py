@@ -24,6 +24,8 @@ ENVIRONMENT = {
     "OMP_WAIT_POLICY": "PASSIVE", "OMP_NUM_THREADS": THREADS, "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
     # Arrow's allocator would start a thread of its own, and a fork is only safe from a process with one.
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    # Arrow's own allocator keeps what it unpacked a file with; the C library gives it back.
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
     # Asking the system how many there are reads files that a sealed process cannot read.
     "LOKY_MAX_CPU_COUNT": THREADS, "MPLBACKEND": "agg",
     # joblib's pools need semaphores, which are files; a sealed process runs what it is given in the calling thread.
