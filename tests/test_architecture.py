@@ -60,6 +60,8 @@ OWNERS = {
     "catboost": ("explain/model/",),
     "onnxruntime": ("explain/model/",),
     "pickle": ("explain/model/",),
+    "dask": ("explain/batch/cluster.py",),
+    "distributed": ("explain/batch/cluster.py",),
 }
 """Outside tool → the only places that may import it."""
 SLOW = {

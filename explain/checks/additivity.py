@@ -2,19 +2,19 @@
 
 import numpy as np
 
-from explain.results import Attributions
+from explain.results import Attributions, Contributions
 
 TOLERANCE = 1e-6
 """Largest gap allowed, as a share of the size of the answers."""
 
 
-def gaps(attributions: Attributions) -> np.ndarray:
+def gaps(attributions: Attributions | Contributions) -> np.ndarray:
     """(n_rows,) distance between the model's answer and base value plus contributions, added up here once more."""
     total = attributions.base_value + attributions.contributions.sum(axis=1)
     return np.maximum(np.abs(attributions.predictions - total), np.abs(attributions.residual))
 
 
-def size(attributions: Attributions) -> float:
+def size(attributions: Attributions | Contributions) -> float:
     """Size against which a gap counts: 1 for probabilities, else that of the answers and of what moves them."""
     if attributions.scale == "probability" or not attributions.contributions.size:
         return 1.0
