@@ -1,7 +1,7 @@
 """SHAP: a prediction split over the features, against a declared background that is used whole.
 
-Four engines, tried in this order and each checked row by row against the model: trees, additive models, exact
-enumeration, sampled permutations. All but the first are ours and only ask the model.
+Five engines, tried in this order and each checked row by row against the model: trees, additive models, exact
+enumeration, sampled coalitions, sampled permutations. All but the first are ours and only ask the model.
 """
 
 from explain.methods.shapley.contributions import contributions

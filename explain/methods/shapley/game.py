@@ -159,6 +159,28 @@ def distinct(coded: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.unique(kinds, return_index=True)[1], kinds
 
 
+def alike(coded: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Do as `distinct` for very many rows, by a hash of each; where hashes clash, every row counts as a kind.
+
+    Examples
+    --------
+    >>> first, kinds = alike(np.array([[1.0], [np.nan], [1.0], [np.nan]]))
+    >>> coded = np.array([[1.0], [np.nan], [1.0], [np.nan]])
+    >>> len(first), coded[first][kinds].ravel().tolist()
+    (2, [1.0, nan, 1.0, nan])
+    """
+    bits = np.ascontiguousarray(coded + 0.0).view(np.uint64)
+    odd = np.random.default_rng(0).integers(2**63, size=bits.shape[1], dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+    mixed = (bits ^ (bits >> np.uint64(32))) * odd  # the low bits of round numbers are all 0
+    hashes = (mixed ^ (mixed >> np.uint64(29))).sum(axis=1)
+    ranked = np.sort(hashes)
+    if (ranked[1:] == ranked[:-1]).any():
+        first, kinds = np.unique(hashes, return_index=True, return_inverse=True)[1:]
+        if (bits[first][kinds] == bits).all():
+            return first, kinds
+    return np.arange(len(coded)), np.arange(len(coded))
+
+
 def row_seed(row: np.ndarray) -> int:
     """Give a number that depends on the values of a row alone, so that its draws do not depend on its company."""
     return int.from_bytes(hashlib.sha256((row + 0.0).tobytes()).digest()[:8], "big")
@@ -234,7 +256,10 @@ def answered(
 
 
 def _answers(question: Question, jobs: list[Asked], built: list[np.ndarray]) -> Iterator[tuple[Asked, np.ndarray]]:
-    answers = np.split(question(np.concatenate(built)), np.cumsum([len(rows) for rows in built])[:-1])
+    asked = np.concatenate(built)
+    first, kinds = alike(asked)
+    question.total -= len(asked) - len(first)
+    answers = np.split(question(asked[first])[kinds], np.cumsum([len(rows) for rows in built])[:-1])
     for job, part in zip(jobs, answers, strict=True):
         yield job, part.reshape(len(job.pairs), job.members.shape[1])
 

@@ -11,6 +11,7 @@ from explain.methods.shapley.additive import additive
 from explain.methods.shapley.enumeration import enumeration
 from explain.methods.shapley.game import Game, Settings, Split, distinct
 from explain.methods.shapley.permutations import permutations
+from explain.methods.shapley.regression import regression
 from explain.methods.shapley.trees import trees
 from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
@@ -23,9 +24,11 @@ from explain.wording import count, counted, listed
 
 N_ROWS, N_BACKGROUND = 200, 100
 LIMIT = 500_000
-TREES, SAMPLED = "tree ensemble", "sampled permutations"
+TREES = "tree ensemble"
+SAMPLED = "sampled coalitions", "sampled permutations"
 ENGINES: tuple[tuple[str, Callable[[Game, Settings], Split]], ...] = (
-    (TREES, trees), ("additive model", additive), ("exact enumeration", enumeration), (SAMPLED, permutations),
+    (TREES, trees), ("additive model", additive), ("exact enumeration", enumeration),
+    (SAMPLED[0], regression), (SAMPLED[1], permutations),
 )
 """In the order they are tried; the last one serves every row."""
 
@@ -120,7 +123,7 @@ def shap_values(
         fidelity=np.full(len(chosen), np.nan), baseline=f"the mean over {counted(len(compared), 'background row')}",
         output=predictor.outputs[place], target=target, scale=scale,
         unit=unit, engine=_named(served),
-        exact=SAMPLED not in served, rows=chosen.positions, **_features(schema, chosen, coded),
+        exact=not np.isin(served, SAMPLED).any(), rows=chosen.positions, **_features(schema, chosen, coded),
         provenance=provenance(
             predictor, dataset, method="shap_values", engine=_named(served), began=began, n_rows=len(chosen),
             seed=seed, scale=scale, output=predictor.outputs[place], background=_described(background, compared, seed),
@@ -164,7 +167,7 @@ def _split(game: Game, settings: Settings) -> tuple[np.ndarray, np.ndarray, np.n
         part = game.only(left)
         split = engine(part, settings)
         contributions, adds_up = _adding_up(part, split.contributions)
-        good = split.served & (adds_up | (name == SAMPLED))
+        good = split.served & (adds_up | (name == ENGINES[-1][0]))
         whole.contributions[left[good]] = contributions[good]
         whole.standard_errors[left[good]] = split.standard_errors[good]
         engines[left[good]] = name

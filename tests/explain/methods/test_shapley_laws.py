@@ -232,6 +232,6 @@ def test_sixteen_linear_features_are_all_found():
     rng = np.random.default_rng(3)
     beta, rows, background = np.linspace(1, 0.2, 16), rng.normal(size=(2, 16)), rng.normal(size=(100, 16))
     result = split(lambda X: X @ beta, rows, background)
-    assert result.engine == "sampled permutations"
+    assert result.engine == "sampled coalitions"
     np.testing.assert_allclose(result.contributions, beta * (rows - background.mean(axis=0)), atol=1e-9)
     np.testing.assert_allclose(result.standard_errors, 0, atol=1e-9)

@@ -31,7 +31,7 @@ from explain import load_model, read_table, shap_values
 from tests.subset_sums import subset_sums
 
 N = 160
-TREES, ADDITIVE, EXACT, SAMPLED = "tree ensemble", "additive model", "exact enumeration", "sampled permutations"
+TREES, ADDITIVE, EXACT, SAMPLED = "tree ensemble", "additive model", "exact enumeration", "sampled coalitions"
 BACKGROUND = list(range(100, 112))
 
 

@@ -40,7 +40,7 @@ def exact(opened):
 
 
 def test_the_engine_and_its_exactness_are_named(sampled, exact):
-    assert (sampled.engine, sampled.exact) == ("sampled permutations", False)
+    assert (sampled.engine, sampled.exact) == ("sampled coalitions", False)
     assert (exact.engine, exact.exact) == ("exact enumeration", True)
     assert sampled.provenance.engine == sampled.engine
     assert np.isnan(exact.standard_errors).all()
@@ -117,8 +117,8 @@ def test_rows_close_to_the_background_are_enumerated_while_others_are_sampled(op
     _, dataset = opened
     near = dataset.features.iloc[[60]].assign(x0=5.0, x1=-5.0)
     rows = pd.concat([near, dataset.features.iloc[[3]]])
-    result = shap_values(*opened, rows=rows, background=[60], limit=100)
-    assert result.engine == "exact enumeration (1 row) and sampled permutations (1 row)"
+    result = shap_values(*opened, rows=rows, background=[60], limit=400)
+    assert result.engine == "exact enumeration (1 row) and sampled coalitions (1 row)"
     assert np.isnan(result.standard_errors[0]).all()
     assert np.isfinite(result.standard_errors[1]).all()
     assert not result.exact
