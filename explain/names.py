@@ -5,6 +5,7 @@ METHODS = {
     "predictions": "explain.methods.predictions",
     "shap_values": "explain.methods.shapley",
     "contributions": "explain.methods.shapley",
+    "shap_summary": "explain.methods.shapley",
     "lime_weights": "explain.methods.local_surrogate",
     "dependence": "explain.methods.dependence",
     "surface": "explain.methods.dependence",

@@ -9,13 +9,13 @@ import pytest
 import explain
 
 PROMISED = {
-    "read_table", "load_model", "cells", "predictions", "shap_values", "contributions", "lime_weights", "dependence",
-    "surface", "accumulated_effects", "permutation_importance", "counterfactuals", "performance", "open_workspace",
+    "read_table", "load_model", "cells", "predictions", "shap_values", "contributions", "shap_summary", "lime_weights",
+    "dependence", "surface", "accumulated_effects", "permutation_importance", "counterfactuals", "performance", "open_workspace",
     "ExplainError", "DataError", "ModelError", "MethodError", "WorkspaceError",
 }
 METHODS = (
-    "predictions", "shap_values", "contributions", "lime_weights", "dependence", "surface", "accumulated_effects",
-    "permutation_importance", "counterfactuals", "performance",
+    "predictions", "shap_values", "contributions", "shap_summary", "lime_weights", "dependence", "surface",
+    "accumulated_effects", "permutation_importance", "counterfactuals", "performance",
 )
 
 

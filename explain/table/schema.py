@@ -123,5 +123,20 @@ def cells(frame: pd.DataFrame, names: Sequence[str]) -> np.ndarray:
     """(n_rows, n_columns) object array of plain Python values, missing as None."""
     out = np.empty((len(frame), len(names)), dtype=object)
     for j, name in enumerate(names):
-        out[:, j] = [as_cell(held) for held in frame[name].tolist()]
+        out[:, j] = _plain(frame[name])
     return out
+
+
+def _plain(held: pd.Series) -> np.ndarray | list:
+    """Plain values of one column; numbers, texts and levels at once, since there may be very many."""
+    if isinstance(held.dtype, np.dtype) and held.dtype.kind in "iub":
+        return held.to_numpy().tolist()
+    if isinstance(held.dtype, pd.CategoricalDtype):
+        levels = np.array([*map(as_cell, held.cat.categories.tolist()), None], dtype=object)
+        return levels[held.cat.codes.to_numpy()]
+    if isinstance(held.dtype, pd.StringDtype) or (isinstance(held.dtype, np.dtype) and held.dtype.kind == "f"):
+        found = np.empty(len(held), dtype=object)
+        found[:] = held.tolist()
+        found[held.isna().to_numpy()] = None
+        return found
+    return [as_cell(cell) for cell in held.tolist()]

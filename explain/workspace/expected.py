@@ -18,6 +18,7 @@ ANSWERS: dict[str, type[Result]] = {
     "predictions": results.Predictions,
     "shap_values": results.Attributions,
     "contributions": results.Contributions,
+    "shap_summary": results.Summary,
     "lime_weights": results.Attributions,
     "dependence": results.Dependence,
     "surface": results.Surface,
@@ -40,6 +41,12 @@ SIZES: dict[str, dict[str, tuple[str, ...]]] = {
         "largest_errors": ("rows",), "feature_codes": ("rows", "features"), "ordered": ("features",),
         "feature_names": ("features",), "feature_labels": ("features",),
     },
+    "Summary": {
+        "feature_names": ("features",), "feature_labels": ("features",), "ordered": ("features",),
+        "total": ("features",), "absolute": ("features",), "squared": ("features",), "low": ("features",),
+        "high": ("features",), "steps": ("features",), "first": ("features",), "counts": ("features", "lines", "bins"),
+        "value_cuts": ("features", "cuts"), "value_labels": ("features",),
+    },
     "Importance": {
         "feature_names": ("features",), "feature_labels": ("features",), "mean": ("features",), "low": ("features",),
         "high": ("features",),
@@ -51,8 +58,8 @@ SIZES: dict[str, dict[str, tuple[str, ...]]] = {
     "Surface": {"average": ("first", "second"), "support": ("first", "second")},
     "Counterfactuals": {
         "instance": ("one", "features"), "rows": ("found", "features"), "predictions": ("found",),
-        "distances": ("found",), "changed": ("found", "features"), "feature_names": ("features",),
-        "feature_labels": ("features",),
+        "distances": ("found",), "data_distances": ("found",), "changed": ("found", "features"),
+        "feature_names": ("features",), "feature_labels": ("features",),
     },
     "Curve": {"x": ("points",), "y": ("points",), "low": ("points",), "high": ("points",), "n": ("points",)},
     "Performance": {

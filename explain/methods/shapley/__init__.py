@@ -5,6 +5,7 @@ enumeration, sampled coalitions, sampled permutations. All but the first are our
 """
 
 from explain.methods.shapley.contributions import contributions
+from explain.methods.shapley.summary import shap_summary
 from explain.methods.shapley.values import shap_values
 
-__all__ = ["contributions", "shap_values"]
+__all__ = ["contributions", "shap_summary", "shap_values"]

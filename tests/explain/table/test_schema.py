@@ -79,3 +79,19 @@ def test_cells_are_plain(held, plain):
 def test_cells_of_a_frame_are_plain_in_the_order_asked():
     frame = pd.DataFrame({"a": pd.Series([1, None], dtype="Int64"), "b": ["x", None]})
     assert cells(frame, ["b", "a"]).tolist() == [["x", 1], [None, None]]
+
+
+def test_plain_cells_of_whole_columns_are_those_of_single_cells():
+    frame = pd.DataFrame({
+        "whole": [1, 2, 3], "small": np.array([1, 2, 3], dtype=np.int8), "real": [1.5, np.nan, np.inf],
+        "single": np.array([1.5, np.nan, 2], dtype=np.float32), "flag": [True, False, True], "text": ["a", None, ""],
+        "level": pd.Categorical(["u", None, "v"]), "number": pd.Categorical([1, 2, None]),
+        "grade": pd.array([1, None, 3], dtype="Int64"), "maybe": pd.array([True, None, False], dtype="boolean"),
+        "day": pd.to_datetime(["2020-01-31", None, "2020-05-05"]), "mixed": [1, None, "x"],
+        "old": pd.array(["a", None, "b"], dtype="string"),
+    })
+    wanted = [[as_cell(cell) for cell in frame[name].tolist()] for name in frame.columns]
+    found = cells(frame, list(frame.columns)).T.tolist()
+    assert found == wanted
+    assert [[type(cell) for cell in column] for column in found] == [[type(cell) for cell in column]
+                                                                     for column in wanted]
