@@ -69,7 +69,11 @@ def _isolating(tail: Any) -> Reading | None:
 
 
 def _are_trees(held: Sequence[Any]) -> bool:
-    return all(type(tree).__name__ in SINGLE_TREES and tree.n_outputs_ == 1 for tree in held)
+    """Whether all are single trees; several numbers at once are several answers, classes of several targets are not."""
+    return all(
+        type(tree).__name__ in SINGLE_TREES and (tree.n_outputs_ == 1 or not hasattr(tree, "classes_"))
+        for tree in held
+    )
 
 
 def nodes_of(trees: Sequence[Any], factor: float, columns: Sequence[np.ndarray] | None = None) -> Nodes:
@@ -90,7 +94,7 @@ def nodes_of(trees: Sequence[Any], factor: float, columns: Sequence[np.ndarray] 
     feature = [np.maximum(tree.feature, 0) for tree in kept]
     if columns is not None:
         feature = [np.asarray(own)[held] for own, held in zip(columns, feature, strict=True)]
-    values = np.concatenate([tree.value[:, 0, :] for tree in kept])
+    values = np.concatenate([tree.value.reshape(tree.node_count, -1) for tree in kept])
     return Nodes(
         roots=starts, left=_children([tree.children_left for tree in kept], starts),
         right=_children([tree.children_right for tree in kept], starts), source=np.concatenate(feature),
