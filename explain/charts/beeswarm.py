@@ -5,9 +5,9 @@ import plotly.graph_objects as go
 
 from explain.charts.parts import Picture, axis_title, colour_bar, drawn, ends, evenly, room
 from explain.charts.raster import HOVERED, MOST_POINTS, sampled
-from explain.charts.strips import N_BINS, Strip, bars, bin_of, counted_strip
+from explain.charts.strips import N_BINS, Strip, bars, bin_of, counted_strip, summary_strip
 from explain.charts.theme import CLEAR, Theme, axis, faded, height, layout, lines
-from explain.results import Attributions
+from explain.results import Attributions, Summary
 from explain.wording import answer, change, count, counted, difference, listed, plain_html, shortened, value
 
 MOST_FEATURES = 10
@@ -19,49 +19,63 @@ COLUMNS = 110
 """Dots in the same of so many columns across the chart are stacked."""
 
 
-def beeswarm(attributions: Attributions, *, theme: Theme) -> Picture:
+def beeswarm(result: Attributions | Summary, *, theme: Theme) -> Picture:
     """Draw the contributions of many rows, the features that move the answer most on top.
 
     Up to 2,000 dots are drawn as vectors, which needs no graphics card; more as pixels, at most 5,000, rows evenly
-    picked. Above 20,000, all rows are drawn as one strip a feature, with a sample of at most 2,000 dots. Each dot's
-    ``customdata`` is its row's position in the table.
+    picked. Above 20,000, and of a summary, all rows are drawn as one strip a feature, with a sample of at most 2,000
+    dots. Each dot's ``customdata`` is its row's position in the table.
     """
-    rows, features = shown_rows(attributions), shown_features(attributions)
-    labels = [plain_html(shortened(attributions.feature_labels[j])) for j in features]
-    words = f"moves the {answer(attributions.output, attributions.target, attributions.scale)} by"
-    title = axis_title(shortened(words, 48), attributions.scale, attributions.unit, difference=True)
-    figure = go.Figure(layout=layout(
-        theme, height=height(len(features), line=33), hovermode="closest", yaxis=lines(theme, labels), bargap=0,
-        barmode="overlay", margin=room(labels, title, right=BAR if attributions.ordered[features].any() else 8),
-        xaxis=axis(theme, title),
-    ))
+    rows, features = shown_rows(result), shown_features(result)
+    dotted = result.sample if isinstance(result, Summary) else result
+    dots = _dots(dotted, rows, features)
+    figure = go.Figure(layout=_layout(dotted, features, theme))
     figure.add_vline(x=0, line={"color": theme.total, "width": 1.2}, layer="below")
-    dots = _dots(attributions, rows, features)
     kinds = _kinds(dots, theme)
-    if as_strips(attributions):
-        strips = all_strips(attributions, features)
-        figure.add_traces(bars(strips, attributions.scale, attributions.unit, theme))
-        dots["y"] = _inside(attributions.contributions[np.ix_(rows, features)].T, strips)
+    if as_strips(result):
+        strips = all_strips(result, features)
+        figure.add_traces(bars(strips, result.scale, result.unit, theme))
+        dots["y"] = _inside(dotted.contributions[np.ix_(rows, features)].T, strips)
         kinds = [(np.ones(len(dots["x"]), bool), {"color": faded(theme.text, 0.4), "size": 2})]
     kind = go.Scatter if len(rows) * len(features) <= MOST_SVG else go.Scattergl
     for chosen, marker in kinds:
         if chosen.any():
             figure.add_trace(_trace(kind, dots, chosen, marker))
-    return Picture(figure, _alt(attributions, features, len(rows)))
+    return Picture(figure, _alt(result, features, len(rows)))
 
 
-def as_strips(attributions: Attributions) -> bool:
-    """Whether there are too many rows for a dot each."""
-    n_rows, n_features = attributions.contributions.shape
+def _layout(attributions: Attributions, features: np.ndarray, theme: Theme) -> dict:
+    labels = [plain_html(shortened(attributions.feature_labels[j])) for j in features]
+    words = f"moves the {answer(attributions.output, attributions.target, attributions.scale)} by"
+    title = axis_title(shortened(words, 48), attributions.scale, attributions.unit, difference=True)
+    return layout(
+        theme, height=height(len(features), line=33), hovermode="closest", yaxis=lines(theme, labels), bargap=0,
+        barmode="overlay", margin=room(labels, title, right=BAR if attributions.ordered[features].any() else 8),
+        xaxis=axis(theme, title),
+    )
+
+
+def n_explained(result: Attributions | Summary) -> int:
+    """Give the number of rows that a result is about."""
+    return result.n_rows if isinstance(result, Summary) else len(result.rows)
+
+
+def as_strips(result: Attributions | Summary) -> bool:
+    """Whether there are too many rows for a dot each, or only their counts."""
+    if isinstance(result, Summary):
+        return True
+    n_rows, n_features = result.contributions.shape
     return n_rows * min(n_features, MOST_FEATURES) > MOST_POINTS
 
 
-def all_strips(attributions: Attributions, features: np.ndarray) -> list[Strip]:
-    """Count the contributions of every row, feature by feature, in bins of one common width."""
-    sizes = attributions.contributions[:, features]
+def all_strips(result: Attributions | Summary, features: np.ndarray) -> list[Strip]:
+    """Count the contributions of every row, feature by feature; of rows one by one in bins of one common width."""
+    if isinstance(result, Summary):
+        return [summary_strip(result, int(j)) for j in features]
+    sizes = result.contributions[:, features]
     edges = np.linspace(*ends(sizes), N_BINS + 1)
     return [
-        counted_strip(attributions.feature_labels[j], sizes[:, k], _shades(attributions, j), edges)
+        counted_strip(result.feature_labels[j], sizes[:, k], _shades(result, j), edges)
         for k, j in enumerate(features)
     ]
 
@@ -79,18 +93,26 @@ def _inside(sizes: np.ndarray, strips: list[Strip]) -> np.ndarray:
     return np.array(inside, dtype=np.float32).ravel()
 
 
-def shown_rows(attributions: Attributions) -> np.ndarray:
-    """Positions within the result of the rows drawn as dots."""
-    n_rows, n_features = attributions.contributions.shape
-    n_lines = min(n_features, MOST_FEATURES)
-    if as_strips(attributions):
-        return sampled(n_rows, max(HOVERED // n_lines, 1))
-    return evenly(n_rows, max(MOST_DOTS // n_lines, 1))
+def shown_rows(result: Attributions | Summary) -> np.ndarray:
+    """Positions of the rows drawn as dots, within the result or within the sample of a summary."""
+    n_lines = min(len(result.feature_names), MOST_FEATURES)
+    if isinstance(result, Summary):
+        return np.arange(min(len(result.sample.rows), max(HOVERED // n_lines, 1)))
+    if as_strips(result):
+        return sampled(len(result.rows), max(HOVERED // n_lines, 1))
+    return evenly(len(result.rows), max(MOST_DOTS // n_lines, 1))
 
 
-def shown_features(attributions: Attributions) -> np.ndarray:
+def shown_features(result: Attributions | Summary) -> np.ndarray:
     """Positions of the features drawn, the one that moves the answer most first."""
-    return np.argsort(-np.abs(attributions.contributions).mean(axis=0), kind="stable")[:MOST_FEATURES]
+    return np.argsort(-_means(result), kind="stable")[:MOST_FEATURES]
+
+
+def _means(result: Attributions | Summary) -> np.ndarray:
+    """(n_features,) mean size of the contributions."""
+    if isinstance(result, Summary):
+        return result.absolute / max(result.n_rows, 1)
+    return np.abs(result.contributions).mean(axis=0)
 
 
 def _dots(attributions: Attributions, rows: np.ndarray, features: np.ndarray) -> dict[str, np.ndarray]:
@@ -174,15 +196,13 @@ def _trace(kind: type, dots: dict[str, np.ndarray], chosen: np.ndarray, marker: 
     )
 
 
-def _alt(attributions: Attributions, features: np.ndarray, n_rows: int) -> str:
-    mean = np.abs(attributions.contributions).mean(axis=0)
-    scale, unit = attributions.scale, attributions.unit
-    labels = attributions.feature_labels
-    top = [f"{shortened(labels[j], 40)} ({difference(mean[j], scale, unit)})" for j in features[:3]]
-    drawn_rows = counted(n_rows, "row")
-    if as_strips(attributions):
-        drawn_rows = f"a density of {counted(len(attributions.rows), 'row')} and a sample of {count(n_rows)}"
+def _alt(result: Attributions | Summary, features: np.ndarray, n_dots: int) -> str:
+    mean, scale, unit = _means(result), result.scale, result.unit
+    top = [f"{shortened(result.feature_labels[j], 40)} ({difference(mean[j], scale, unit)})" for j in features[:3]]
+    drawn_rows = counted(n_dots, "row")
+    if as_strips(result):
+        drawn_rows = f"a density of {counted(n_explained(result), 'row')} and a sample of {count(n_dots)}"
     return (
         f"Beeswarm of {drawn_rows} and {counted(len(features), 'feature')}: how far each moves the "
-        f"{answer(attributions.output, attributions.target, scale)}. Largest on average: {listed(top)}."
+        f"{answer(result.output, result.target, scale)}. Largest on average: {listed(top)}."
     )

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from explain.charts.parts import colour_bar, drawn
 from explain.charts.theme import Theme, faded
+from explain.results import Summary
 from explain.wording import change, counted, plain_html, shortened
 
 N_BINS = 110
@@ -53,6 +54,34 @@ def counted_strip(label: str, sizes: np.ndarray, shades: np.ndarray, edges: np.n
     total = np.bincount(places[known], weights=shades[known], minlength=n_bins)
     mean = np.divide(total, n_known, out=np.full(n_bins, np.nan), where=n_known > 0)
     return Strip(label=label, edges=edges, counts=np.bincount(places, minlength=n_bins), shades=mean)
+
+
+def summary_strip(summary: Summary, j: int) -> Strip:
+    """Make the strip of one feature of a summary, which holds its rows by value and contribution."""
+    first, width = int(summary.first[j]), 2.0 ** float(summary.steps[j])
+    n_bins = summary.counts.shape[2]
+    return Strip(
+        label=summary.feature_labels[j], edges=(first + np.arange(n_bins + 1)) * width,
+        counts=summary.counts[j].sum(axis=0), shades=_line_shades(summary, j),
+    )
+
+
+def _line_shades(summary: Summary, j: int) -> np.ndarray:
+    """(n_bins,) mean rank of the lines of values, the lowest 0 and the highest 1; missing values have no part in it.
+
+    Of levels, the line of all others has no part either: it lies nowhere among them.
+    """
+    n_levels = len(summary.value_labels[j])
+    counts = summary.counts[j, : n_levels - 1 if n_levels else -1].astype(float)
+    if not summary.ordered[j]:
+        return np.full(summary.counts.shape[2], np.nan)
+    held = counts.sum(axis=1)
+    middles = np.cumsum(held) - held / 2
+    used = middles[held > 0]
+    span = used[-1] - used[0] if len(used) > 1 else 0.0
+    ranks = (middles - used[0]) / span if span else np.full(len(middles), 0.5)
+    rows = counts.sum(axis=0)
+    return np.divide(ranks @ counts, rows, out=np.full(len(rows), np.nan), where=rows > 0)
 
 
 def bin_of(sizes: np.ndarray, edges: np.ndarray) -> np.ndarray:

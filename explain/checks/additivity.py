@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explain.results import Attributions, Contributions
+from explain.results import Attributions, Contributions, Summary
 
 TOLERANCE = 1e-6
 """Largest gap allowed, as a share of the size of the answers."""
@@ -23,14 +23,26 @@ def size(attributions: Attributions | Contributions) -> float:
                float(np.abs(attributions.base_value).max()))
 
 
-def adds_up(attributions: Attributions) -> bool:
+def adds_up(attributions: Attributions | Summary) -> bool:
     """Whether every row's contributions add up to the model's answer, to a millionth of its size.
+
+    Of a summary, the largest gap of all its rows is known, and the rows it keeps are added up here.
 
     A local surrogate (LIME) is not the model and need not reach its answer; for it only the arithmetic is checked:
     base value, contributions and the stated gap together.
     """
+    if isinstance(attributions, Summary):
+        return attributions.largest_gap <= TOLERANCE * _summary_size(attributions) and adds_up(attributions.sample)
     found = gaps(attributions)
     if np.isfinite(attributions.fidelity).any():
         total = attributions.base_value + attributions.contributions.sum(axis=1) + attributions.residual
         found = np.abs(attributions.predictions - total)
     return bool(np.all(found <= TOLERANCE * size(attributions)))
+
+
+def _summary_size(summary: Summary) -> float:
+    """Size against which the largest gap of a summary counts."""
+    if summary.scale == "probability":
+        return 1.0
+    ends = (summary.prediction_low, summary.prediction_high, summary.base_value)
+    return max(*(abs(end) for end in ends), float(np.abs(summary.low).max()), float(np.abs(summary.high).max()))

@@ -3,18 +3,19 @@
 import numpy as np
 
 from explain.narrative.parts import answer_of, apart, short_answer
-from explain.results import Attributions, Importance
+from explain.results import Attributions, Importance, Summary
 from explain.wording import counted, difference, escaped, listed, probability, span, strong
 
 CLEAR_DIRECTION = 0.3
 """Rank correlation from which a direction is stated."""
 
 
-def describe_drivers(attributions: Attributions) -> tuple[str, ...]:
+def describe_drivers(attributions: Attributions | Summary) -> tuple[str, ...]:
     """Say which features move the model's answer most over the rows explained, and by how much."""
     importance = attributions.importance()
     order = np.argsort(-importance.mean, kind="stable")
-    rows = counted(len(attributions.rows), "row")
+    n = attributions.n_rows if isinstance(attributions, Summary) else len(attributions.rows)
+    rows = counted(n, "row")
     if not len(order) or importance.mean[order[0]] == 0:
         return (f"No input moves the model's {answer_of(attributions)} in these {rows}.",)
     first = order[0]
@@ -24,7 +25,7 @@ def describe_drivers(attributions: Attributions) -> tuple[str, ...]:
     return (start, *_runners_up(attributions, importance, order))
 
 
-def _runners_up(attributions: Attributions, importance: Importance, order: np.ndarray) -> tuple[str, ...]:
+def _runners_up(attributions: Attributions | Summary, importance: Importance, order: np.ndarray) -> tuple[str, ...]:
     others = [j for j in order[1:3] if importance.mean[j] > 0]
     if not others:
         return ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explain.charts.beeswarm import all_strips, as_strips, beeswarm, shown_features, shown_rows
+from explain.charts.beeswarm import all_strips, as_strips, beeswarm, n_explained, shown_features, shown_rows
 from explain.charts.parts import Picture
 from explain.charts.ranking import ranking
 from explain.charts.theme import LIGHT, Theme
@@ -22,7 +22,7 @@ from explain.narrative import (
     doubts_about_attributions,
 )
 from explain.narrative.attributions import POOR_FIT, is_local
-from explain.results import Attributions, Importance
+from explain.results import Attributions, Importance, Summary
 from explain.sections.section import Note, Section
 from explain.sections.tables import attribution_table, dots_table, importance_table, strips_table
 from explain.wording import answer, counted, difference, escaped, method, number, title_case
@@ -47,36 +47,36 @@ def waterfall_section(attributions: Attributions, *, theme: Theme = LIGHT) -> Se
     return _checked(attributions, section, lambda: waterfall(attributions, theme=theme))
 
 
-def beeswarm_section(attributions: Attributions, *, theme: Theme = LIGHT) -> Section:
+def beeswarm_section(result: Attributions | Summary, *, theme: Theme = LIGHT) -> Section:
     """Show what moves the model's answers over many rows: one dot for each row and feature, or strips of all rows."""
     section = Section(
         name="beeswarm", title="What drives the predictions",
-        sentences=(*describe_drivers(attributions)[:1], *_how_to_read(attributions)), figure=None, alt="",
-        tabled=partial(_beeswarm_table, attributions), warnings=(),
-        provenance=describe_provenance(attributions.provenance), source=attributions.provenance,
+        sentences=(*describe_drivers(result)[:1], *_how_to_read(result)), figure=None, alt="",
+        tabled=partial(_beeswarm_table, result), warnings=(),
+        provenance=describe_provenance(result.provenance), source=result.provenance,
     )
-    return _checked(attributions, section, lambda: beeswarm(attributions, theme=theme))
+    return _checked(result, section, lambda: beeswarm(result, theme=theme))
 
 
-def _how_to_read(attributions: Attributions) -> tuple[str, ...]:
-    n, dots = len(attributions.rows), len(shown_rows(attributions))
-    said = escaped(answer(attributions.output, attributions.target, attributions.scale))
+def _how_to_read(result: Attributions | Summary) -> tuple[str, ...]:
+    n, dots = n_explained(result), len(shown_rows(result))
+    said = escaped(answer(result.output, result.target, result.scale))
     sides = f"right of the line it raises the {said} in the model, left it lowers it."
-    if as_strips(attributions):
+    if as_strips(result):
         return (f"One strip for each feature, thicker where there are more of the {counted(n, 'row')}: {sides}",
                 f"Dots are a sample of {counted(dots, 'row')}.")
     how = f"One dot for each row and feature: {sides}"
     return (how,) if dots == n else (how, f"Drawn are {counted(dots, 'row')} of {counted(n, 'row')}, evenly picked.")
 
 
-def _beeswarm_table(attributions: Attributions) -> "pd.DataFrame":
-    features = shown_features(attributions)
-    if as_strips(attributions):
-        return strips_table(all_strips(attributions, features), attributions.scale, attributions.unit)
-    return dots_table(attributions, shown_rows(attributions), features)
+def _beeswarm_table(result: Attributions | Summary) -> "pd.DataFrame":
+    features = shown_features(result)
+    if isinstance(result, Summary) or as_strips(result):
+        return strips_table(all_strips(result, features), result.scale, result.unit)
+    return dots_table(result, shown_rows(result), features)
 
 
-def _checked(attributions: Attributions, section: Section, draw: Callable[[], Picture]) -> Section:
+def _checked(attributions: Attributions | Summary, section: Section, draw: Callable[[], Picture]) -> Section:
     """Add the picture of a result that adds up; of another one say why it is not drawn."""
     if adds_up(attributions):
         picture = draw()
@@ -84,9 +84,9 @@ def _checked(attributions: Attributions, section: Section, draw: Callable[[], Pi
     return replace(section, sentences=(), tabled=None, warnings=(_not_adding_up(attributions),))
 
 
-def _not_adding_up(attributions: Attributions) -> str:
-    found = gaps(attributions)
-    worst = escaped(difference(float(found.max()), attributions.scale, attributions.unit))
+def _not_adding_up(attributions: Attributions | Summary) -> str:
+    found = attributions.largest_gap if isinstance(attributions, Summary) else float(gaps(attributions).max())
+    worst = escaped(difference(found, attributions.scale, attributions.unit))
     return (f"Not drawn: the contributions do not add up to the model's answer (largest gap {worst}). "
             "Such an explanation cannot be relied on.")
 

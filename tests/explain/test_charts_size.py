@@ -1,6 +1,7 @@
 """No chart is larger than a browser takes in at once, however large its result is."""
 
 import inspect
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from explain import charts
 from explain.charts.parts import Picture
 from explain.charts.theme import DARK, LIGHT
 from tests import made
+from tests.made_summary import summary
 
 LARGEST = 1_000_000
 """Bytes of JSON."""
@@ -131,9 +133,16 @@ def test_a_chart_of_a_huge_result_is_at_most_a_megabyte(name):
     assert len(picture.alt) < 2_000
 
 
+def wide_summary():
+    """A summary of very many rows, each in another bin and line."""
+    small = summary(400)
+    return replace(small, n_rows=100 * MANY, counts=np.full_like(small.counts, 10**6), feature_labels=LONG[:12])
+
+
 @pytest.mark.parametrize("draw", [
+    lambda: every_chart()["beeswarm"](wide_summary(), theme=DARK),
     lambda: every_chart()["curve"](fine_curve(made.levels), theme=DARK, marked=2.0),
     lambda: every_chart()["curve"](fine_curve(kind="date"), theme=DARK, marked=np.nan),
-], ids=["levels", "dates"])
-def test_so_is_each_kind_of_curve(draw):
+], ids=["summary", "levels", "dates"])
+def test_so_is_each_other_kind(draw):
     assert len(draw().figure.to_json()) <= LARGEST

@@ -4,6 +4,7 @@ import pytest
 from explain.charts.beeswarm import all_strips, as_strips, beeswarm, ranked, shown_features, shown_rows, stacked
 from explain.charts.theme import CLEAR, LIGHT
 from tests.made import HOSTILE, attributions
+from tests.made_summary import summary
 
 
 def dots(picture):
@@ -116,3 +117,17 @@ def test_dots_of_a_sample_lie_inside_their_strips():
     (sample,) = dots(beeswarm(made, theme=LIGHT))
     assert np.abs(sample.y - np.rint(sample.y)).max() <= 0.42
     assert sample.x.min() >= made.contributions.min() * 100 - 1e-3
+
+
+def test_a_summary_is_drawn_as_strips_of_all_its_rows_with_the_rows_it_keeps_as_dots():
+    made = summary(4_000)
+    picture = beeswarm(made, theme=LIGHT)
+    bars = [trace for trace in picture.figure.data if trace.type == "bar"]
+    (sample,) = dots(picture)
+    counted = sum(int(text.rsplit("<br>", 1)[1].split()[0].replace(",", "")) for trace in bars
+                  for text in trace.hovertext)
+    assert counted == 4_000 * 10
+    assert len(sample.x) == 40 * 10
+    assert np.isin(sample.customdata[:, 0], made.sample.rows).all()
+    assert shown_features(made).tolist() == shown_features(attributions(4_000)).tolist()
+    assert "a density of 4,000 rows and a sample of 40" in picture.alt

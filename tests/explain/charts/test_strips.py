@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from explain.charts.strips import HALF, THINNEST, Strip, bars, bin_of, counted_strip
+from explain.charts.strips import HALF, THINNEST, Strip, bars, bin_of, counted_strip, summary_strip
 from explain.charts.theme import LIGHT
-from tests.made import HOSTILE
+from tests.made import HOSTILE, attributions
+from tests.made_summary import summary
 
 
 def strip(label="Age", counts=(1, 0, 9), shades=(0.0, np.nan, 1.0)):
@@ -51,3 +54,30 @@ def test_no_strips_are_no_bars():
 def test_hostile_names_are_text():
     said = [text for name in HOSTILE for text in bars([strip(name)], "margin", "", LIGHT)[0].hovertext]
     assert not [text for text in said if "<img" in text or "<a " in text or "%{" in text or "</script" in text]
+
+
+def test_the_strip_of_a_summary_counts_what_the_summary_counts():
+    made, whole = summary(400), attributions(400)
+    for j in (0, 1):
+        strip = summary_strip(made, j)
+        wanted = np.histogram(whole.contributions[:, j], bins=strip.edges)[0]
+        assert strip.counts.sum() == 400
+        assert np.array_equal(strip.counts, wanted)
+    assert np.isnan(summary_strip(made, 0).shades).all()
+
+
+def test_the_strip_of_a_summary_runs_from_low_to_high_values():
+    strip = summary_strip(summary(400), 1)
+    shades = strip.shades[~np.isnan(strip.shades)]
+    assert shades[0] < 0.1
+    assert shades[-1] > 0.9
+    assert ((shades >= 0) & (shades <= 1)).all()
+
+
+def test_missing_values_have_no_part_in_the_colour():
+    made = summary(400)
+    counts = made.counts.copy()
+    counts[1, -1] += counts[1, :-1].sum(axis=0)  # as many missing as known, in each bin
+    again = summary_strip(replace(made, counts=counts), 1)
+    assert again.shades == pytest.approx(summary_strip(made, 1).shades, nan_ok=True)
+    assert again.counts.tolist() == (2 * summary_strip(made, 1).counts).tolist()

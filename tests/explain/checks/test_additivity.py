@@ -3,6 +3,7 @@ import pytest
 
 from explain.checks.additivity import adds_up, gaps, size
 from tests.made import attributions, lime, one_row
+from tests.made_summary import summary
 
 
 def test_what_adds_up_adds_up():
@@ -38,3 +39,11 @@ def test_nothing_moved_adds_up():
     assert adds_up(one_row([0.0, 0.0]))
     assert size(one_row([0.0, 0.0], base=0.0, scale="target")) == 0
     assert adds_up(one_row([0.0, 0.0], base=0.0, scale="target"))
+
+
+def test_a_summary_adds_up_by_its_largest_gap_and_the_rows_it_keeps():
+    assert adds_up(summary())
+    assert adds_up(summary(scale="target", largest_gap=9e-8))
+    assert not adds_up(summary(largest_gap=2e-6))
+    assert not adds_up(summary(scale="target", largest_gap=2e-6))
+    assert not adds_up(summary(sample=attributions(5, predictions=np.ones(5))))

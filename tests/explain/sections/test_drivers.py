@@ -4,6 +4,7 @@ import pytest
 from explain.charts.theme import DARK
 from explain.sections import beeswarm_section, importance_section, plain_words, trust_notes, waterfall_section
 from tests.made import attributions, importance, lime, one_row
+from tests.made_summary import summary
 
 
 @pytest.mark.parametrize("make", [one_row, lime])
@@ -83,3 +84,26 @@ def test_trust_notes_of_sampling():
     assert [statuses(made)[1] for made in (fine, rough, unknown)] == ["ok", "look", "look"]
     assert "largest standard error is 0.1 points" in trust_notes(fine)[1].sentence
     assert "not measured" in trust_notes(unknown)[1].sentence
+
+
+def test_a_summary_is_drawn_and_said_of_all_its_rows():
+    section = beeswarm_section(summary(4_000))
+    assert "over 4,000 rows" in section.sentences[0]
+    assert "thicker where there are more of the 4,000 rows" in section.sentences[1]
+    assert "sample of 40 rows" in section.sentences[2]
+    assert section.table["Rows"].sum() == 4_000 * 10
+    assert importance_section(summary().importance()).title == "Ranking by SHAP"
+
+
+def test_very_many_rows_are_said_to_be_strips():
+    section = beeswarm_section(attributions(2_500))
+    assert "2,500 rows" in section.sentences[1]
+    assert "Contribution from (points)" in section.table.columns
+    assert section.table["Rows"].sum() == 2_500 * 10
+
+
+@pytest.mark.parametrize("off", [{"largest_gap": 0.01}, {"sample": attributions(5, predictions=np.ones(5))}])
+def test_a_summary_that_does_not_add_up_is_not_drawn(off):
+    section = beeswarm_section(summary(**off))
+    assert section.figure is None
+    assert "do not add up" in section.warnings[0]
