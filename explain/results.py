@@ -193,6 +193,9 @@ class Dependence(Result):
     """(n_grid,) how many rows of the whole table lie nearest to each grid point."""
     heterogeneity: float
     """Mean over the grid of the spread of centred ICE curves, as a share of the spread of the predictions."""
+    precision: float
+    """Half the width of the widest interval, as a share of the standard deviation of the predictions: what more rows
+    can still change; NaN when not measured."""
     output: str
     target: str
     scale: str
@@ -242,6 +245,9 @@ class Counterfactuals(Result):
     """(n_found,) the model's answers, on ``scale``, for ``output``."""
     distances: np.ndarray
     """(n_found,) sum over columns of |change| / MAD, plus 1 per changed category."""
+    data_distances: np.ndarray
+    """(n_found,) mean distance to the three nearest rows of the table that have the wanted answer; NaN unless answers
+    near the data were asked for."""
     changed: np.ndarray
     """(n_found, n_features) bool"""
     feature_names: tuple[str, ...]
@@ -249,9 +255,12 @@ class Counterfactuals(Result):
     constraints: tuple[tuple[str, str], ...]
     """Column and limit, written out, in table order."""
     n_tried: int
-    """Rows the model was asked about."""
+    """Rows that the model was asked about, or its trees in its place."""
     why_none: str
     """The reason when nothing was found; "" otherwise."""
+    bound: float
+    """No row that can be shown within the limits has the wanted answer at a smaller distance; inf where it is proven
+    that none has it at all; NaN where nothing was proven."""
     nearest: float
     """The best score reached for ``output`` when nothing was found; NaN otherwise."""
     output: str

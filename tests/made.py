@@ -119,7 +119,7 @@ def dependence(n: int = 40, **changes: Any) -> Dependence:
         "grid_labels": tuple(f"{point:.0f}" for point in grid), "average": average, "low": average - 0.02,
         "high": average + 0.02, "individual": individual, "rows": np.arange(n),
         "observed": random.normal(40, 11, n).round(), "support": np.array([300] * 11 + [2]), "heterogeneity": 0.1,
-        "output": ">50K", "target": "income", "scale": "probability", "unit": "",
+        "precision": 0.05, "output": ">50K", "target": "income", "scale": "probability", "unit": "",
         "provenance": provenance(method="dependence", engine="brute force", background="", n_rows=n,
                                  background_digest=""),
     }
@@ -144,7 +144,7 @@ def accumulated(**changes: Any) -> Dependence:
     average = np.linspace(-0.09, 0.11, 12)
     changed = {
         "method": "ALE", "average": average, "low": average - 0.01, "high": average + 0.01,
-        "individual": np.empty((0, 12)), "heterogeneity": float("nan"),
+        "individual": np.empty((0, 12)), "heterogeneity": float("nan"), "precision": 0.05,
         "provenance": provenance(method="accumulated_effects", engine="quantile bins", background="", n_rows=2000,
                                  background_digest=""),
     }
@@ -177,12 +177,12 @@ def counterfactuals(n: int = 3, **changes: Any) -> Counterfactuals:
     made = {
         "instance": before, "row": 3, "wanted": "income is >50K (score at least 50 %)", "rows": rows,
         "instance_prediction": 0.24, "predictions": np.array([0.57, 0.52, 0.66])[:n],
-        "distances": np.array([1.0, 2.4, 3.1])[:n], "changed": changed,
+        "distances": np.array([1.0, 2.4, 3.1])[:n], "data_distances": np.full(n, np.nan), "changed": changed,
         "feature_names": ("age", "education", "hours", "gain"),
         "feature_labels": ("Age (years)", "Education", "Hours a week", "Capital gain ($)"),
         "constraints": (("sex", "fixed"), ("age", "increase")), "n_tried": 20_000,
         "why_none": "" if n else "No row within the limits reached the wanted answer.",
-        "nearest": np.nan if n else 0.43,
+        "bound": 0.9 if n else np.nan, "nearest": np.nan if n else 0.43,
         "output": ">50K", "target": "income", "scale": "probability", "unit": "",
         "provenance": provenance(method="counterfactuals", engine="grid and neighbours", background="", n_rows=1,
                                  background_digest=""),

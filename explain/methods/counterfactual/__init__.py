@@ -1,36 +1,37 @@
 """Counterfactuals: rows near one instance for which the model gives another, wanted answer.
 
-goal      the wanted answer as a number
-space     where a row may lie, and what it costs to go there
-search    every single change, the nearest rows with the answer, pairs of the changes that matter
-settle    take back and shrink what need not change
-choice    several answers that differ, or the reason why there is none
+goal       the wanted answer as a number
+ground     what searches around different rows share, kept beside the table
+runs       values that the model's trees cannot tell apart
+standin    the trees in the model's place, while thousands of rows are asked about
+space      where a row may lie, and what it costs to go there
+search     every single change, the nearest rows with the answer, pairs of the changes that matter
+settle     take back and shrink what need not change
+choice     several answers that differ, or the reason why there is none
+realistic  answers near rows of the table
+bound, boxes, additive, nearness
+           a proof that no answer is nearer, or how much nearer one could be
+finding    one search from beginning to end
 """
 
 import time
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from explain.errors import DataError, MethodError
-from explain.methods.counterfactual.choice import chosen, reason_for_none
+from explain.methods.counterfactual.finding import Search, found
 from explain.methods.counterfactual.goal import wanted_goal
-from explain.methods.counterfactual.search import Verdict, search
-from explain.methods.counterfactual.space import Space, space_around
 from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Counterfactuals
-from explain.table.constraints import limits
 from explain.table.dataset import Dataset, Rows, chosen_rows
+from explain.wording import shortened
 
 ENGINE = "grids of one and two changes, nearest rows with the answer, changes taken back and shrunk"
-TABLE_ROWS = 100_000
-"""Rows of the table that ranges, levels and neighbours are taken from; all of them when there are no more."""
-ALREADY = "The model already gives the wanted answer."
 EXPECTED = 20_000
 """Model rows a search usually asks; what progress is counted against."""
 
@@ -38,7 +39,8 @@ EXPECTED = 20_000
 def counterfactuals(
     predictor: Predictor, dataset: Dataset, *, row: int | Mapping[str, Any] | pd.DataFrame, wanted: Any = None,
     constraints: Mapping[str, Any] | None = None, threshold: float = 0.5, output: Any = None, scale: str | None = None,
-    n: int = 4, max_changed: int | None = None, seed: int = 0, progress: Progress | None = None,
+    n: int = 4, max_changed: int | None = None, near: str = "row", effort: float = 0.1, seed: int = 0,
+    progress: Progress | None = None,
 ) -> Counterfactuals:
     """Find rows near one row for which the model gives the wanted answer.
 
@@ -65,6 +67,12 @@ def counterfactuals(
         How many answers at most.
     max_changed : columns
         How many columns may change; None for any number.
+    near
+        "row": answers as near as possible to the row. "data": answers that lie near rows of the table that have the
+        wanted answer, too; they change more, together, as rows of the table differ.
+    effort : seconds
+        About how long an ordinary machine may look for a proof that no answer is nearer, or for a nearer one; counted
+        in steps, so that the same question always has the same answer. 0 for no proof.
     seed
         Of the random starts.
     progress
@@ -110,7 +118,6 @@ def counterfactuals(
     began = time.perf_counter()
     n, most = _counted("n", n), _counted("max_changed", len(dataset.schema) if max_changed is None else max_changed)
     instance, scale = _instance(dataset, row), predictor.known_scale(scale)
-    space = _space(predictor, dataset, instance, constraints, max_changed=most, seed=seed)
     question = Question(predictor=predictor, schema=instance.schema, output=None, scale=predictor.scale,
                         progress=progress, total=EXPECTED)
     scores = question(instance.coded)
@@ -119,19 +126,22 @@ def counterfactuals(
     goal = wanted_goal(predictor, scores[0], wanted=wanted, threshold=threshold, target=target, unit=unit,
                        output=asked)
     place = goal.place if output is None else predictor.place(output)
-    verdict = Verdict(question=question, goal=goal, space=space)
-    rows, why_none = np.empty((0, len(space.here))), ALREADY
-    if goal.merit(scores)[0] < 0 or not all(limit.stays for limit in space.limits):
-        unlimited = partial(_space, predictor, dataset, instance, None, max_changed=most, seed=seed)
-        rows, why_none = _found(verdict, unlimited, n=n, seed=seed)
+    result = found(Search(
+        predictor=predictor, dataset=dataset, instance=instance, scores=scores, question=question, goal=goal,
+        constraints=constraints, max_changed=most, n=n, near=_near(near), effort=effort, seed=seed,
+    ))
+    space, rows = result.space, result.rows
     answer = Question(predictor=predictor, schema=instance.schema, output=place, scale=scale)
+    own = scale == predictor.scale
     return Counterfactuals(
         instance=instance.frame, row=int(instance.positions[0]), wanted=goal.words, rows=instance.schema.decode(rows),
-        instance_prediction=float(answer(instance.coded)[0]), predictions=answer(rows), distances=space.cost(rows),
-        changed=space.moved(rows), feature_names=dataset.schema.names, feature_labels=dataset.schema.labels,
+        instance_prediction=float(scores[0, place] if own else answer(instance.coded)[0]), predictions=answer(rows),
+        distances=space.cost(rows), changed=space.moved(rows), feature_names=dataset.schema.names,
+        feature_labels=dataset.schema.labels,
         constraints=tuple((limit.name, limit.words) for limit in space.limits if limit.words),
-        n_tried=question.n_asked, why_none=why_none,
-        nearest=np.nan if len(rows) or not len(verdict.closest) else float(answer(verdict.closest)[0]),
+        n_tried=question.n_asked, why_none=result.why_none,
+        bound=result.bound, data_distances=result.data_distances,
+        nearest=np.nan if len(rows) or not len(result.closest) else float(answer(result.closest)[0]),
         output=predictor.outputs[place], target=target, scale=scale,
         unit=unit,
         provenance=provenance(
@@ -140,6 +150,13 @@ def counterfactuals(
             max_changed=most,
         ),
     )
+
+
+def _near(near: Any) -> str:
+    if near not in ("row", "data"):
+        problem = f"Answers cannot be near {shortened(repr(near), 80)}."
+        raise MethodError(problem, 'Give near="row" or near="data".', "METHOD-NEAR")
+    return str(near)
 
 
 def _counted(name: str, number: Any) -> int:
@@ -157,26 +174,3 @@ def _instance(dataset: Dataset, row: Any) -> Rows:
         raise DataError(f"The instance {row!r} is no row.", "Give a position, a {column: value} mapping or a frame.")
     rows: Any = [row]
     return chosen_rows(dataset, rows, default=None, seed=0)
-
-
-def _space(
-    predictor: Predictor, dataset: Dataset, instance: Rows, constraints: Mapping[str, Any] | None, *, max_changed: int,
-    seed: int,
-) -> Space:
-    schema, here = instance.schema, instance.coded[0]
-    return space_around(
-        schema.columns, limits(schema, constraints, here), here,
-        schema.encode(dataset.features.iloc[np.sort(dataset.permutation(TABLE_ROWS, seed))]),
-        used=[name in predictor.features for name in schema.names], max_changed=max_changed,
-    )
-
-
-def _found(verdict: Verdict, unlimited: Callable[[], Space], *, n: int, seed: int) -> tuple[np.ndarray, str]:
-    """Search; when nothing is found search again without the limits, so that the reason names those in the way."""
-    rows = chosen(verdict, search(verdict, seed=seed), n)
-    if len(rows):
-        return rows, ""
-    free = rows
-    if any(limit.words for limit in verdict.space.limits):
-        free = search(Verdict(question=verdict.question, goal=verdict.goal, space=unlimited()), seed=seed)
-    return rows, reason_for_none(verdict.space, free)

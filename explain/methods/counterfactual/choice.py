@@ -1,5 +1,7 @@
 """Several answers that differ from each other, each checked again as it is shown, or the reason why there is none."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from explain.methods.counterfactual.search import Verdict
@@ -7,24 +9,28 @@ from explain.methods.counterfactual.space import Space
 from explain.table.constraints import Limit
 from explain.wording import count, listed
 
+Price = Callable[[np.ndarray], np.ndarray]
 APART = 1.0
 """Least distance between two answers that change the same columns."""
 
 
-def chosen(verdict: Verdict, rows: np.ndarray, n: int) -> np.ndarray:
-    """Choose up to ``n`` of (n_found, n_features) rows sorted by distance: first those that change other columns.
+def chosen(verdict: Verdict, rows: np.ndarray, n: int, *, price: Price | None = None) -> np.ndarray:
+    """Choose up to ``n`` of (n_found, n_features) rows, the cheapest first: first those that change other columns.
 
-    Each is asked about again, alone and with the others, and left out unless it gives the wanted answer both times.
+    The price is the distance from the instance unless another is given; rows come, and are given back, by rising price.
+
+    Each is asked about again, with the others and, where no trees vouch that this makes no difference, alone, and left
+    out unless it gives the wanted answer both times.
     """
     space = verdict.space
     picked: list[np.ndarray] = []
     for new_columns_only in (True, False):
         for row in rows:
             if len(picked) < n and _differs(space, row, picked, new_columns_only=new_columns_only):
-                steady = _steady(verdict, row)
+                steady = row if verdict.stand_in is not None else _steady(verdict, row)
                 picked += [] if steady is None else [steady]
     together = np.array(picked).reshape(-1, rows.shape[1])
-    together = together[np.argsort(space.cost(together), kind="stable")]
+    together = together[np.argsort((price or space.cost)(together), kind="stable")]
     while not (holds := verdict.holds(together)).all():
         together = together[holds]
     return together
@@ -73,7 +79,7 @@ def _one_step_further(space: Space, row: np.ndarray) -> np.ndarray:
     return row
 
 
-def reason_for_none(space: Space, free: np.ndarray) -> str:
+def reason_for_none(space: Space, free: np.ndarray, *, proven: bool = False) -> str:
     """Say why nothing was found, and which limits stand in the way.
 
     Parameters
@@ -82,13 +88,18 @@ def reason_for_none(space: Space, free: np.ndarray) -> str:
         Where was searched.
     free : (n_free, n_features)
         Coded rows with the wanted answer that a search without limits found.
+    proven
+        Whether it is proven that there is none.
     """
     most = space.max_changed
     few = f" changing at most {count(most)} column{'s' * (most > 1)}" if most < len(space.columns) else ""
     asked = [limit for limit in space.limits if limit.words]
+    none = "No row with the wanted answer was found"
+    if proven:
+        none = "It is proven that no row has the wanted answer"
     if not asked:
-        return f"No row with the wanted answer was found within the values of the table{few}."
-    sentence = f"No row with the wanted answer was found with {_sentence(space, asked)}{few}"
+        return f"{none} within the values of the table{few}."
+    sentence = f"{none} with {_sentence(space, asked)}{few}"
     if not len(free):
         return f"{sentence}, and none without limits either."
     broken = min((_broken(space, row) for row in free), key=len)

@@ -10,6 +10,7 @@ import numpy as np
 from explain.methods.counterfactual.goal import Goal
 from explain.methods.counterfactual.settle import settled, thinned
 from explain.methods.counterfactual.space import Space
+from explain.methods.counterfactual.standin import StandIn
 from explain.model.asking import Question
 
 NEIGHBOURS, SAMPLED = 40, 24
@@ -26,6 +27,12 @@ KEPT, PER_SET = 40, 3
 """Rows settled at the end, and how many of them may change the same columns."""
 
 
+def report(question: Question) -> None:
+    """Tell how many rows were asked about; whoever listens may raise to stop."""
+    if question.progress is not None:
+        question.progress(question.n_asked, max(question.total, question.n_asked))
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Verdict:
     """The merit of coded rows; remembers the nearest miss."""
@@ -33,6 +40,8 @@ class Verdict:
     question: Question
     goal: Goal
     space: Space
+    stand_in: StandIn | None = None
+    """Answers in the model's place; what is shown is asked of the model (see `holds`)."""
     best: float = -np.inf
     closest: np.ndarray = field(default_factory=lambda: np.empty(0))
     """(1, n_features) the row of merit ``best``, among those that change few enough columns; empty before any."""
@@ -41,7 +50,7 @@ class Verdict:
         """(n_rows, n_features) coded → (n_rows,) merit, at least 0 where the model gives the wanted answer."""
         if not len(rows):
             return np.empty(0)
-        merit = self.goal.merit(self.question(rows))
+        merit = self.goal.merit(self._answers(rows))
         merit[np.abs(merit) < self.goal.noise] = 0.0
         legal = np.where(self.space.few(rows), merit, -np.inf)
         top = int(legal.argmax())
@@ -49,8 +58,20 @@ class Verdict:
             self.best, self.closest = float(legal[top]), rows[[top]]
         return merit
 
+    def _answers(self, rows: np.ndarray) -> np.ndarray:
+        if self.stand_in is None:
+            return self.question(rows)
+        answers = self.stand_in(rows)
+        self.question.n_asked += len(rows)
+        self.report()
+        return answers
+
+    def report(self) -> None:
+        """Tell of progress; whoever listens may raise to stop."""
+        report(self.question)
+
     def holds(self, rows: np.ndarray) -> np.ndarray:
-        """(n_rows,) whether rows, asked about together, give the wanted answer without any tolerance."""
+        """(n_rows,) whether the model, asked about rows together, gives the wanted answer without any tolerance."""
         return self.goal.merit(self.question(rows)) >= 0
 
 

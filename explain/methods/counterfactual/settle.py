@@ -97,7 +97,8 @@ def _rounded(space: Space, rows: np.ndarray, *, outward: bool) -> np.ndarray:
 def _shrunk(judge: Judge, space: Space, rows: np.ndarray) -> np.ndarray:
     """Shrink one change of each row: the one whose line search saves most."""
     owner, column = np.nonzero(space.left(rows) & ~space.by_level)
-    value = _nearest_on_lines(judge, space, rows[owner], column)
+    nearest = _nearest_listed if space.told_apart else _nearest_on_lines
+    value = nearest(judge, space, rows[owner], column)
     trial = rows[owner]
     trial[np.arange(len(owner)), column] = value
     saving = space.cost(rows[owner]) - space.cost(trial)
@@ -107,6 +108,26 @@ def _shrunk(judge: Judge, space: Space, rows: np.ndarray) -> np.ndarray:
     rows = rows.copy()
     rows[owner[best]] = trial[best]
     return rows
+
+
+def _nearest_listed(judge: Judge, space: Space, rows: np.ndarray, column: np.ndarray) -> np.ndarray:
+    """Find for each row the nearest value of its column that is still valid, among all that make a difference."""
+    value = rows[np.arange(len(rows)), column].copy()
+    size, start = np.abs(value - space.here[column]), space.start[column]
+    between = [held[(np.minimum(low, high) < held) & (held < np.maximum(low, high))]
+               for held, low, high in zip((space.options[j] for j in column), start, value, strict=True)]
+    line = np.repeat(np.arange(len(rows)), [len(held) for held in between])
+    points = np.concatenate([*between, np.empty(0)])
+    trial = rows[line]
+    trial[np.arange(len(line)), column[line]] = points
+    valid = judge(trial) >= 0
+    line, points = line[valid], points[valid]
+    far = np.abs(points - space.here[column[line]])
+    order = np.lexsort((far, line))
+    best = order[np.unique(line[order], return_index=True)[1]]
+    best = best[far[best] < size[line[best]]]
+    value[line[best]] = points[best]
+    return value
 
 
 def _nearest_on_lines(judge: Judge, space: Space, rows: np.ndarray, column: np.ndarray) -> np.ndarray:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from explain.methods.counterfactual.ground import Ground, as_shown
+from explain.methods.counterfactual.runs import Runs
 from explain.table.constraints import Limit
 from explain.table.schema import Column
 
@@ -12,7 +14,6 @@ GRID = 48
 """Values of a numeric column tried one by one; all of them when the table holds no more."""
 LEVELS = 60
 """Levels of a category tried one by one; the most frequent when there are more."""
-PARTS_OF_A_DAY = (1, 24, 1_440, 86_400)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -35,6 +36,8 @@ class Space:
     """(n_features,) steps per unit of the values shown: 100 for two decimals."""
     options: tuple[np.ndarray, ...]
     """Per column, the values tried one by one; none where nothing may change."""
+    told_apart: bool
+    """Whether ``options`` hold a value of each run that the model tells apart, so that none between them matters."""
     max_changed: int
     """How many columns may differ from the instance."""
 
@@ -67,7 +70,7 @@ class Space:
         steps = values * self.parts[place]
         if outward:
             steps = np.where(values > self.here[place], np.ceil(steps - 1e-6), np.floor(steps + 1e-6))
-        return column.encode(column.decode(np.round(steps) / self.parts[place]))
+        return as_shown(column, steps, self.parts[place])
 
     def allows(self, place: int, values: np.ndarray) -> np.ndarray:
         """Whether the limits of a column admit each of these values."""
@@ -75,78 +78,53 @@ class Space:
 
 
 def space_around(
-    columns: Sequence[Column], limits: Sequence[Limit], here: np.ndarray, table: np.ndarray, *, used: Sequence[bool],
-    max_changed: int,
+    ground: Ground, columns: Sequence[Column], limits: Sequence[Limit], here: np.ndarray, *, used: Sequence[bool],
+    max_changed: int, runs: Sequence[Runs] | None = None,
 ) -> Space:
     """Lay out the search around one instance.
 
     Parameters
     ----------
+    ground
+        Of the table; ranges, levels and spreads are taken from it.
     columns, limits : n_features
         What the columns are, and what each may become.
     here : (n_features,)
         The coded instance.
-    table : (n_rows, n_features)
-        The coded table; ranges, levels and spreads are taken from it.
     used : n_features
         Whether the model is given the column; the others stay as they are.
     max_changed : columns
         How many may change.
+    runs : n_features
+        Values that the model's trees tell apart, where that is known: then the nearest of each run are tried.
     """
-    spread = np.array([_spread(table[:, j], column) for j, column in enumerate(columns)])
-    parts = np.array([_parts(column, table[:, j], spread[j]) for j, column in enumerate(columns)])
     space = Space(
-        columns=tuple(columns), limits=tuple(limits), here=here, start=here.copy(), table=table, spread=spread,
-        by_level=np.array([column.by_code for column in columns]) | ~np.isfinite(here), parts=parts, options=(),
-        max_changed=max_changed,
+        columns=tuple(columns), limits=tuple(limits), here=here, start=here.copy(), table=ground.table,
+        spread=ground.spread, by_level=np.array([column.by_code for column in columns]) | ~np.isfinite(here),
+        parts=ground.parts, options=(), told_apart=runs is not None, max_changed=max_changed,
     )
-    options = [_options(space, j) if used[j] or not limits[j].stays else np.empty(0) for j in range(len(columns))]
+    options = []
+    for j, limit in enumerate(limits):
+        told_apart = runs is not None and not columns[j].by_code
+        seen = _of_each_run(space, j, runs[j]) if told_apart and runs else _seen(space, j, *ground.held[j])
+        options.append(_options(space, j, seen) if used[j] or not limit.stays else np.empty(0))
     start = np.array([_start(space, j, options[j]) for j in range(len(columns))])
-    allowed = np.column_stack([space.allows(j, table[:, j]) & bool(len(options[j])) for j in range(len(columns))])
+    allowed = np.column_stack([
+        space.allows(j, space.table[:, j]) & bool(len(options[j])) for j in range(len(columns))
+    ])
     return replace(
-        space, start=start, table=np.where(allowed, table, start),
+        space, start=start, table=np.where(allowed, space.table, start),
         options=tuple(values[values != start[j]] for j, values in enumerate(options)),
     )
 
 
-def _spread(values: np.ndarray, column: Column) -> float:
-    known = values[np.isfinite(values)]
-    if column.by_code or not len(known):
-        return 1.0
-    deviation = float(np.median(np.abs(known - np.median(known))))
-    return deviation or float(known.std()) or 1.0
-
-
-def _parts(column: Column, values: np.ndarray, spread: float) -> float:
-    """Count steps per unit: whole for integers, the day or its parts for dates, else the decimals worth showing."""
-    known = np.unique(values[np.isfinite(values)])
-    if column.by_code or column.kind == "integer" or not len(known):
-        return 1.0
-    if column.kind == "date":
-        whole = [parts for parts in PARTS_OF_A_DAY if np.allclose(known * parts % 1, 0, atol=1e-6)]
-        return float(whole[0] if whole else PARTS_OF_A_DAY[-1])
-    worth = _decimals_worth_showing(known, spread)
-    for decimals in range(worth):
-        if np.array_equal(column.encode(column.decode(np.round(known, decimals))), known):
-            return 10.0**decimals
-    return 10.0**worth
-
-
-def _decimals_worth_showing(known: np.ndarray, spread: float) -> int:
-    """Give the largest value four digits at least, and the spread and the range a hundred steps at least."""
-    largest = max(float(np.abs(known).max()), 1e-9)
-    four_digits = 3 - np.floor(np.log10(largest))
-    finest = min(part for part in (float(np.ptp(known)), spread) if part > 0) / 100
-    return int(np.clip(max(four_digits, np.ceil(-np.log10(finest))), 0, 12))
-
-
-def _options(space: Space, place: int) -> np.ndarray:
+def _options(space: Space, place: int, seen: np.ndarray) -> np.ndarray:
     """Choose the values of a column to try one by one: the nearest to the instance first, or the usual ones.
 
     Levels without an order come by how often the table holds them; fillings of a missing number from the median on.
     """
     limit, column, here = space.limits[place], space.columns[place], space.here[place]
-    values = np.concatenate([_seen(space, place), np.empty(0) if limit.levels is None else limit.levels])
+    values = np.concatenate([seen, np.empty(0) if limit.levels is None else limit.levels])
     values = _others(values[space.allows(place, values)], here)
     if not len(values):  # a range between the steps, or one that the table knows nothing of
         ends = np.array([limit.low, limit.high])
@@ -157,16 +135,24 @@ def _options(space: Space, place: int) -> np.ndarray:
     return values[np.argsort(np.abs(values - middle), kind="stable")]
 
 
-def _seen(space: Space, place: int) -> np.ndarray:
+def _seen(space: Space, place: int, values: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """Levels the table holds, the frequent first; of a number, a spread of its values as they can be shown."""
-    held = space.table[:, place]
-    values, counts = np.unique(held[~np.isnan(held)], return_counts=True)
     inside = space.allows(place, values)
     if space.columns[place].by_code:
-        return values[inside][np.argsort(-counts[inside], kind="stable")][:LEVELS]
+        frequent = values[inside][np.argsort(-counts[inside], kind="stable")]
+        return frequent if space.told_apart else frequent[:LEVELS]
     limit = space.limits[place]
     ends = np.array([end for end in (limit.low, limit.high) if np.isfinite(end)])
     return space.shown(place, np.concatenate([_thinned(values[inside], GRID), ends]))
+
+
+def _of_each_run(space: Space, place: int, runs: Runs) -> np.ndarray:
+    """Take the nearest value of each run within the limits; around the middle where the instance has no number."""
+    here, limit = space.here[place], space.limits[place]
+    middle = runs.values[len(runs.values) // 2] if np.isnan(here) and len(runs.values) else here
+    low, high = (-np.inf, np.inf) if limit.levels is not None else (limit.low, limit.high)
+    near = runs.nearest(middle, low, high)
+    return near[~np.isnan(near)]
 
 
 def _others(values: np.ndarray, here: float) -> np.ndarray:

@@ -11,6 +11,8 @@ from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 from explain import counterfactuals, load_model, read_table
 from explain.errors import DataError, MethodError
 
+pytestmark = pytest.mark.usefixtures("kernels")
+
 ALREADY = "The model already gives the wanted answer."
 
 
@@ -146,7 +148,7 @@ def test_limits_that_rule_out_every_answer_are_named(steps):
     found = counterfactuals(predictor, dataset, row=5, wanted="old", constraints={"age": (20, 45), "other": "fixed"})
     assert len(found.rows) == 0
     assert found.why_none == (
-        "No row with the wanted answer was found with age from 20 to 45 and other fixed; "
+        "It is proven that no row has the wanted answer with age from 20 to 45 and other fixed; "
         "without the limit on age there is one."
     )
     assert found.nearest == 0.0
@@ -160,10 +162,14 @@ def test_limits_that_rule_out_every_answer_are_named(steps):
 def test_an_answer_that_exists_nowhere_is_said_to_exist_nowhere(steps):
     _, (predictor, dataset) = steps
     free = counterfactuals(predictor, dataset, row=0, wanted=(100, None))
-    assert free.why_none == "No row with the wanted answer was found within the values of the table."
+    assert free.why_none == "It is proven that no row has the wanted answer within the values of the table."
+    assert free.bound == np.inf
     assert free.nearest == 40.0
     limited = counterfactuals(predictor, dataset, row=0, wanted=(100, None), constraints={"other": "fixed"})
-    assert limited.why_none.endswith("was found with other fixed, and none without limits either.")
+    assert limited.why_none.endswith("has the wanted answer with other fixed, and none without limits either.")
+    unproven = counterfactuals(predictor, dataset, row=0, wanted=(100, None), effort=0)
+    assert unproven.why_none == "No row with the wanted answer was found within the values of the table."
+    assert np.isnan(unproven.bound)
 
 
 def test_a_range_that_the_row_does_not_meet_forces_the_smallest_change(steps):
@@ -307,7 +313,7 @@ def test_a_table_of_one_row_has_nothing_to_offer():
     model = make_pipeline(OneHotEncoder(handle_unknown="ignore"), LogisticRegression()).fit(frame, ["no", "yes"])
     predictor, dataset = opened(model, frame[:1], ["no"])
     found = counterfactuals(predictor, dataset, row=0)
-    assert found.why_none == "No row with the wanted answer was found within the values of the table."
+    assert found.why_none == "It is proven that no row has the wanted answer within the values of the table."
 
 
 def test_the_row_may_be_given_by_its_values_or_as_a_frame(forest):
@@ -342,7 +348,7 @@ def test_progress_is_reported_between_model_calls_and_may_stop_the_search(forest
     row, calls = lowest(forest), []
     found = counterfactuals(predictor, dataset, row=row, progress=lambda done, total: calls.append((done, total)))
     assert len(calls) > 5
-    assert [done for done, _ in calls] == sorted({done for done, _ in calls})
+    assert [done for done, _ in calls] == sorted(done for done, _ in calls)
     assert all(done <= total for done, total in calls)
     assert found.n_tried == calls[-1][0]
 

@@ -9,6 +9,8 @@ from sklearn.tree import DecisionTreeClassifier
 
 from explain import counterfactuals, load_model, read_table
 
+pytestmark = pytest.mark.usefixtures("kernels")
+
 
 def opened(model, frame, target):
     dataset = read_table(frame.assign(target=np.asarray(target)), target="target")

@@ -12,6 +12,8 @@ from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardSc
 
 from explain import counterfactuals, load_model, read_table
 
+pytestmark = pytest.mark.usefixtures("kernels")
+
 NUMBERS, LEVELS = ["price", "width", "age", "since"], ["city", "owner", "size"]
 SIZES = ["small", "medium", "large"]
 

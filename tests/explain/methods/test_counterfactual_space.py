@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from explain import read_table
+from explain.methods.counterfactual.ground import ground_from
 from explain.methods.counterfactual.search import changes, pair_changes, single_changes
 from explain.methods.counterfactual.settle import settled, thinned
 from explain.methods.counterfactual.space import space_around
@@ -15,7 +16,8 @@ def space(frame, row=0, constraints=None, max_changed=99):
     schema = read_table(frame).schema
     coded = schema.encode(frame)
     return space_around(
-        schema.columns, limits(schema, constraints, coded[row]), coded[row], coded, used=[True] * len(schema),
+        ground_from(schema.columns, coded), schema.columns, limits(schema, constraints, coded[row]), coded[row],
+        used=[True] * len(schema),
         max_changed=max_changed,
     )
 
