@@ -168,7 +168,7 @@ def duration(seconds: float) -> str:
 
     Examples
     --------
-    >>> duration(12.3), duration(150), duration(9_000)
+    >>> duration(12.3), duration(170), duration(9_000)
     ('12 s', '3 min', '2 h 30 min')
     """
     if seconds < 90:

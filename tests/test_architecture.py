@@ -23,7 +23,7 @@ RINGS = (
     ("methods", "checks"),
     ("charts", "narrative"),
     ("sections", "samples", "overview", "workspace"),
-    ("report", "batch", "cli"),
+    ("report", "batch", "cli", "__main__"),
 )
 RING = {"__version__": 0} | {name: ring for ring, names in enumerate(RINGS) for name in names}
 NEIGHBOURS = {
@@ -39,6 +39,7 @@ NEIGHBOURS = {
     ("samples", "workspace"): "a sample is a workspace that is ready",
     ("samples", "overview"): "with its first picture stored beside it",
     ("overview", "workspace"): "which a workspace answered",
+    ("__main__", "cli"): "it is what `python -m explain` runs",
     ("cli", "batch"): "the command line starts a batch",
 }
 """The arrows inside a ring, with the reason."""

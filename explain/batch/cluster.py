@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from importlib.util import find_spec
 from typing import Any
 
 from explain.batch.desk import Job
@@ -36,11 +37,12 @@ def on_cluster(
     WorkspaceError
         When Dask is not installed, or the scheduler does not answer.
     """
-    try:
-        from dask.distributed import as_completed
-    except ImportError as error:
-        problem = "Working on a cluster needs Dask, which is not installed."
-        raise WorkspaceError(problem, 'Install it: pip install "dask[distributed]".', "BATCH-DASK") from error
+    absent = [name for name in ("dask", "distributed", "cryptography") if find_spec(name) is None]
+    if absent:
+        problem = f"Working on a cluster needs Dask, and {absent[0]} is not installed."
+        raise WorkspaceError(problem, "Run: pip install -r requirements-batch.txt.", "BATCH-DASK")
+    from dask.distributed import as_completed
+
     with ExitStack() as opened:
         client = _client(opened, scheduler, workers)
         columns = [list(each) for each in zip(*work, strict=True)]
@@ -56,8 +58,8 @@ def _client(opened: ExitStack, scheduler: str, workers: int) -> Any:
 
     try:
         cluster: Any = scheduler or opened.enter_context(LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0,
-            silence_logs=logging.ERROR,
+            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0", memory_limit=0,
+            silence_logs=logging.ERROR, security=True,  # whoever could reach its ports could run code here
         ))
         return opened.enter_context(Client(cluster, timeout=30, set_as_default=False))
     except (OSError, TimeoutError, ValueError) as error:

@@ -175,6 +175,12 @@ def alone(out: Path) -> Iterator[None]:
         except OSError as error:
             problem = f"Another batch is at work in the folder {out.name!r}."
             raise MethodError(problem, "Wait for it, or give another folder.", "BATCH-BUSY") from error
-        for left in (*out.glob(".*.tmp"), *(out / PARTS).glob(".*.tmp")):
-            left.unlink(missing_ok=True)
+        _clear(out)
         yield
+        _clear(out)
+
+
+def _clear(out: Path) -> None:
+    """Take away what a killed program left half written."""
+    for left in (*out.glob(".*.tmp"), *(out / PARTS).glob(".*.tmp")):
+        left.unlink(missing_ok=True)
