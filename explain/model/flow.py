@@ -17,6 +17,9 @@ ONE_TO_ONE = {
     "RobustScaler", "StandardScaler",
 }
 
+ELEMENTWISE = (np.nan_to_num, np.clip, np.round, np.around)
+"""Functions that do to each number what they do to it alone, whatever else they are told."""
+
 
 def column_sources(steps: Sequence[Any], names: Sequence[str]) -> Sources | None:
     """Follow columns through fitted transformers, one after the other.
@@ -109,7 +112,7 @@ def _positions(step: Any, columns: Any) -> list[int] | None:
 
 
 def _function(step: Any, sources: Sources) -> Sources | None:
-    elementwise = step.func is None or (isinstance(step.func, np.ufunc) and step.func.nin == 1)
+    elementwise = (isinstance(step.func, np.ufunc) and step.func.nin == 1) or step.func in (None, *ELEMENTWISE)
     return sources if elementwise else None
 
 
@@ -131,8 +134,8 @@ def _splines(step: Any, sources: Sources) -> Sources:
     return np.repeat(sources, step.n_features_out_ // len(sources)).tolist()
 
 
-def _target_codes(step: Any, sources: Sources) -> Sources | None:
-    return None if step.target_type_ == "multiclass" else sources
+def _target_codes(step: Any, sources: Sources) -> Sources:
+    return np.repeat(sources, len(step.classes_)).tolist() if step.target_type_ == "multiclass" else sources
 
 
 def _imputer(step: Any, sources: Sources) -> Sources:

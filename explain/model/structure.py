@@ -31,7 +31,12 @@ LINEAR_CLASSIFIERS = {
     "LinearDiscriminantAnalysis", "LinearSVC", "LogisticRegression", "LogisticRegressionCV",
     "PassiveAggressiveClassifier", "Perceptron", "RidgeClassifier", "RidgeClassifierCV", "SGDClassifier",
 }
-SEARCHES = {"GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "HalvingRandomSearchCV"}
+SEARCHES = ("GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "HalvingRandomSearchCV")
+WRAPPERS = {
+    **dict.fromkeys(SEARCHES, "best_estimator_"), "FixedThresholdClassifier": "estimator_",
+    "TunedThresholdClassifierCV": "estimator_", "FrozenEstimator": "estimator",
+}
+"""Estimators whose scores are those of one inside, and where they keep it."""
 XGBOOST_IDENTITY = {
     "reg:squarederror", "reg:linear", "reg:absoluteerror", "reg:pseudohubererror", "reg:quantileerror",
     "reg:squaredlogerror",
@@ -131,8 +136,8 @@ def taken_apart(predictor: Predictor) -> Parts:
 
 
 def _unwrapped(estimator: Any) -> Any:
-    if _library(estimator) == "sklearn" and type(estimator).__name__ in SEARCHES:
-        return getattr(estimator, "best_estimator_", estimator)
+    while _library(estimator) == "sklearn" and hasattr(estimator, WRAPPERS.get(type(estimator).__name__, "")):
+        estimator = getattr(estimator, WRAPPERS[type(estimator).__name__])
     return estimator
 
 

@@ -12,6 +12,15 @@ from sklearn.preprocessing import OneHotEncoder
 import explain
 
 
+@pytest.fixture
+def one_thread():
+    """Boosters on one thread: on a few rows, threads wait for each other longer than they work."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        yield
+
+
 @pytest.fixture(scope="session")
 def frame():
     rng = np.random.default_rng(7)

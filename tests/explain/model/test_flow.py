@@ -7,6 +7,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.compose import make_column_selector, make_column_transformer
 from sklearn.feature_selection import SelectKBest, VarianceThreshold
 from sklearn.impute import KNNImputer, MissingIndicator, SimpleImputer
+from sklearn.model_selection import KFold
 from sklearn.pipeline import FeatureUnion, make_pipeline
 from sklearn.preprocessing import (
     FunctionTransformer,
@@ -14,6 +15,7 @@ from sklearn.preprocessing import (
     OneHotEncoder,
     SplineTransformer,
     StandardScaler,
+    TargetEncoder,
 )
 
 from explain.model.flow import column_sources
@@ -44,7 +46,9 @@ LEVELS = pd.DataFrame({"u": list("xxyz"), "v": list("pqpq")})
     (VarianceThreshold(), GAPS[["b"]].assign(z=1.0), [0]),
     (SelectKBest(k=1), GAPS[["b"]].assign(z=[0.1, 1, 0, 0.9]), [1]),
     (FunctionTransformer(np.log1p), GAPS, [0, 1, 2]), (FunctionTransformer(lambda X: X), GAPS, None),
-    (FunctionTransformer(), GAPS, [0, 1, 2]),
+    (FunctionTransformer(), GAPS, [0, 1, 2]), (FunctionTransformer(np.nan_to_num), GAPS, [0, 1, 2]),
+    (FunctionTransformer(np.clip, kw_args={"min": 0, "max": 2}), GAPS, [0, 1, 2]),
+    (FunctionTransformer(np.cumsum), GAPS, None),
     (FeatureUnion([("s", StandardScaler()), ("p", "passthrough")]), GAPS[["a", "b"]], [0, 1, 0, 1]),
     (FeatureUnion([("s", StandardScaler()), ("d", "drop")]), GAPS[["a", "b"]], [0, 1]),
     (make_column_transformer(("passthrough", ["c"]), ("drop", ["a"]), remainder="passthrough"), GAPS, [2, 1]),
@@ -63,3 +67,13 @@ def test_the_raw_column_behind_each_column_that_comes_out(step, frame, sources):
     assert column_sources([step], list(frame)) == sources
     if sources is not None:
         assert made.shape[1] == len(sources)
+
+
+@pytest.mark.parametrize(("target", "sources"), [([0, 1, 2] * 4, [0, 0, 0, 1, 1, 1]), ([0, 1] * 6, [0, 1])])
+def test_target_codes_for_several_classes_stand_beside_each_other(target, sources):
+    frame = pd.DataFrame({"u": list("xxyyzz") * 2, "v": list("ppqqqp") * 2})
+    step = TargetEncoder(cv=KFold(2)).fit(frame, target)
+    assert column_sources([step], list(frame)) == sources
+    codes = step.transform(frame)
+    for place, source in enumerate(sources):
+        assert pd.Series(codes[:, place]).groupby(frame.iloc[:, source]).nunique().max() == 1

@@ -43,6 +43,7 @@ from tests.forests import (
     read,
 )
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 XGB = {"n_estimators": 5, "max_depth": 3, "n_jobs": 1}
 LGB = {"n_estimators": 5, "num_leaves": 8, "min_child_samples": 4, "verbose": -1, "n_jobs": 1}
 CAT = {"iterations": 5, "depth": 4, "verbose": 0, "allow_writing_files": False, "thread_count": 1}

@@ -8,6 +8,7 @@ from explain.model.forests.reading import forest_of
 from tests import zoo
 from tests.forests import assert_is_the_model
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 VOTES, STACK, MEDIAN = "averages models of other kinds", "asks a model about other models", "is a weighted median"
 REFUSED = {
     "AdaBoostRegressor": MEDIAN, "boosted stumps": MEDIAN, "bagged lines": "its parts are no trees",
