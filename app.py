@@ -30,6 +30,9 @@ def frame() -> None:
                 icon=":material/upload_file:",
                 url_path="model-and-data",
             ),
+            st.Page(
+                "pages/load/batch.py", title="Batch summary", icon=":material/stacks:", url_path="batch-summary"
+            ),
         ],
         "Understand": [
             st.Page(

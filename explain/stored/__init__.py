@@ -46,8 +46,15 @@ def plain(result: Result) -> dict[str, Any]:
     return Writer(lambda raw: base64.b64encode(raw).decode("ascii")).result(result)
 
 
-def revived(stored: object) -> Result:
+def revived(stored: object, *, most: int = ENDLESS) -> Result:
     """Make a result of what `plain` wrote; its arrays are read-only again.
+
+    Parameters
+    ----------
+    stored
+        What `plain` wrote, or anything else.
+    most
+        Cells and texts that it may hold in all.
 
     Raises
     ------
@@ -56,7 +63,7 @@ def revived(stored: object) -> Result:
         an array whose bytes do not fit its shape.
     """
     try:
-        return Reader(lambda text: base64.b64decode(text, validate=True)).result(stored)
+        return Reader(lambda text: base64.b64decode(text, validate=True), most).result(stored)
     except WRONG as error:
         raise DataError(
             f"This is not a stored result: {type(error).__name__} {error}.",

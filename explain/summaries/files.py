@@ -18,6 +18,10 @@ FORM = "whyboard summary 1"
 """Stands first in a file, so that another file is told apart."""
 LARGEST = 256 << 20
 """Bytes a file may have."""
+MOST_MARKS = 1_000_000
+"""Brackets and commas of a file: what it takes in memory, beside its bytes."""
+MOST_CELLS = 5_000_000
+"""Cells and texts that its arrays may hold."""
 MOST_FEATURES, MOST_SAMPLED = 10_000, 100_000
 LONGEST = 4_000
 """Letters of a name or a sentence."""
@@ -38,13 +42,15 @@ def read_summary(raw: bytes) -> Summary:
     """
     if len(raw) > LARGEST:
         raise _refused(f"is larger than {counted(LARGEST >> 20, 'megabyte')}")
+    if sum(map(raw.count, (b"[", b"{", b","))) > MOST_MARKS:
+        raise _refused("has more parts than a summary has")
     try:
         held = json.loads(raw)
     except (ValueError, RecursionError) as error:
         raise _refused("is damaged or no JSON") from error
     if not isinstance(held, dict) or held.get("form") != FORM:
         raise _refused("was not written by a batch of this version")
-    summary = revived(held.get("summary"))
+    summary = revived(held.get("summary"), most=MOST_CELLS)
     if not isinstance(summary, Summary):
         raise _refused("holds another result")
     for wrong in _faults(summary):

@@ -10,8 +10,10 @@ from explain.errors import DataError
 from explain.results import Attributions, Summary
 from explain.summaries.bins import firsts_of, rebinned, steps_of
 
-SAME = ("feature_names", "value_labels", "base_value", "output", "scale", "unit", "target")
+SAME = ("feature_names", "value_labels", "output", "scale", "unit", "target")
 """Fields that all parts share."""
+CLOSE = 1e-9
+"""How far the base values of parts may be apart: a library may add up otherwise in another company."""
 OF_A_ROW = ("contributions", "base_value", "predictions", "residual", "fidelity", "standard_errors", "rows",
             "feature_values", "feature_codes")
 """Fields of `Attributions` with one entry for each row."""
@@ -41,6 +43,8 @@ def merged(summaries: Iterable[Summary]) -> Summary:
 
 def _joined(one: Summary, other: Summary) -> Summary:
     different = [name for name in SAME if getattr(one, name) != getattr(other, name)]
+    if abs(one.base_value - other.base_value) > CLOSE * max(1.0, abs(one.base_value)):
+        different.append("base_value")
     if different or not np.array_equal(one.value_cuts, other.value_cuts, equal_nan=True):
         problem = f"The summaries are not parts of one whole: they differ in {(different or ['value_cuts'])[0]!r}."
         raise DataError(problem, "Merge summaries of the same run.", "SUMMARY-DIFFERENT")

@@ -40,6 +40,11 @@ def table_file() -> Given | None:
     return _given("Table", "upload-table", TABLES)
 
 
+def summary_file() -> Given | None:
+    """Draw the place for the summary of a batch."""
+    return _given("Summary of a batch", "upload-summary", "The file summary.json that a finished batch leaves.")
+
+
 def _given(label: str, key: str, words: str) -> Given | None:
     file = st.file_uploader(label, key=key, help=words, max_upload_size=settings().upload_file_mb)
     if file is not None:
