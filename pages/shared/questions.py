@@ -5,18 +5,25 @@ from typing import Any
 import numpy as np
 
 from explain.overview import ROWS
-from explain.results import Attributions, Performance
-from pages.shared.asking import Job, explained, refined, some_rows
+from explain.results import Attributions, Performance, Summary
+from pages.shared.asking import SCANNED, Job, Step, climbed, explained, refined, some_rows
 from pages.shared.state import current
 
 OVERVIEW_ROWS = (50, ROWS)
-DRIVERS_ROWS = (*OVERVIEW_ROWS, 1_000)
-EFFECT_ROWS = (100, 500, 2_000)
+DRIVERS_ROWS = (*OVERVIEW_ROWS, 2_000)
+SUMMED_ROWS = 20_000
+"""Rows whose contributions are added up before those of all rows are."""
+PATIENT = 180
+"""Seconds that adding up the contributions of all rows may take: the pictures of fewer are there."""
+EFFECT_ROWS = (100, 500, 2_000, 20_000)
+QUALITY_ROWS = (2_000, SCANNED)
 
 
-def quality() -> Performance:
-    """Ask how good the model is, for the class chosen."""
-    return explained("performance", **quality_question())
+def quality() -> tuple[Performance, Job | None]:
+    """Ask how good the model is, for the class chosen: on all rows of a small table, else on ever more of them."""
+    if current().workspace.n_rows <= SCANNED:
+        return explained("performance", **quality_question()), None
+    return refined("performance", QUALITY_ROWS, output=current().output)
 
 
 def quality_question() -> dict[str, Any]:
@@ -28,6 +35,19 @@ def global_attributions(sizes: tuple[int, ...] = OVERVIEW_ROWS) -> tuple[Attribu
     """Ask for SHAP over a sample of rows."""
     state = current()
     return refined("shap_values", sizes, output=state.output, scale=state.scale)
+
+
+def drivers() -> tuple[Attributions | Summary, Step, Job | None]:
+    """Ask for SHAP over ever more rows, at last over all of them: row by row, then added up where they are."""
+    state = current()
+    asked = {"output": state.output, "scale": state.scale}
+    n_rows = state.workspace.n_rows
+    steps = [Step(n, "shap_values", {"sample": n, **asked}) for n in DRIVERS_ROWS]
+    if n_rows > DRIVERS_ROWS[-1]:
+        steps.append(Step(min(SUMMED_ROWS, n_rows), "shap_summary", {"sample": SUMMED_ROWS, **asked}))
+    if n_rows > SUMMED_ROWS:
+        steps.append(Step(n_rows, "shap_summary", asked, longest=PATIENT))
+    return climbed(steps)
 
 
 def coded_value(feature: str) -> float:

@@ -12,7 +12,7 @@ from explain.charts.theme import LIGHT
 from explain.errors import ExplainError
 from explain.overview import ROWS
 from explain.report import report, report_data
-from explain.results import Attributions, Result
+from explain.results import Attributions, Result, Summary
 from explain.sections import Section
 from explain.wording import count, escaped
 from pages.shared.asking import Stopped, Waiting, explained
@@ -155,7 +155,7 @@ def _numbers(answers: list[tuple[Part, Result]], title: str, stated: dict[str, s
 
 def made(pinned: Pin, answer: Any) -> Section:
     """Make the section of a pin from its answer."""
-    if pinned.section == "importance" and isinstance(answer, Attributions):
+    if pinned.section == "importance" and isinstance(answer, Attributions | Summary):
         answer = answer.importance()
     return MAKERS[pinned.section](answer, theme=LIGHT)
 

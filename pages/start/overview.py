@@ -1,7 +1,8 @@
 import streamlit as st
 
 from explain.sections import beeswarm_section, plain_words, prediction_cards, score_cards, trust_notes
-from pages.shared.asking import explained
+from explain.wording import counted
+from pages.shared.asking import explained, some_rows
 from pages.shared.questions import global_attributions, quality
 from pages.shared.screen import card, go_to, headline, metrics, notes, open_row, refining, show, theme
 from pages.shared.state import current
@@ -11,9 +12,11 @@ headline()
 
 with card(border=False):
     if state.workspace.target:
-        metrics(score_cards(quality()))
+        measured, more = quality()
+        metrics(score_cards(measured))
+        refining(more, f"Measured on {counted(measured.provenance.n_rows, 'row')}")
     else:
-        metrics(prediction_cards(explained("predictions", scale=state.scale)))
+        metrics(prediction_cards(explained("predictions", scale=state.scale, **some_rows())))
 
 left, right = st.columns([5, 3])
 with left, card("What drives the predictions"):

@@ -1,8 +1,9 @@
 import streamlit as st
 
 from explain.sections import beeswarm_section, importance_section
+from explain.wording import counted
 from pages.shared.asking import explained
-from pages.shared.questions import DRIVERS_ROWS, global_attributions
+from pages.shared.questions import drivers
 from pages.shared.screen import card, open_row, page_title, pin_of, refining, show, theme
 from pages.shared.state import current
 
@@ -21,21 +22,12 @@ with right, card():  # first, so that it does not wait for the larger sample on 
             "It needs the true answers: name the target column on the page **Model and data**."
         )
 with left, card():
-    attributions, more = global_attributions(DRIVERS_ROWS)
-    section = importance_section(attributions.importance(), theme=theme())
-    show(
-        section,
-        key="shap-ranking",
-        pinned=pin_of(section, "shap_values", sample=len(attributions.rows), output=state.output, scale=state.scale),
-    )
-    refining(more, f"Based on {len(attributions.rows)} rows")
+    result, step, more = drivers()
+    section = importance_section(result.importance(), theme=theme())
+    show(section, key="shap-ranking", pinned=pin_of(section, step.method, **step.arguments))
+    refining(more, f"Based on {counted(result.provenance.n_rows, 'row')}")
 
 with card():
-    attributions, _ = global_attributions(DRIVERS_ROWS)
-    section = beeswarm_section(attributions, theme=theme())
-    show(
-        section,
-        key="beeswarm",
-        on_select=open_row,
-        pinned=pin_of(section, "shap_values", sample=len(attributions.rows), output=state.output, scale=state.scale),
-    )
+    result, step, _ = drivers()
+    section = beeswarm_section(result, theme=theme())
+    show(section, key="beeswarm", on_select=open_row, pinned=pin_of(section, step.method, **step.arguments))

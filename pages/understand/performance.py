@@ -10,8 +10,9 @@ from explain.sections import (
     score_cards,
     scores_section,
 )
+from explain.wording import counted
 from pages.shared.questions import quality, quality_question
-from pages.shared.screen import card, metrics, page_title, pin_of, show, theme
+from pages.shared.screen import card, metrics, page_title, pin_of, refining, show, theme
 from pages.shared.state import current
 
 state = current()
@@ -21,7 +22,9 @@ page_title(
 )
 
 with card(border=False):
-    metrics(score_cards(quality()))
+    measured, more = quality()
+    metrics(score_cards(measured))
+    refining(more, f"Measured on {counted(measured.provenance.n_rows, 'row')}")
 
 charts = (
     [residuals_section, residual_histogram_section]
@@ -31,9 +34,9 @@ charts = (
 for start in range(0, len(charts), 2):
     for place, make in zip(st.columns(2), charts[start : start + 2], strict=False):
         with place, card():
-            section = make(quality(), theme=theme())
+            section = make(quality()[0], theme=theme())
             show(section, key=section.name, pinned=pin_of(section, "performance", **quality_question()))
 
 with card():
-    section = scores_section(quality())
+    section = scores_section(quality()[0])
     show(section, key=section.name, pinned=pin_of(section, "performance", **quality_question()))
