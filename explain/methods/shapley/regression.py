@@ -229,18 +229,35 @@ def fitted(members: np.ndarray, odd: np.ndarray, totals: np.ndarray) -> tuple[np
     >>> values.round(3).tolist(), variances.tolist()
     ([[0.667, 0.167, 0.167]], [[0.0, 0.0, 0.0]])
     """
+    solution, scales = equations(members)
+    centred = members - members.mean(axis=2, keepdims=True)
+    wanted = odd - totals[:, None] * (members.mean(axis=2) - 0.5)
+    values = np.einsum("gpc,gc->gp", solution, wanted)
+    misfit = wanted - np.einsum("gcp,gp->gc", centred, values)
+    return values + totals[:, None] / members.shape[2], np.einsum("gpc,gc->gp", solution**2, scales * misfit**2)
+
+
+def equations(members: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Solve the equations of the fit for whatever the coalitions of each game will be worth.
+
+    Parameters
+    ----------
+    members : (n_games, n_asked, n_players) bool
+        As `fitted` takes them.
+
+    Returns
+    -------
+    tuple
+        (n_games, n_players, n_asked) what each contribution changes with each worth, and (n_games, n_asked) what
+        squared misfits are multiplied with to give squared errors of worths.
+    """
     weights, missing = _weights(members.shape[2], members[0].sum(axis=1))
-    signs = members - 0.5
-    centred = signs - signs.mean(axis=2, keepdims=True)
-    wanted = odd - totals[:, None] * signs.mean(axis=2)
+    centred = members - members.mean(axis=2, keepdims=True)
     weighted = (centred * weights[:, None]).swapaxes(1, 2)
     # The centred columns add up to 0. The added ones make the equations solvable and leave the sum of the values at 0.
     solution = np.linalg.solve(weighted @ centred + weights.sum(), weighted)
-    values = np.einsum("gpc,gc->gp", solution, wanted)
-    misfit = wanted - np.einsum("gcp,gp->gc", centred, values)
     leverage = np.einsum("gcp,gpc->gc", centred, solution)
-    squares = missing * misfit**2 / np.maximum(1 - leverage, 1e-6) ** CAUTION
-    return values + totals[:, None] / members.shape[2], np.einsum("gpc,gc->gp", solution**2, squares)
+    return solution, missing / np.maximum(1 - leverage, 1e-6) ** CAUTION
 
 
 def _weights(n_players: int, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
