@@ -1,20 +1,20 @@
+import gc
+import weakref
+
 import numpy as np
 import pandas as pd
 import pytest
-from lime.lime_tabular import LimeTabularExplainer
-from sklearn.compose import make_column_transformer
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder
 
 from explain import lime_weights, load_model, read_table
 from explain.errors import DataError, MethodError
+from explain.methods.local_surrogate import fitting, neighbourhood
 from tests.formulas import formula
 
 
-def numbers(n=300, p=4, seed=0):
+def numbers(n=300, seed=0):
     random = np.random.default_rng(seed)
-    return pd.DataFrame(random.normal(3, [1, 2, 5, 0.5], (n, p)), columns=list("abcd"))
+    return pd.DataFrame(random.normal(3, [1, 2, 5, 0.5], (n, 4)), columns=list("abcd"))
 
 
 def mixed(n=200, seed=0):
@@ -23,92 +23,6 @@ def mixed(n=200, seed=0):
         "a": random.normal(size=n), "town": random.choice(["Oslo", "Rome", "Lyon"], n, p=[0.5, 0.3, 0.2]),
         "b": random.lognormal(size=n), "member": random.random(n) < 0.4,
     })
-
-
-def by_lime(table, row, answer, levels=(), *, n_samples=1_000, seed=0, **settings):
-    """The lime package by hand: coefficients by column, and its explanation."""
-    explainer = LimeTabularExplainer(
-        table, categorical_features=list(levels), discretize_continuous=False, feature_selection="none",
-        random_state=seed, **{"mode": "regression", **settings},
-    )
-    explained = explainer.explain_instance(row, answer, num_features=table.shape[1], num_samples=n_samples)
-    weights = np.array([weight for _, weight in sorted(explained.as_map()[1])])
-    scaled = (row - explainer.scaler.mean_) / explainer.scaler.scale_
-    scaled[list(levels)] = 1
-    return weights * scaled, explained
-
-
-def agree(found, i, parts, explained):
-    np.testing.assert_allclose(found.contributions[i], parts, rtol=0, atol=1e-10)
-    assert found.base_value[i] == pytest.approx(explained.intercept[1], abs=1e-10)
-    assert found.fidelity[i] == pytest.approx(explained.score, abs=1e-10)
-    surrogate = found.base_value[i] + found.contributions[i].sum()
-    assert surrogate == pytest.approx(explained.local_pred[0], abs=1e-10)
-    assert found.residual[i] == pytest.approx(found.predictions[i] - surrogate, abs=1e-12)
-
-
-def test_a_plain_table_gives_the_numbers_of_the_lime_package():
-    frame = numbers()
-    y = frame["a"] * frame["b"] - np.abs(frame["c"])
-    dataset = read_table(frame.assign(y=y), target="y")
-    model = RandomForestRegressor(10, random_state=0).fit(frame, y)
-    found = lime_weights(load_model(model, dataset), dataset, rows=[7, 3], n_samples=1_000, seed=5)
-    for i, row in enumerate([7, 3]):
-        answer = lambda cells: model.predict(pd.DataFrame(cells, columns=frame.columns))  # noqa: E731
-        agree(found, i, *by_lime(frame.to_numpy(), frame.to_numpy()[row], answer, seed=5))
-
-
-def test_a_class_gives_the_numbers_of_the_lime_package_in_classification():
-    frame = numbers()
-    y = np.where(frame["a"] * frame["b"] > 9, "high", "low")
-    dataset = read_table(frame.assign(y=y), target="y")
-    model = RandomForestClassifier(10, random_state=0).fit(frame, y)
-    found = lime_weights(load_model(model, dataset), dataset, rows=[11], n_samples=1_000, output="low")
-    answer = lambda cells: model.predict_proba(pd.DataFrame(cells, columns=frame.columns))  # noqa: E731
-    agree(found, 0, *by_lime(frame.to_numpy(), frame.to_numpy()[11], answer, mode="classification"))
-    assert (found.output, found.scale) == ("low", "probability")
-    other = lime_weights(load_model(model, dataset), dataset, rows=[11], n_samples=1_000, output="high")
-    np.testing.assert_allclose(other.contributions, -found.contributions, atol=1e-12)
-
-
-def test_a_mixed_table_gives_the_numbers_of_the_lime_package():
-    frame = mixed()
-    y = frame["a"] + (frame["town"] == "Rome") * frame["b"] - 2 * frame["member"]
-    dataset = read_table(frame.assign(y=y), target="y")
-    encoder = make_column_transformer((OneHotEncoder(), ["town", "member"]), remainder="passthrough")
-    model = make_pipeline(encoder, RandomForestRegressor(10, random_state=0)).fit(frame, y)
-    found = lime_weights(load_model(model, dataset), dataset, rows=[4], n_samples=1_000)
-    table = dataset.schema.encode(dataset.features)
-    answer = lambda cells: model.predict(dataset.schema.decode(cells))  # noqa: E731
-    agree(found, 0, *by_lime(table, table[4], answer, levels=[1, 3]))
-
-
-def test_a_table_with_gaps_gives_the_numbers_of_the_lime_package_on_filled_columns_and_flags():
-    frame = mixed()
-    frame.loc[::5, "a"] = np.nan
-    frame.loc[::7, "town"] = None
-    dataset = read_table(frame)
-    worth = {"Oslo": 1.0, "Rome": 3.0, "Lyon": -2.0}
-    score = lambda f: (  # noqa: E731
-        f["a"].fillna(5) + f["town"].map(worth).astype(float).fillna(10) + f["b"] * f["member"].astype(float)
-    )
-    found = lime_weights(formula(dataset, score), dataset, rows=[0, 3, 5], n_samples=1_000)
-    coded = dataset.schema.encode(dataset.features)
-    gaps = np.isnan(coded)
-    usual = np.array([np.nanmedian(coded[:, 0]), 1, 0, 0])
-    assert frame["town"].value_counts().index[0] == "Oslo"
-    table = np.column_stack([np.where(gaps, usual, coded), gaps[:, :2]])
-
-    def answer(cells):
-        rows = cells[:, :4].copy()
-        rows[:, :2][cells[:, 4:] == 1] = np.nan
-        return score(dataset.schema.decode(rows)).to_numpy()
-
-    for i, row in enumerate([0, 3, 5]):
-        parts, explained = by_lime(table, table[row], answer, levels=[1, 3, 4, 5])
-        together = parts[:4] + np.array([parts[4], parts[5], 0, 0])
-        agree(found, i, together, explained)
-    assert found.feature_values[0, :2].tolist() == [None, None]
 
 
 def test_a_linear_model_is_found_again():
@@ -125,26 +39,25 @@ def test_a_linear_model_is_found_again():
     assert np.abs(shrunk).max() < 2e-3
     assert found.fidelity.min() > 0.999
     np.testing.assert_allclose(found.base_value, 7 + frame.mean() @ slopes, atol=0.05)
-    assert np.isnan(found.standard_errors).all()
+    assert (np.abs(found.contributions - expected) < 4 * found.standard_errors + 2e-3 * np.abs(expected)).all()
     assert not found.exact
 
 
-def test_quartiles_would_hide_a_linear_model_and_are_not_used():
+def test_quartiles_hide_a_linear_model_and_are_not_the_default():
     """Where lime cuts numbers into quartiles, a linear model fits badly and gets other weights (Garreau 2020)."""
     frame = pd.DataFrame(np.random.default_rng(0).normal(size=(2_000, 4)), columns=list("abcd"))
     slopes = np.array([3.0, -1.0, 2.0, 1.0])
     dataset = read_table(frame)
-    ours = lime_weights(formula(dataset, lambda f: f.to_numpy() @ slopes), dataset, rows=[0])
-    explainer = LimeTabularExplainer(frame.to_numpy(), mode="regression", feature_selection="none", random_state=0)
-    cut = explainer.explain_instance(frame.to_numpy()[0], lambda cells: cells @ slopes, num_features=4)
-    assert cut.score < 0.6
+    predictor = formula(dataset, lambda f: f.to_numpy() @ slopes)
+    ours = lime_weights(predictor, dataset, rows=[0])
+    cut = lime_weights(predictor, dataset, rows=[0], mode="quartiles")
+    assert cut.fidelity[0] < 0.6
     assert ours.fidelity[0] > 0.999
     bins = np.column_stack([pd.qcut(frame[name], 4, labels=False) for name in frame])
     same = bins == bins[0]
     inside = [frame.to_numpy()[same[:, j], j].mean() - frame.to_numpy()[~same[:, j], j].mean() for j in range(4)]
-    weights = np.array([weight for _, weight in sorted(cut.as_map()[1])])
-    np.testing.assert_allclose(weights, slopes * inside, atol=0.5)
-    assert np.abs(weights - ours.contributions[0]).max() > 0.2
+    np.testing.assert_allclose(cut.contributions[0], slopes * inside, atol=0.5)
+    assert np.abs(cut.contributions[0] - ours.contributions[0]).max() > 0.2
 
 
 def test_a_row_does_not_depend_on_the_others_asked():
@@ -152,24 +65,127 @@ def test_a_row_does_not_depend_on_the_others_asked():
     predictor = formula(dataset, lambda f: f["a"] * f["b"] + (f["town"] == "Rome"))
     alone = lime_weights(predictor, dataset, rows=[3], n_samples=500)
     together = lime_weights(predictor, dataset, rows=[9, 3, 4], n_samples=500).row(1)
-    np.testing.assert_array_equal(alone.contributions, together.contributions)
-    np.testing.assert_array_equal(alone.fidelity, together.fidelity)
+    np.testing.assert_allclose(alone.contributions, together.contributions, rtol=1e-12)
+    np.testing.assert_allclose(alone.standard_errors, together.standard_errors, rtol=1e-12)
+    np.testing.assert_allclose(alone.fidelity, together.fidelity, rtol=1e-12)
     again = lime_weights(predictor, dataset, rows=[3], n_samples=500)
     np.testing.assert_array_equal(alone.contributions, again.contributions)
     other = lime_weights(predictor, dataset, rows=[3], n_samples=500, seed=1)
     assert (alone.contributions != other.contributions).any()
 
 
-def test_rows_share_their_samples():
-    dataset = read_table(mixed())
+def counting(dataset, answer=lambda frame: frame["a"]):
+    """A model, and the sizes of the frames it was asked about."""
     asked = []
 
-    def answer(frame):
+    def counted(frame):
         asked.append(len(frame))
-        return frame["a"]
+        return answer(frame)
 
-    lime_weights(formula(dataset, answer), dataset, rows=range(10), n_samples=500)
-    assert sum(asked) == 10 + 499
+    return formula(dataset, counted), asked
+
+
+def test_rows_share_their_samples_and_so_do_later_questions():
+    dataset = read_table(mixed())
+    predictor, asked = counting(dataset)
+    first = lime_weights(predictor, dataset, rows=range(10), n_samples=500)
+    assert sum(asked) == 10 + 2 * 499
+    asked.clear()
+    again = lime_weights(predictor, dataset, rows=range(10), n_samples=500)
+    assert sum(asked) == 10 + 2 * neighbourhood.N_ASKED_AGAIN
+    np.testing.assert_array_equal(again.contributions, first.contributions)
+    np.testing.assert_array_equal(again.standard_errors, first.standard_errors)
+    for other in ({"seed": 9}, {"n_samples": 499}, {"mode": "quartiles"}):
+        asked.clear()
+        lime_weights(predictor, dataset, rows=[0], **{"n_samples": 500, "n_repeats": 0, **other})
+        assert sum(asked) == 1 + other.get("n_samples", 500) - 1
+
+
+def test_all_outputs_are_answered_at_once_unless_they_are_very_many():
+    frame = numbers()
+    dataset = read_table(frame.assign(y=np.where(frame["a"] > 3, "high", "low")), target="y")
+    model = RandomForestClassifier(5, random_state=0).fit(frame, dataset.target)
+    predictor, asked = load_model(model, dataset), []
+    answer = predictor.answers["probability"]
+    predictor.answers["probability"] = lambda asked_of: asked.append(len(asked_of)) or answer(asked_of)
+    high = lime_weights(predictor, dataset, rows=[0], output="high", n_samples=300)
+    asked.clear()
+    low = lime_weights(predictor, dataset, rows=[0], output="low", n_samples=300)
+    assert sum(asked) == 1 + 2 * neighbourhood.N_ASKED_AGAIN
+    np.testing.assert_allclose(low.contributions, -high.contributions, atol=1e-12)
+    limit, fitting.OUTPUTS_AT_ONCE = fitting.OUTPUTS_AT_ONCE, 1
+    try:
+        alone = lime_weights(predictor, dataset, rows=[0], output="low", n_samples=300)
+        np.testing.assert_allclose(alone.contributions, low.contributions, atol=1e-12)
+    finally:
+        fitting.OUTPUTS_AT_ONCE = limit
+
+
+def test_a_model_that_answers_otherwise_than_before_is_asked_anew():
+    dataset = read_table(mixed())
+    slope = [1.0]
+    predictor = formula(dataset, lambda frame: slope[0] * frame["a"])
+    before = lime_weights(predictor, dataset, rows=[0, 1], n_samples=500)
+    slope[0] = -2.0
+    after = lime_weights(predictor, dataset, rows=[0, 1], n_samples=500)
+    np.testing.assert_allclose(after.contributions, -2 * before.contributions, atol=1e-12)
+
+
+def test_what_is_kept_goes_with_its_model_and_table():
+    dataset = read_table(mixed())
+    predictor = formula(dataset, lambda frame: frame["a"])
+    lime_weights(predictor, dataset, rows=[0], n_samples=500)
+    model, table = weakref.ref(predictor), weakref.ref(dataset)
+    del predictor, dataset
+    gc.collect()
+    assert model() is None
+    assert table() is None
+
+
+def test_a_level_that_only_this_question_knows_is_not_kept():
+    """Two questions give two unseen levels of a constant column the same code."""
+    dataset = read_table(mixed().assign(constant="usual"))
+    predictor = formula(dataset, lambda frame: frame["a"] * frame["constant"].str.len())
+    row = {"a": 1.0, "town": "Rome", "b": 1.0, "member": False}
+    found = [lime_weights(predictor, dataset, rows=[{**row, "constant": name}], n_samples=500).contributions[0, 0]
+             for name in ("usual", "ab", "abcd")]
+    np.testing.assert_allclose(found, np.array([5, 2, 4]) * found[0] / 5, rtol=1e-9)
+
+
+def rough(frame):
+    return np.sin(3 * frame["a"]) * frame["b"].fillna(0) + (frame["town"] == "Rome") * 2.0
+
+
+@pytest.mark.parametrize("mode", ["continuous", "quartiles"])
+def test_the_standard_error_is_the_spread_over_seeds(mode):
+    frame = mixed()
+    frame.loc[::6, "b"] = np.nan  # two coordinates of one column
+    dataset = read_table(frame)
+    predictor = formula(dataset, rough)
+    asked = {"rows": range(8), "n_samples": 1_000, "mode": mode}
+    runs = [lime_weights(predictor, dataset, seed=7 * seed, n_repeats=0, **asked) for seed in range(25)]
+    spread = np.std([run.contributions for run in runs], axis=0, ddof=1)
+    ratio = np.sqrt(np.mean([run.standard_errors**2 for run in runs], axis=0))[:, :3] / spread[:, :3]
+    assert 0.9 < np.median(ratio) < 1.15
+    assert ratio.min() > 0.6
+    middle = np.mean([run.contributions for run in runs], axis=0)
+    covered = [np.abs(run.contributions - middle) <= 1.96 * run.standard_errors for run in runs]
+    assert 0.9 < np.mean(covered) <= 1
+
+
+def test_a_second_sample_that_lies_farther_off_widens_the_error():
+    dataset = read_table(mixed())
+    predictor = formula(dataset, rough)
+    asked = {"rows": range(20), "n_samples": 300}
+    alone = [lime_weights(predictor, dataset, seed=seed, n_repeats=0, **asked) for seed in (4, 5, 6)]
+    apart = np.abs(alone[1].contributions - alone[0].contributions) / np.sqrt(2)
+    two = lime_weights(predictor, dataset, seed=4, **asked)
+    np.testing.assert_array_equal(two.contributions, alone[0].contributions)
+    np.testing.assert_allclose(two.standard_errors, np.maximum(alone[0].standard_errors, apart), rtol=1e-9)
+    assert (apart > alone[0].standard_errors).any()
+    both = np.mean([(run.contributions - alone[0].contributions) ** 2 / 2 for run in alone[1:]], axis=0)
+    three = lime_weights(predictor, dataset, seed=4, n_repeats=2, **asked)
+    np.testing.assert_allclose(three.standard_errors, np.maximum(alone[0].standard_errors, np.sqrt(both)), rtol=1e-9)
 
 
 def test_integers_and_dates_stay_what_they_are():
@@ -248,8 +264,15 @@ def test_progress_never_falls_and_may_stop():
     predictor = formula(dataset, lambda f: f["a"])
     told = []
     lime_weights(predictor, dataset, rows=[0, 1], n_samples=3_000, progress=lambda *each: told.append(each))
-    assert told[-1] == (3_001, 3_001)
+    assert told[-1] == (2 + 2 * 2_999 + 2 * 2,) * 2
     assert told == sorted(told)
+    told.clear()
+    lime_weights(predictor, dataset, rows=[0, 1], n_samples=3_000, progress=lambda *each: told.append(each))
+    assert told[-1] == (2 + 2 * 2_999 + 2 * 2,) * 2
+    assert told == sorted(told)
+    told.clear()
+    lime_weights(predictor, dataset, rows=range(200), n_samples=3_000, progress=lambda *each: told.append(each))
+    assert len(told) > 8  # a stop is heard while rows are fitted
 
     def stop(done, total):
         raise InterruptedError
@@ -263,6 +286,10 @@ def test_what_cannot_be_asked_is_refused():
     predictor = formula(dataset, lambda f: f["a"])
     with pytest.raises(MethodError, match="5 samples"):
         lime_weights(predictor, dataset, rows=[0], n_samples=5)
+    with pytest.raises(MethodError, match="mode 'deciles'"):
+        lime_weights(predictor, dataset, rows=[0], mode="deciles")
+    with pytest.raises(MethodError, match="-1 repeats"):
+        lime_weights(predictor, dataset, rows=[0], n_repeats=-1)
     with pytest.raises(DataError, match="Row 200"):
         lime_weights(predictor, dataset, rows=[200])
     with pytest.raises(MethodError, match="scale 'margin'"):

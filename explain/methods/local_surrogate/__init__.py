@@ -1,0 +1,12 @@
+"""LIME: a weighted linear model that stands in for the model around one row.
+
+columns        what the columns of a table are like one by one, and which take part around a row
+neighbourhood  samples drawn from them with the model's answers, kept for the next question
+ridge          the weighted ridge regression, row after row, and how far another sample would move it
+by_lime        the same fit by the lime package, which looks over some rows and steps in where ours is off
+weights        the method
+"""
+
+from explain.methods.local_surrogate.weights import lime_weights
+
+__all__ = ["lime_weights"]
