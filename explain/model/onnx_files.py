@@ -31,6 +31,8 @@ class OnnxModel:
     graph: Graph
     inputs: tuple[tuple[str, Any, int | None], ...]
     """Name, dtype and number of columns of each input; None when the file does not say how many."""
+    raw: bytes = b""
+    """The file."""
 
     @property
     def by_column(self) -> bool:
@@ -69,7 +71,7 @@ def opened_onnx(raw: bytes) -> OnnxModel:
         session = onnxruntime.InferenceSession(raw, options, providers=["CPUExecutionProvider"])
     except Exception as error:
         raise damaged() from error
-    return OnnxModel(session=session, graph=graph, inputs=_inputs(session))
+    return OnnxModel(session=session, graph=graph, inputs=_inputs(session), raw=raw)
 
 
 def _inputs(session: Any) -> tuple[tuple[str, Any, int | None], ...]:

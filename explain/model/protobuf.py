@@ -4,13 +4,15 @@ import re
 import struct
 from collections.abc import Iterator
 
-VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
+VARINT, FIXED64, BYTES, FIXED32, RUN = 0, 1, 2, 5, -1
 """Kinds of values on the wire."""
 Field = tuple[int, int, int | memoryview]
 """Number of the field, kind on the wire, value."""
 
 
-def fields(raw: memoryview, *, skip: re.Pattern[bytes] | None = None) -> Iterator[Field]:
+def fields(
+    raw: memoryview, *, skip: re.Pattern[bytes] | None = None, runs: re.Pattern[bytes] | None = None
+) -> Iterator[Field]:
     """Walk over the fields of one message.
 
     Parameters
@@ -19,6 +21,8 @@ def fields(raw: memoryview, *, skip: re.Pattern[bytes] | None = None) -> Iterato
         The message.
     skip
         Runs of fields that nobody wants, matched where a field begins.
+    runs
+        Runs of one field that are given as a whole, keys and all, as the kind `RUN`.
 
     Raises
     ------
@@ -39,6 +43,11 @@ def fields(raw: memoryview, *, skip: re.Pattern[bytes] | None = None) -> Iterato
         passed = skip.match(raw, at) if skip is not None else None
         if passed is not None and passed.end() > at:
             at = passed.end()
+            continue
+        whole = runs.match(raw, at) if runs is not None else None
+        if whole is not None and whole.end() > at:
+            yield raw[at] >> 3, RUN, raw[at : whole.end()]
+            at = whole.end()
             continue
         key, at = _varint(raw, at)
         value, at = _value(raw, at, key & 7)

@@ -6,5 +6,6 @@ reading     a predictor → that, where its answer is a sum over trees
 agreement   whether what was read is the model
 nodes       trees as libraries keep them → the form
 flatbuffer  the format of CatBoost's files, read in place
+onnx_nodes  operators of an ONNX graph, their long lists of numbers read at one go
 *_trees     one reader for each library
 """

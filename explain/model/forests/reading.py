@@ -12,6 +12,7 @@ from explain.model.catboost_json import CatBoostTrees
 from explain.model.forests.forest import Forest
 from explain.model.forests.nodes import Reading, forest_from
 from explain.model.forests.raw import RawForest
+from explain.model.onnx_files import OnnxModel
 from explain.model.predictor import Predictor
 from explain.model.structure import taken_apart
 
@@ -55,7 +56,7 @@ def _raw_forest(predictor: Predictor) -> RawForest | None:
     if parts.sources is None or given is None:
         return None
     try:
-        reading = _reading(parts.tail)
+        reading = _reading(parts.tail, predictor.scale)
     except Exception:  # parts of a library that another version keeps otherwise: other engines ask the model instead
         return None
     forest = None if reading is None else _of_outputs(forest_from(reading), len(predictor.outputs))
@@ -76,18 +77,21 @@ def _of_outputs(forest: Forest, n_outputs: int) -> Forest | None:
     return forest if forest.n_outputs == n_outputs else None
 
 
-def _reading(tail: Any) -> Reading | None:
+def _reading(tail: Any, scale: str) -> Reading | None:
     """Let the reader of the library look; a class made elsewhere is not the library's, whatever it is derived from."""
     from explain.model.forests.boosting_trees import boosting_reading
     from explain.model.forests.catboost_trees import catboost_reading
     from explain.model.forests.histogram_trees import histogram_reading
     from explain.model.forests.lightgbm_trees import lightgbm_reading
+    from explain.model.forests.onnx_trees import onnx_reading
     from explain.model.forests.scikit_trees import scikit_reading
     from explain.model.forests.xgboost_trees import xgboost_reading
 
     library, name = type(tail).__module__.partition(".")[0], type(tail).__name__
     if isinstance(tail, CatBoostTrees):
         return catboost_reading(tail)
+    if isinstance(tail, OnnxModel):
+        return onnx_reading(tail, scale)
     readers = {"xgboost": xgboost_reading, "lightgbm": lightgbm_reading, "catboost": catboost_reading}
     if library == "sklearn":
         if name.startswith("HistGradientBoosting"):
