@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from explain.errors import ExplainError
 from explain.wording import count, counted, listed, number, one_line, shortened
+from explain.workspace import Fault
 
 if TYPE_CHECKING:
     from explain.batch import Finished, Settings
@@ -38,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return {"batch": _batch, "describe": _describe}[given.command](given)
     except ExplainError as error:
         print(f"{one_line(str(error))} [{error.code}]", file=sys.stderr)
+        return 2
+    except Fault as error:
+        print(f"The explanation met a fault of the program ({error}). Report it, with this line.", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("Stopped. Run the same command again to go on.", file=sys.stderr)

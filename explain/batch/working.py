@@ -20,6 +20,7 @@ from explain.errors import DataError, ExplainError
 from explain.results import Attributions, Contributions, Summary
 from explain.summaries import as_text, merged, summary_of
 from explain.wording import shortened
+from explain.workspace import Fault
 
 if TYPE_CHECKING:
     import pyarrow
@@ -96,6 +97,9 @@ def explain_part(
         return Outcome(part=part)
     except ExplainError as error:
         return Outcome(part=part, problem=error.problem, remedy=error.remedy, code=error.code)
+    except Fault as error:
+        problem = f"The explanation met a fault of the program ({error})."
+        return Outcome(part=part, problem=problem, remedy="Report it, with this line.", code="BATCH-FAULT")
 
 
 def _write(desk: Desk, part: Part, seen: Stat, told: Callable[[int], None]) -> None:
