@@ -77,7 +77,7 @@ def _one_by_one(seed: tuple[int, ...], n_hands: int, places: np.ndarray) -> np.n
     drawn = np.zeros((n_hands, len(places), n_players), dtype=bool)
     for i, place in enumerate(places.tolist()):
         keys = np.random.default_rng((*seed, place)).random((n_hands, n_players))
-        np.put_along_axis(drawn[:, i], np.argpartition(keys, size, axis=1)[:, :size], True, axis=1)
+        drawn[:, i] = keys < np.partition(keys, size, axis=1)[:, size, None]
     return drawn
 
 

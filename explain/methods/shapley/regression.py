@@ -232,9 +232,10 @@ def fitted(members: np.ndarray, odd: np.ndarray, totals: np.ndarray) -> tuple[np
     solution, scales = equations(members)
     centred = members - members.mean(axis=2, keepdims=True)
     wanted = odd - totals[:, None] * (members.mean(axis=2) - 0.5)
-    values = np.einsum("gpc,gc->gp", solution, wanted)
-    misfit = wanted - np.einsum("gcp,gp->gc", centred, values)
-    return values + totals[:, None] / members.shape[2], np.einsum("gpc,gc->gp", solution**2, scales * misfit**2)
+    values = (solution @ wanted[:, :, None])[:, :, 0]
+    misfit = wanted - (centred @ values[:, :, None])[:, :, 0]
+    variances = (solution**2 @ (scales * misfit**2)[:, :, None])[:, :, 0]
+    return values + totals[:, None] / members.shape[2], variances
 
 
 def equations(members: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -255,7 +256,7 @@ def equations(members: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     centred = members - members.mean(axis=2, keepdims=True)
     weighted = (centred * weights[:, None]).swapaxes(1, 2)
     # The centred columns add up to 0. The added ones make the equations solvable and leave the sum of the values at 0.
-    solution = np.linalg.solve(weighted @ centred + weights.sum(), weighted)
+    solution = np.linalg.inv(weighted @ centred + weights.sum()) @ weighted
     leverage = np.einsum("gcp,gpc->gc", centred, solution)
     return solution, missing / np.maximum(1 - leverage, 1e-6) ** CAUTION
 
