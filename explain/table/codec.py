@@ -101,10 +101,14 @@ class Levels:
             self._looked_up.append((index, _levels(index, self.dtype)))
         return self._looked_up[0]
 
+    def places(self, found: Any) -> np.ndarray:
+        """(n_values,) position of each value among the categories; -1 for one that is none."""
+        return self._ready()[0].get_indexer(pd.Index(found, tupleize_cols=False).astype(object))
+
     def encode(self, cells: pd.Series) -> np.ndarray:
         """Code cells; a value that is no category is refused."""
         codes, found = pd.factorize(cells)
-        places = self._ready()[0].get_indexer(pd.Index(found).astype(object))
+        places = self.places(found)
         if (places < 0).any():
             known = [shortened(value(each), 40) for each in self.categories[:12]]
             cell, remedy = found[int(np.argmax(places < 0))], f"Choose one of {listed(known, 'or')}."

@@ -78,8 +78,11 @@ class Column:
 
     def unseen(self, cells: pd.Series) -> list:
         """Distinct values of cells that are not among ``categories``, in order of appearance."""
-        known = set(self.categories)
-        return [cell for cell in cells.dropna().unique().tolist() if cell not in known]
+        found = cells.dropna().unique().tolist()
+        if not isinstance(self._codec, Levels):
+            return found
+        places = self._codec.places(pd.Series(found, dtype=object))
+        return [cell for cell, place in zip(found, places, strict=True) if place < 0]
 
     def decode(self, coded: np.ndarray) -> pd.Series:
         """Give back cells (index 0 … n-1) in the dtype as read, where it can hold them.
