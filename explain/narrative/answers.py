@@ -1,10 +1,14 @@
 """What would change the model's answer, in words."""
 
+import math
+
 from explain.narrative.parts import answer_of, said, short_answer
 from explain.results import Counterfactuals
-from explain.wording import counted, escaped, listed, strong, value
+from explain.wording import counted, escaped, listed, number, strong, value
 
 NAMED = 4
+SAME = 1e-9
+"""Relative difference of two distances that are the same."""
 
 
 def describe_counterfactuals(result: Counterfactuals) -> tuple[str, ...]:
@@ -19,8 +23,24 @@ def _found(result: Counterfactuals) -> tuple[str, ...]:
         f"The model's {answer_of(result)} would be **{said(result, result.predictions[0])}** instead of "
         f"**{said(result, result.instance_prediction)}** if {_changes(result, 0)}, everything else unchanged.",
         f"Wanted: {escaped(result.wanted)}.",
+        describe_nearness(result),
         f"{one_of}; it holds for this model and promises nothing about a decision.",
     )
+
+
+def describe_nearness(result: Counterfactuals) -> str:
+    """Say how near the first answer is: the nearest of all, at most so much farther, not known; or near the data."""
+    distance, near_data = result.distances[0], result.data_distances[0]
+    if near_data == near_data:
+        return (f"It was chosen to lie near rows of the table that have this answer: on average {number(near_data, 2)} "
+                f"from the nearest three, and {number(distance, 2)} from this row. With fewer changes there may be "
+                "answers that are nearer to this row.")
+    if distance <= result.bound * (1 + SAME):
+        return "No nearer answer exists within the limits and the values of this table: all others were ruled out."
+    if result.bound > 0 and distance <= 2 * result.bound:
+        more = number(math.ceil(1_000 * (distance / result.bound - 1)) / 10)
+        return f"It is at most {more} % farther than the nearest answer there can be."
+    return "A nearer answer may exist: this one was found by a search that could not rule out all others."
 
 
 def _changes(result: Counterfactuals, i: int) -> str:

@@ -2,7 +2,7 @@ import streamlit as st
 
 from explain.sections import counterfactual_cards, counterfactuals_section
 from pages.shared.asking import explained
-from pages.shared.counterfactual_choices import answer_cards, limits_editor, pick_wanted
+from pages.shared.counterfactual_choices import answer_cards, limits_editor, pick_near, pick_wanted
 from pages.shared.pickers import pick_row, row_shortcuts
 from pages.shared.questions import change_question
 from pages.shared.screen import card, page_title, pin_of, show, theme
@@ -19,6 +19,7 @@ with picker, st.container(horizontal=True, vertical_alignment="bottom", horizont
 found, limits = st.columns([4, 3])
 with limits, card("What may change"):
     state.wanted = pick_wanted()
+    state.near = pick_near()
     state.constraints = limits_editor()
 with found, card():
     asked = change_question(state.wanted, state.constraints)

@@ -87,6 +87,6 @@ def default_wanted() -> Any:
 def change_question(wanted: Any, constraints: dict[str, Any]) -> dict[str, Any]:
     """Ask what would change the current row; of several numbers, the one chosen is the one wanted."""
     state = current()
-    asked = {"row": chosen_row()[0], "wanted": wanted, "constraints": constraints}
+    asked = {"row": chosen_row()[0], "wanted": wanted, "constraints": constraints, "near": state.near}
     several = state.workspace.model.task == "regression" and len(state.workspace.model.outputs) > 1
     return asked | ({"output": state.output} if several else {})

@@ -50,6 +50,8 @@ class State:
     """Counterfactual constraints as edited; None until somebody does."""
     wanted: Any = None
     """The answer wanted of a counterfactual; None until somebody chooses."""
+    near: str = "row"
+    """What the answers should be near: "row", or rows of the table that have the wanted answer, "data"."""
     pins: list[Pin] = field(default_factory=list)
     answers: OrderedDict = field(default_factory=OrderedDict)
     """Question → result or error, newest last."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pages.running import assert_clean, opened, shown, start, state
+from tests.pages.running import assert_clean, opened, settled, shown, start, state
 
 
 def test_the_first_screen_is_the_income_sample_with_numbers():
@@ -75,3 +75,16 @@ def test_a_changed_value_changes_the_prediction_and_reset_brings_it_back():
     assert shown(app) != before
     next(button for button in app.button if button.label == "Reset").click().run()
     assert state(app).changes == {}
+
+
+def test_answers_near_the_data_are_asked_for_by_one_choice_that_holds():
+    app = opened(start(sample="penguins"), "pages/decide/counterfactual.py")
+    assert app.radio(key="near").options == ["As little change as possible", "Like rows of the table"]
+    assert "No nearer answer exists" in shown(app)
+    app = settled(app.radio(key="near").set_value("data").run())
+    assert "chosen to lie near rows of the table" in shown(app)
+    assert "No nearer answer exists" not in shown(app)
+    assert_clean(app)
+    app = opened(app, "pages/start/overview.py")
+    assert state(app).near == "data"
+    assert opened(app, "pages/decide/counterfactual.py").radio(key="near").value == "data"

@@ -40,6 +40,16 @@ class Relaxed:
     """(n_columns,) options, the mixed one rounded towards more gain."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Hull:
+    """The options of one column that no mixture of others beats, rising in cost and in gain."""
+
+    options: np.ndarray
+    gains: np.ndarray
+    """(n_options - 1,) from each to the next."""
+    prices: np.ndarray
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Sums:
     """The columns' options, what the instance lacks, and the hulls that were computed."""
@@ -47,7 +57,7 @@ class Sums:
     columns: tuple[Options, ...]
     lacking: np.ndarray
     """(n_needs,) what the gains must add up to at least."""
-    _hulls: dict[tuple[int, int, int, int], np.ndarray] = field(default_factory=dict)
+    _hulls: dict[tuple[int, int, int, int], Hull] = field(default_factory=dict)
 
     def relaxed(self, low: np.ndarray, high: np.ndarray) -> Relaxed | None:
         """Bound the rows whose options lie in these ranges, by the need that costs most; None when none will do."""
@@ -58,37 +68,45 @@ class Sums:
 
     def _for_need(self, need: int, low: np.ndarray, high: np.ndarray) -> Relaxed | None:
         hulls = [self._hull(j, need, int(low[j]), int(high[j])) for j in range(len(low))]
-        chosen = np.array([hull[0] for hull in hulls])
+        chosen = np.array([hull.options[0] for hull in hulls])
         cost = sum(float(held.cost[at]) for held, at in zip(self.columns, chosen, strict=True))
         lacking = float(self.lacking[need]) - sum(
             float(held.gain[at, need]) for held, at in zip(self.columns, chosen, strict=True)
         )
-        steps = []
-        for j, hull in enumerate(hulls):
-            more, dearer = np.diff(self.columns[j].gain[hull, need]), np.diff(self.columns[j].cost[hull])
-            steps += [(price / gain, j, int(at), gain, price) for gain, price, at in zip(more, dearer, hull[1:],
-                                                                                          strict=True)]
-        for rate, j, at, gain, price in sorted(steps):
-            if lacking <= 0:
-                break
-            before, chosen[j] = int(chosen[j]), at
-            if gain >= lacking:
-                mixed = cost + rate * lacking
-                between = np.searchsorted(self.columns[j].cost, self.columns[j].cost[before] + rate * lacking) - 1
-                return Relaxed(cost=mixed, place=j, option=int(np.clip(between, before, at - 1)), chosen=chosen)
-            lacking, cost = lacking - gain, cost + price
-        return Relaxed(cost=cost, place=-1, option=-1, chosen=chosen) if lacking <= 0 else None
+        if lacking <= 0:
+            return Relaxed(cost=cost, place=-1, option=-1, chosen=chosen)
+        owner = np.repeat(np.arange(len(hulls)), [len(hull.gains) for hull in hulls])
+        gains, prices = (np.concatenate([getattr(hull, name) for hull in hulls]) for name in ("gains", "prices"))
+        options = np.concatenate([hull.options[1:] for hull in hulls])
+        order = np.argsort(prices / gains, kind="stable")
+        filled = np.cumsum(gains[order])
+        last = int(np.searchsorted(filled, lacking))
+        if last == len(order):
+            return None
+        taken, mixed = order[:last], order[last]
+        chosen[owner[taken]] = options[taken]
+        share = (lacking - float(gains[taken].sum())) / float(gains[mixed])
+        place, before = int(owner[mixed]), int(chosen[owner[mixed]])
+        dearest = float(self.columns[place].cost[before]) + share * float(prices[mixed])
+        between = int(np.searchsorted(self.columns[place].cost, dearest, side="right")) - 1
+        chosen[place] = options[mixed]
+        return Relaxed(
+            cost=cost + float(prices[taken].sum()) + share * float(prices[mixed]), place=place, chosen=chosen,
+            option=int(np.clip(between, before, options[mixed] - 1)),
+        )
 
-    def _hull(self, place: int, need: int, low: int, high: int) -> np.ndarray:
-        """Positions of the options in a range that no mixture of others beats: rising in cost and in gain."""
+    def _hull(self, place: int, need: int, low: int, high: int) -> Hull:
         key = (place, need, low, high)
         if key not in self._hulls:
             held = self.columns[place]
-            self._hulls[key] = low + _hull(held.cost[low : high + 1], held.gain[low : high + 1, need])
+            options = low + _hull(held.cost[low : high + 1], held.gain[low : high + 1, need])
+            self._hulls[key] = Hull(options=options, gains=np.diff(held.gain[options, need]),
+                                    prices=np.diff(held.cost[options]))
         return self._hulls[key]
 
 
 def _hull(cost: np.ndarray, gain: np.ndarray) -> np.ndarray:
+    """Positions of the options that no mixture of others beats, by rising cost."""
     before = np.maximum.accumulate(np.append(-np.inf, gain))[:-1]
     kept: list[int] = []
     for i in np.flatnonzero(gain > before):

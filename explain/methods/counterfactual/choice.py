@@ -96,7 +96,7 @@ def reason_for_none(space: Space, free: np.ndarray, *, proven: bool = False) -> 
     asked = [limit for limit in space.limits if limit.words]
     none = "No row with the wanted answer was found"
     if proven:
-        none = "It is proven that no row has the wanted answer"
+        none = "There is no row that has the wanted answer"
     if not asked:
         return f"{none} within the values of the table{few}."
     sentence = f"{none} with {_sentence(space, asked)}{few}"

@@ -148,7 +148,7 @@ def test_limits_that_rule_out_every_answer_are_named(steps):
     found = counterfactuals(predictor, dataset, row=5, wanted="old", constraints={"age": (20, 45), "other": "fixed"})
     assert len(found.rows) == 0
     assert found.why_none == (
-        "It is proven that no row has the wanted answer with age from 20 to 45 and other fixed; "
+        "There is no row that has the wanted answer with age from 20 to 45 and other fixed; "
         "without the limit on age there is one."
     )
     assert found.nearest == 0.0
@@ -162,7 +162,7 @@ def test_limits_that_rule_out_every_answer_are_named(steps):
 def test_an_answer_that_exists_nowhere_is_said_to_exist_nowhere(steps):
     _, (predictor, dataset) = steps
     free = counterfactuals(predictor, dataset, row=0, wanted=(100, None))
-    assert free.why_none == "It is proven that no row has the wanted answer within the values of the table."
+    assert free.why_none == "There is no row that has the wanted answer within the values of the table."
     assert free.bound == np.inf
     assert free.nearest == 40.0
     limited = counterfactuals(predictor, dataset, row=0, wanted=(100, None), constraints={"other": "fixed"})
@@ -313,7 +313,7 @@ def test_a_table_of_one_row_has_nothing_to_offer():
     model = make_pipeline(OneHotEncoder(handle_unknown="ignore"), LogisticRegression()).fit(frame, ["no", "yes"])
     predictor, dataset = opened(model, frame[:1], ["no"])
     found = counterfactuals(predictor, dataset, row=0)
-    assert found.why_none == "It is proven that no row has the wanted answer within the values of the table."
+    assert found.why_none == "There is no row that has the wanted answer within the values of the table."
 
 
 def test_the_row_may_be_given_by_its_values_or_as_a_frame(forest):

@@ -31,7 +31,8 @@ from explain import load_model, read_table, shap_values
 from tests.subset_sums import subset_sums
 
 N = 160
-TREES, ADDITIVE, EXACT, SAMPLED = "tree ensemble", "additive model", "exact enumeration", "sampled coalitions"
+TREES, INTERIM = "tree ensemble", "tree ensemble (shap)"
+ADDITIVE, EXACT, SAMPLED = "additive model", "exact enumeration", "sampled coalitions"
 BACKGROUND = list(range(100, 112))
 
 
@@ -80,8 +81,8 @@ CASES = {
     "LightGBM regressor": (lgb.LGBMRegressor(**LIGHT), NUMBERS, SCORE, "target", TREES),
     "LightGBM with linear leaves": (lgb.LGBMRegressor(linear_tree=True, **LIGHT), NUMBERS, SCORE, "target", EXACT),
     "HistGradientBoosting": (HistGradientBoostingClassifier(max_iter=15), GAPS, TWO, "probability", EXACT),
-    "HistGradientBoosting margin": (HistGradientBoostingClassifier(max_iter=15), NUMBERS, TWO, "margin", EXACT),
-    "one-hot and forest": (make_pipeline(one_hot, RandomForestClassifier(**FEW)), TEXT, TWO, "probability", EXACT),
+    "HistGradientBoosting margin": (HistGradientBoostingClassifier(max_iter=15), NUMBERS, TWO, "margin", TREES),
+    "one-hot and forest": (make_pipeline(one_hot, RandomForestClassifier(**FEW)), TEXT, TWO, "probability", TREES),
     "one-hot and logistic": (make_pipeline(one_hot, LogisticRegression()), TEXT, TWO, "probability", EXACT),
     "one-hot and logistic margin": (make_pipeline(one_hot, LogisticRegression()), TEXT, THREE, "margin", ADDITIVE),
     "linear": (LinearRegression(), NUMBERS, SCORE, "target", ADDITIVE),
@@ -112,7 +113,21 @@ def test_equal_to_subset_sums(case):
         np.testing.assert_allclose(result.contributions, expected, atol=1e-6 * reach[place])
         assert np.abs(result.residual).max() <= 1e-6 * reach[place]
         assert (result.engine, result.exact, result.scale) == (engine, True, scale)
-        assert ("shap" in dict(result.provenance.versions)) == (engine == TREES)
+        assert ("numba" in dict(result.provenance.versions)) == (engine == TREES)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if CASES[case][4] == TREES])
+def test_while_kernels_are_compiled_another_exact_engine_serves(case, monkeypatch):
+    monkeypatch.setattr("explain.methods.shapley.trees.ready", lambda: False)
+    model, columns, target, scale, _ = CASES[case]
+    predictor, dataset = opened(model, columns, target)
+    reach = np.ptp(predictor(dataset.features, scale), axis=0)[-1]
+    place = len(predictor.outputs) - 1
+    result = shap_values(predictor, dataset, rows=[3, 7], output=place, scale=scale, background=BACKGROUND)
+    expected = [truth(predictor, dataset, i, BACKGROUND, scale, place) for i in (3, 7)]
+    np.testing.assert_allclose(result.contributions, expected, atol=1e-6 * reach)
+    assert result.engine == (EXACT if case == "one-hot and forest" else INTERIM)
+    assert ("shap" in dict(result.provenance.versions)) == (result.engine == INTERIM)
 
 
 def test_native_categories_of_histogram_boosting():
@@ -124,7 +139,7 @@ def test_native_categories_of_histogram_boosting():
                                           min_samples_leaf=1, l2_regularization=0)
     predictor, dataset = opened(model, ["level", "noise"], target, frame)
     result = shap_values(predictor, dataset, rows=list(range(6)), background=list(range(120)))
-    assert "tree" not in result.engine
+    assert result.engine == TREES
     np.testing.assert_allclose(result.contributions[:, 0], effects - effects.mean(), atol=1e-6)
     np.testing.assert_allclose(result.base_value, 0.8333333, atol=1e-6)
 
@@ -134,11 +149,11 @@ def test_native_categories_of_histogram_boosting():
     HistGradientBoostingClassifier(categorical_features="from_dtype", max_iter=15),
 ], ids=["XGBoost", "LightGBM", "HistGradientBoosting"])
 @pytest.mark.parametrize("scale", ["probability", "margin"])
-def test_boosters_with_categories_of_their_own_never_use_the_tree_engine(model, scale):
+def test_boosters_with_categories_of_their_own(model, scale):
     frame = FRAME.assign(city=FRAME.city.astype("category"))
     predictor, dataset = opened(model, ["a", "b", "city"], (SCORE > 2) * 1, frame)
     result = shap_values(predictor, dataset, rows=[3], scale=scale, background=BACKGROUND)
-    assert result.engine == EXACT
+    assert result.engine == (TREES if scale == "margin" else EXACT)
     np.testing.assert_allclose(result.contributions[0], truth(predictor, dataset, 3, BACKGROUND, scale, 1), atol=1e-6)
 
 
@@ -159,25 +174,26 @@ def test_values_that_only_double_precision_tells_apart(model):
     np.testing.assert_allclose(result.contributions, expected, atol=1e-6 * np.ptp(target))
 
 
-def test_a_tree_of_more_nodes_than_the_tree_engine_can_number_goes_elsewhere():
+def test_a_tree_of_more_nodes_than_shap_can_number_is_left_to_others(monkeypatch):
     rng = np.random.default_rng(4)
     frame = pd.DataFrame({"a": rng.random(20_000), "b": rng.random(20_000)})
     model = DecisionTreeRegressor(random_state=0)
     predictor, dataset = opened(model, ["a", "b"], rng.random(20_000), frame)
     assert model.tree_.node_count > 2**15
-    result = shap_values(predictor, dataset, rows=[3], background=BACKGROUND)
-    assert result.engine == EXACT
     expected = truth(predictor, dataset, 3, BACKGROUND, "target", 0)
-    np.testing.assert_allclose(result.contributions[0], expected, atol=1e-9)
+    for engine in (TREES, EXACT):
+        result = shap_values(predictor, dataset, rows=[3], background=BACKGROUND)
+        assert result.engine == engine
+        np.testing.assert_allclose(result.contributions[0], expected, atol=1e-9)
+        monkeypatch.setattr("explain.methods.shapley.trees.ready", lambda: False)
 
 
-def test_a_tree_ensemble_that_answers_otherwise_than_its_trees_goes_elsewhere():
-    """A booster that stands for another value where a cell is missing: its trees alone do not tell."""
+def test_a_booster_that_takes_another_value_for_missing():
     model = xgb.XGBRegressor(missing=0.0, **FEW)
     predictor, dataset = opened(model, ["k", "a", "b"], SCORE)
     zero = int(np.flatnonzero(FRAME.k == 0)[0])
     result = shap_values(predictor, dataset, rows=[zero], background=BACKGROUND)
-    assert result.engine == EXACT
+    assert result.engine == TREES
     expected = truth(predictor, dataset, zero, BACKGROUND, "target", 0)
     np.testing.assert_allclose(result.contributions[0], expected, atol=1e-6)
 

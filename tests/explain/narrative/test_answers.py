@@ -1,5 +1,6 @@
 import numpy as np
 import pandas as pd
+import pytest
 
 from explain.narrative import describe_counterfactuals, doubts_about_counterfactuals
 from explain.narrative.answers import describe_limits
@@ -7,12 +8,30 @@ from tests.made import counterfactuals
 
 
 def test_the_nearest_answer_is_told_whole():
-    first, second, third = describe_counterfactuals(counterfactuals())
+    first, second, _, third = describe_counterfactuals(counterfactuals())
     assert first == (r"The model's score for **\>50K** would be **57 %** instead of **24 %** if **Education** were "
                      "**Masters** instead of HS-grad, everything else unchanged.")
     assert second == r"Wanted: income is \>50K (score at least 50 %)."
     assert third == "This is one of 3 ways found; it holds for this model and promises nothing about a decision."
-    assert describe_counterfactuals(counterfactuals(1))[2].startswith("This is the one way found;")
+    assert describe_counterfactuals(counterfactuals(1))[3].startswith("This is the one way found;")
+
+
+@pytest.mark.parametrize(
+    ("bound", "met"),
+    [(1.0, "No nearer answer exists within the limits and the values of this table: all others were ruled out."),
+     (0.9, "It is at most 11.2 % farther than the nearest answer there can be."),
+     (0.99999, "It is at most 0.1 % farther than the nearest answer there can be."),
+     (0.2, "A nearer answer may exist: this one was found by a search that could not rule out all others."),
+     (np.nan, "A nearer answer may exist: this one was found by a search that could not rule out all others.")],
+)
+def test_how_near_the_first_answer_is_is_said_only_as_far_as_proven(bound, met):
+    assert describe_counterfactuals(counterfactuals(bound=bound))[2] == met
+
+
+def test_an_answer_near_the_data_is_called_that():
+    near = describe_counterfactuals(counterfactuals(1, data_distances=np.array([1.26]), bound=np.nan))[2]
+    assert near == ("It was chosen to lie near rows of the table that have this answer: on average 1.3 from the nearest "
+                    "three, and 1 from this row. With fewer changes there may be answers that are nearer to this row.")
 
 
 def test_none_found_says_why_and_how_near():
