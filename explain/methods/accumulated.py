@@ -2,16 +2,18 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from explain.errors import MethodError
+from explain.methods.trees.curves import tree_curves
 from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Dependence
-from explain.table.dataset import Choice, Dataset, chosen_rows
+from explain.scores.precision import precision
+from explain.table.dataset import Choice, Dataset, Rows, chosen_rows
 from explain.table.grid import Grid, labels, observed_grid, table_support
 from explain.table.likeness import order_by_likeness
 from explain.table.schema import Column, Schema
@@ -118,7 +120,8 @@ def accumulated_effects(
         predictor=predictor, schema=chosen.schema, output=predictor.place(output), scale=predictor.known_scale(scale),
         progress=progress, total=2 * len(steps.owner),
     )
-    changes = np.concatenate([np.empty(0), *_changes(question, coded, place, steps)])
+    before, after, engine = _moves(question, _only(chosen, kept), place, steps)
+    changes = after - before
     average = _curve(changes, steps, np.ones(len(coded)))
     low, high = _interval(changes, steps, n_bootstrap, seed)
     name = predictor.outputs[predictor.place(output)]
@@ -128,10 +131,9 @@ def accumulated_effects(
         grid_labels=labels(column, steps.points), average=average, low=low, high=high,
         individual=np.empty((0, len(average))), rows=chosen.positions[kept], observed=coded[:, place],
         support=table_support(dataset, feature, steps.points), heterogeneity=float("nan"),
-        output=name, target=target, scale=question.scale,
-        unit=unit,
+        precision=precision(low, high, before), output=name, target=target, scale=question.scale, unit=unit,
         provenance=provenance(
-            predictor, dataset, method="accumulated_effects", engine="differences over short steps", began=began,
+            predictor, dataset, method="accumulated_effects", engine=engine, began=began,
             n_rows=len(coded), seed=seed, scale=question.scale, output=name, feature=feature, steps=steps.words,
             n_bootstrap=n_bootstrap, left_out=_left_out(column, int((~kept).sum())),
         ),
@@ -147,6 +149,12 @@ def _with_value(column: Column, coded: np.ndarray) -> np.ndarray:
             "Choose rows that have one, or another column.",
         )
     return np.isin(coded, _levels(column, coded[kept]).points) if column.by_code else kept
+
+
+def _only(chosen: Rows, kept: np.ndarray) -> Rows:
+    if kept.all():
+        return chosen
+    return replace(chosen, positions=chosen.positions[kept], frame=chosen.frame[kept].reset_index(drop=True), _coded=[])
 
 
 def _left_out(column: Column, n: int) -> str:
@@ -191,15 +199,23 @@ def _level_steps(schema: Schema, place: int, coded: np.ndarray) -> Steps:
     )
 
 
-def _changes(question: Question, coded: np.ndarray, place: int, steps: Steps) -> Iterator[np.ndarray]:
-    """(n_moves,) in parts: the answer at the end of each move minus that at its start."""
+def _moves(question: Question, rows: Rows, place: int, steps: Steps) -> tuple[np.ndarray, np.ndarray, str]:
+    """(n_moves,) answers at the start of each move and (n_moves,) at its end, and the engine that found them."""
+    curves = tree_curves(question, rows, (place,), steps.points[:, None])
+    if curves.individual is None:
+        before, after = np.hstack([np.empty((2, 0)), *_asked(question, rows.coded, place, steps)])
+        return before, after, curves.engine
+    return *(curves.individual[steps.owner, steps.step + end] for end in (0, 1)), curves.engine
+
+
+def _asked(question: Question, coded: np.ndarray, place: int, steps: Steps) -> Iterator[np.ndarray]:
+    """(2, n_moves) in parts: the model's answers at the start of each move, and at its end."""
     size = max(1, LARGEST_BATCH // (2 * coded.shape[1]))
     for start in range(0, len(steps.owner), size):
         some = slice(start, start + size)
         batch = np.tile(coded[steps.owner[some]], (2, 1))
         batch[:, place] = np.concatenate([steps.points[steps.step[some]], steps.points[steps.step[some] + 1]])
-        before, after = question(batch).reshape(2, -1)
-        yield after - before
+        yield question(batch).reshape(2, -1)
 
 
 def _curve(changes: np.ndarray, steps: Steps, weights: np.ndarray) -> np.ndarray:

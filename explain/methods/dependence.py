@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from explain.errors import MethodError
+from explain.methods.trees.curves import tree_curves
 from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Dependence, Surface
+from explain.scores.precision import precision
 from explain.table.dataset import Choice, Dataset, Rows, chosen_rows
 from explain.table.grid import given_grid, joint_support, table_grid, table_support
 
@@ -93,8 +95,12 @@ def dependence(
     chosen = _some(chosen_rows(dataset, rows, default=DEFAULT_ROWS, seed=seed))
     used = table_grid(dataset, feature, n_grid) if grid is None else given_grid(chosen.schema[feature], grid)
     question = _question(predictor, chosen, output, scale, progress, n_sets=len(used) + 1)
-    own = question(chosen.coded)
-    individual = np.column_stack(list(_answers(question, chosen.coded, (place,), used.points[:, None])))
+    curves = tree_curves(question, chosen, (place,), used.points[:, None])
+    individual, own = curves.individual, curves.own
+    if own is None:
+        own = question.of(chosen)
+    if individual is None:
+        individual = np.column_stack(list(_answers(question, chosen.coded, (place,), used.points[:, None])))
     average, half = individual.mean(axis=0), _half_width(individual)
     name = predictor.outputs[predictor.place(output)]
     target, unit = answered_target(predictor, dataset, predictor.place(output), question.scale)
@@ -102,10 +108,11 @@ def dependence(
         feature=feature, label=column.display, kind=column.kind, method="PDP", grid=used.points,
         grid_labels=used.labels, average=average, low=average - half, high=average + half, individual=individual,
         rows=chosen.positions, observed=chosen.coded[:, place], support=table_support(dataset, feature, used.points),
-        heterogeneity=_heterogeneity(individual, own), output=name, target=target, scale=question.scale,
+        heterogeneity=_heterogeneity(individual, own),
+        precision=precision(average - half, average + half, own), output=name, target=target, scale=question.scale,
         unit=unit,
         provenance=provenance(
-            predictor, dataset, method="dependence", engine="brute force", began=began, n_rows=len(chosen), seed=seed,
+            predictor, dataset, method="dependence", engine=curves.engine, began=began, n_rows=len(chosen), seed=seed,
             scale=question.scale, output=name, feature=feature, grid=used.words,
         ),
     )
@@ -172,7 +179,9 @@ def surface(
     chosen = _some(chosen_rows(dataset, rows, default=SURFACE_ROWS, seed=seed))
     pairs = np.array(list(product(across.points, along.points)))
     question = _question(predictor, chosen, output, scale, progress, n_sets=len(pairs))
-    average = np.array([answers.mean() for answers in _answers(question, chosen.coded, places, pairs)])
+    curves = tree_curves(question, chosen, places, pairs)
+    answers = _answers(question, chosen.coded, places, pairs) if curves.individual is None else curves.individual.T
+    average = np.array([each.mean() for each in answers])
     name = predictor.outputs[predictor.place(output)]
     target, unit = answered_target(predictor, dataset, predictor.place(output), question.scale)
     return Surface(
@@ -182,7 +191,7 @@ def surface(
         support=joint_support(dataset, (first.name, second.name), (across.points, along.points)),
         output=name, target=target, scale=question.scale, unit=unit,
         provenance=provenance(
-            predictor, dataset, method="surface", engine="brute force", began=began, n_rows=len(chosen), seed=seed,
+            predictor, dataset, method="surface", engine=curves.engine, began=began, n_rows=len(chosen), seed=seed,
             scale=question.scale, output=name, features=" × ".join(features), first_grid=across.words,
             second_grid=along.words,
         ),

@@ -1,23 +1,29 @@
 """Permutation importance: what a score loses when one raw column is shuffled."""
 
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from explain.errors import MethodError
+from explain.methods.trees.curves import TREES
+from explain.methods.trees.shuffles import tree_answers
 from explain.model.asking import Progress, Question
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Importance
 from explain.scores.measures import Measure, measure, once
 from explain.scores.truth import Outcomes, answered, known_truth, measured_output, rows_with_target
-from explain.table.dataset import Choice, Dataset
+from explain.table.dataset import Choice, Dataset, Rows
 from explain.wording import counted, number
 
 DEFAULT_ROWS = 2_000
 LARGEST_BATCH = 8_000_000
 """Coded cells built at a time: 64 MB."""
+Shuffled = Callable[[int, np.ndarray], Iterator[np.ndarray]]
+"""Column and orders → answers for each order that the column is taken in."""
 ROUNDING = 1e-12
 """Answers that differ by less, relative to the largest, are taken as equal: a large batch rounds otherwise."""
 
@@ -97,8 +103,9 @@ def permutation_importance(
     baseline = _baseline(used, outcomes)
     losses = np.zeros((len(dataset.schema), n_repeats))
     orders = _shuffles(len(chosen), n_repeats, seed)
+    shuffled, outcomes, engine = _way(ask, chosen, outcomes)
     for column in columns:
-        losses[column] = _losses(ask, chosen.coded, column, orders, outcomes, used)
+        losses[column] = _losses(shuffled(column, orders), outcomes, used)
     mean, low, high = _interval(losses)
     name = predictor.outputs[place] if used.about_output else ""
     return Importance(
@@ -106,7 +113,7 @@ def permutation_importance(
         method="permutation_importance", score=_in_words(used), scale="score", unit="", output=name,
         target=dataset.target_name,
         provenance=provenance(
-            predictor, dataset, method="permutation_importance", engine="shuffled columns", began=began,
+            predictor, dataset, method="permutation_importance", engine=engine, began=began,
             n_rows=len(chosen), seed=seed, scale=predictor.scale, output=name, libraries=("numpy", "scipy"),
             score=used.name, n_repeats=n_repeats, score_before=number(baseline), rows_without_target=n_left_out,
             held_out="not known: the table given is the table explained",
@@ -151,26 +158,31 @@ def _shuffles(n_rows: int, n_repeats: int, seed: int) -> np.ndarray:
     return orders
 
 
-def _losses(
-    ask: Question, coded: np.ndarray, column: int, orders: np.ndarray, outcomes: Outcomes, used: Measure
-) -> np.ndarray:
-    """(n_repeats,) how much worse the score is with one column shuffled."""
+def _losses(shuffled: Iterator[np.ndarray], outcomes: Outcomes, used: Measure) -> np.ndarray:
+    """(n_repeats,) how much worse the score is with one column shuffled, from the answers to each shuffle."""
     baseline = once(used, outcomes)
+    worse = np.array([
+        baseline - once(used, replace(outcomes, answers=_settled(answers, outcomes.answers))) for answers in shuffled
+    ])
+    return worse if used.higher_is_better else -worse
+
+
+def _way(ask: Question, chosen: Rows, outcomes: Outcomes) -> tuple[Shuffled, Outcomes, str]:
+    """Choose who answers for shuffled rows: the trees where they are the model, which then answer for the rows too."""
+    trees = tree_answers(ask, chosen, outcomes.answers)
+    if trees is None:
+        return partial(_by_model, ask, chosen.coded), outcomes, "shuffled columns"
+    return trees.shuffled, replace(outcomes, answers=trees.own), TREES
+
+
+def _by_model(ask: Question, coded: np.ndarray, column: int, orders: np.ndarray) -> Iterator[np.ndarray]:
+    """(n_rows, n_outputs) answers for each order, one column taken in that order."""
     size = max(1, LARGEST_BATCH // max(coded.size, 1))
-    worse = []
     for start in range(0, len(orders), size):
         some = orders[start : start + size]
-        for answers in ask(_shuffled(coded, column, some)).reshape(len(some), *outcomes.answers.shape):
-            shuffled = replace(outcomes, answers=_settled(answers, outcomes.answers))
-            worse.append(baseline - once(used, shuffled))
-    return np.array(worse) if used.higher_is_better else -np.array(worse)
-
-
-def _shuffled(coded: np.ndarray, column: int, orders: np.ndarray) -> np.ndarray:
-    """(n_orders × n_rows, n_features) the rows once for each order, one column taken in that order."""
-    batch = np.tile(coded, (len(orders), 1))
-    batch[:, column] = coded[orders, column].ravel()
-    return batch
+        batch = np.tile(coded, (len(some), 1))
+        batch[:, column] = coded[some, column].ravel()
+        yield from ask(batch).reshape(len(some), len(coded), -1)
 
 
 def _settled(answers: np.ndarray, before: np.ndarray) -> np.ndarray:

@@ -1,0 +1,195 @@
+"""Curves of a model that is a sum over trees, in raw columns and on the scale asked, believed only after two checks.
+
+The sums of all rows as they are have to be the model's own answers, and the whole curves of two rows what the model
+says of them, value by value. Otherwise there are no curves, and who asked asks the model itself.
+"""
+
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import pandas as pd
+
+from explain.methods.trees.compiling import ready
+from explain.methods.trees.effects import Report, individual_curves
+from explain.methods.trees.walks import Walk, walk_of
+from explain.model.asking import CODED, Question
+from explain.model.forests.agreement import PLAIN, linked
+from explain.model.forests.forest import Forest
+from explain.model.forests.raw import RawForest
+from explain.model.forests.reading import forest_of
+from explain.model.predictor import Predictor
+from explain.table.dataset import Rows
+
+TREES, MODEL = "tree walk", "brute force"
+NOT_CONFIRMED = "brute force, the tree walk not being confirmed by the model"
+"""Names of engines."""
+_WALKS: "WeakKeyDictionary[Forest, dict[int, Walk]]" = WeakKeyDictionary()
+BLOCK_CELLS = 8_000_000
+"""Answers, or cells of coded rows, held at a time: 64 MB."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sums:
+    """A model read as sums over trees, and what makes answers of the sums."""
+
+    raw: RawForest
+    outputs: tuple[int, ...]
+    """The outputs asked for."""
+    link: str
+    """"" where the sums are the answers."""
+
+    @property
+    def walks(self) -> list[Walk]:
+        """The trees that are added up: of the outputs asked for, with softmax of all."""
+        outputs = range(self.raw.forest.n_outputs) if self.link == "softmax" else self.outputs
+        return [_walk(self.raw.forest, output) for output in outputs]
+
+    def answers(
+        self, codes: np.ndarray, columns: np.ndarray, sets: np.ndarray, report: Report | None = None
+    ) -> np.ndarray:
+        """Give (n_rows, n_sets, n_asked) answers of coded rows, some columns taking each set of codes in turn."""
+        walks = self.walks
+        sums = np.empty((len(codes), len(sets), len(walks)))
+        for place, walk in enumerate(walks):
+            part = _part(report, place, len(walks), len(codes))
+            sums[..., place] = individual_curves(walk, codes, columns, sets, part)
+        if not self.link:
+            return sums
+        answers = linked(sums.reshape(-1, sums.shape[-1]), self.link).reshape(sums.shape)
+        return answers[..., list(self.outputs)] if self.link == "softmax" else answers
+
+    def coded(self, frame: pd.DataFrame) -> np.ndarray | None:
+        """Code raw rows; None where a step before the trees fails on them."""
+        try:
+            return self.raw.coded(frame)
+        except Exception:  # steps of somebody's pipeline raise whatever they do: the model is asked instead
+            return None
+
+    def columns(self, question: Question, places: tuple[int, ...]) -> np.ndarray:
+        """Find the columns of the forest that are made from columns of the table; none of one it is not given."""
+        names = {question.schema.names[place] for place in places}
+        players = [player for player, name in enumerate(question.predictor.features) if name in names]
+        return np.flatnonzero(np.isin(self.raw.players, players))
+
+    def as_they_are(self, codes: np.ndarray) -> np.ndarray:
+        """Give (n_rows, n_asked) answers of coded rows."""
+        return self.answers(codes, np.empty(0, np.int32), np.empty((1, 0), np.int32))[:, 0]
+
+    def agree(self, found: np.ndarray, own: np.ndarray) -> bool:
+        """Whether (…, n_asked) answers are the model's own, to the precision of its arithmetic."""
+        forest = self.raw.forest
+        if not self.link:
+            allowed = forest.rounding * forest.size[list(self.outputs)]
+        else:
+            allowed = 2 * forest.rounding * forest.size.max() + PLAIN
+            allowed = allowed * np.abs(own) if self.link == "exp" else allowed
+        return bool((np.abs(found - own) <= allowed).all())
+
+
+def sums_of(predictor: Predictor, outputs: tuple[int, ...], scale: str) -> Sums | None:
+    """Give a model as sums over trees, where it is one on that scale and the kernels are compiled."""
+    raw = forest_of(predictor) if ready() else None
+    if raw is None:
+        return None
+    forest = raw.forest
+    if scale == forest.scale:
+        return Sums(raw=raw, outputs=outputs, link="")
+    if scale == predictor.scale and forest.link:
+        return Sums(raw=raw, outputs=outputs, link=forest.link)
+    return None
+
+
+def _part(report: Report | None, place: int, n_parts: int, n_rows: int) -> Report | None:
+    """Report rows done by one walk of several as a part of those done by all."""
+    return None if report is None else lambda n_done: report((place * n_rows + n_done) // n_parts)
+
+
+def _walk(forest: Forest, output: int) -> Walk:
+    walks = _WALKS.setdefault(forest, {})
+    if output not in walks:
+        walks[output] = walk_of(forest.of(output))
+    return walks[output]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Curves:
+    """Answers for rows with columns set to each of several sets of values, and for the rows as they are."""
+
+    individual: np.ndarray | None
+    """(n_rows, n_sets), or None where the model has to be asked."""
+    own: np.ndarray | None
+    """(n_rows,) the model's own answers, or None where it was not asked."""
+    engine: str
+
+
+def tree_curves(question: Question, rows: Rows, places: tuple[int, ...], sets: np.ndarray) -> Curves:
+    """Answer for rows with columns set to each set of values, where the model is a sum over trees.
+
+    Parameters
+    ----------
+    question
+        About one output.
+    rows
+        The rows, at least one, whose schema codes the sets.
+    places, sets : (n_sets, n_places)
+        Columns of the table, and the coded values they take together.
+    """
+    sums = None if question.output is None else sums_of(question.predictor, (question.output,), question.scale)
+    if sums is None:
+        return Curves(individual=None, own=None, engine=MODEL)
+    two = np.unique([0, len(rows) // 2])
+    coded = rows.schema.encode(rows.frame.iloc[np.append(two, 0)])
+    spots, example = (_set(coded[part], places, sets) for part in (slice(-1), slice(-1, None)))
+    question.total = len(rows) * (1 + len(sets)) + len(spots)
+    own, told = _asked(question, rows, spots)
+    curves = _walked(question, sums, rows, own, sums.columns(question, places), example)
+    if curves is None or not sums.agree(curves[two].reshape(-1, 1), told[:, None]):
+        return Curves(individual=None, own=own, engine=NOT_CONFIRMED)
+    return Curves(individual=curves, own=own, engine=TREES)
+
+
+def _set(coded: np.ndarray, places: tuple[int, ...], sets: np.ndarray) -> np.ndarray:
+    """(n_rows × n_sets, n_features) each coded row with the columns set to each of the sets."""
+    batch = np.repeat(coded, len(sets), axis=0)
+    batch[:, places] = np.tile(sets, (len(coded), 1))
+    return batch
+
+
+def _asked(question: Question, rows: Rows, spots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Ask the model about the rows as they are and a few more; about few rows at once."""
+    if len(rows) > CODED:
+        return question.of(rows), question(spots)
+    answers = question(np.vstack([rows.coded, spots]))
+    return answers[: len(rows)], answers[len(rows) :]
+
+
+def _walked(
+    question: Question, sums: Sums, rows: Rows, own: np.ndarray, columns: np.ndarray, example: np.ndarray
+) -> np.ndarray | None:
+    """Walk blocks of rows; None as soon as a row's sums are not its answer."""
+    n_sets = len(example)
+    curves, set_codes = np.empty((len(rows), n_sets)), None
+    size = max(512, BLOCK_CELLS // (n_sets * len(sums.walks) + len(sums.raw.players)))
+    for start in range(0, len(rows), size):
+        part = slice(start, start + size)
+        coded = rows.coded if len(rows) <= size else rows.schema.encode(rows.frame.iloc[part])
+        codes = sums.coded(rows.schema.decode(coded if start else np.vstack([example, coded])))
+        if codes is not None and set_codes is None:
+            set_codes, codes = codes[:n_sets, columns], codes[n_sets:]
+        if codes is None or set_codes is None or not sums.agree(sums.as_they_are(codes), own[part, None]):
+            return None
+        curves[part] = sums.answers(codes, columns, set_codes, _report(question, n_sets))[..., 0]
+    return curves
+
+
+def _report(question: Question, n_sets: int) -> Report:
+    """Count a row walked as the model rows that it stands for."""
+    before = question.n_asked
+
+    def report(n_done: int) -> None:
+        question.n_asked = before + n_done * n_sets
+        if question.progress is not None:
+            question.progress(question.n_asked, max(question.total, question.n_asked))
+
+    return report

@@ -1,0 +1,18 @@
+import numpy as np
+import pytest
+
+from explain.scores.precision import precision
+
+
+def test_the_widest_point_counts_beside_the_spread_of_the_answers():
+    assert precision(np.array([1.0, 0.0]), np.array([1.2, 1.0]), np.array([0.0, 4.0])) == pytest.approx(0.25)
+
+
+def test_a_curve_without_width_is_known_whatever_the_answers():
+    assert precision(np.array([1.0]), np.array([1.0]), np.array([3.0, 3.0])) == 0
+    assert precision(np.empty(0), np.empty(0), np.empty(0)) == 0
+
+
+def test_what_was_not_measured_is_not_known():
+    assert np.isnan(precision(np.array([0.0, np.nan]), np.array([1.0, np.nan]), np.array([0.0, 1.0])))
+    assert np.isnan(precision(np.array([0.0]), np.array([1.0]), np.array([2.0, 2.0])))
