@@ -156,6 +156,7 @@ class Sample:
         n_background = len(playing)
         n_players = playing.sum(axis=1)
         totals = game.predictions[place] - game.references
+        bounds = settings.precision * game.spread, game.allowed, game.rounding
         games = []
         for n in np.unique(n_players[n_players > 0]).tolist():
             hands = np.flatnonzero(n_players == n)
@@ -168,7 +169,7 @@ class Sample:
             ))
         return cls(
             games=games, n_players=n_players, weights=game.weights, seed=(settings.seed, row_seed(game.rows[place])),
-            target=settings.precision * float(game.spread[place]), limit=settings.limit,
+            target=max(float(bound[place]) for bound in bounds), limit=settings.limit,
             answer=(np.zeros(playing.shape[1]), np.zeros(playing.shape[1])), depth=0, wanted=_shallowest(game),
         )
 
@@ -195,8 +196,10 @@ class Sample:
         """Choose the depth at which the error should be small enough, as far as the limit allows; 0 to stop."""
         if error <= self.target:
             return 0
-        times = np.clip((error / max(self.target, 1e-300)) ** (4 / 3), *STEPS)  # errors fall faster than 1 / √depth
-        deeper = range(self.wanted + 1, ceil(self.wanted * times) + 1)
+        least, most = STEPS
+        far = error >= most * self.target
+        times = most if far else (error / self.target) ** (4 / 3)  # errors fall faster than 1 / √depth
+        deeper = range(self.wanted + 1, ceil(self.wanted * min(max(times, least), most)) + 1)
         affordable = bisect_right(deeper, self.limit, key=lambda depth: int(_cost(self.n_players[None], depth)[0]))
         return deeper[affordable - 1] if affordable else 0
 

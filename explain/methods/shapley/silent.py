@@ -9,7 +9,7 @@ from explain.methods.shapley.game import Asked, Game, answered, by_players, row_
 
 REDRAWN = 4
 """Coalitions of each pair in which the suspected features are drawn anew."""
-STILL = 1e-3
+STILL = 1e-2
 """Share of what a contribution may be off up to which an answer counts as unchanged: the model's rounding."""
 
 

@@ -202,3 +202,35 @@ def test_model_rows_that_are_alike_are_asked_once():
     assert len(games) > 1
     assert steps[-1][0] == steps[-1][1]
     np.testing.assert_allclose(result.residual, 0, atol=1e-12)
+
+
+def test_a_model_that_answers_the_background_alike_is_sampled_up_to_the_limit():
+    corner = np.zeros((13, 12))
+    corner[0], corner[1:] = 1, -np.eye(12)
+    dataset = read_table(pd.DataFrame(corner).add_prefix("x"))
+    asked = []
+
+    def answer(X):
+        """Nothing to the row and to the background, much to what lies between."""
+        asked.append(len(X))
+        joined = (X == 1).sum(axis=1)
+        return ((joined > 0) & (joined < 12)) * ((X == 1) @ np.arange(12.0) ** 2)
+
+    predictor = formula(dataset, lambda frame: answer(frame.to_numpy(dtype=float)))
+    result = shap_values(predictor, dataset, rows=[0], background=list(range(1, 13)), limit=5_000)
+    assert result.engine == "sampled coalitions"
+    assert result.standard_errors.max() > 0
+    assert 2_500 < sum(asked) < 6_000
+
+
+def test_rounding_of_a_constant_model_is_not_sampled():
+    asked = []
+
+    def answer(X):
+        asked.append(len(X))
+        return 0.3 + 1e-17 * np.sin(1e3 * X.sum(axis=1)) + np.where(X[:, 0] > 0, 1e-16, 0)
+
+    predictor, dataset = opened(answer, 13)
+    result = shap_values(predictor, dataset, rows=[0], background=list(range(20, 40)), limit=100_000)
+    assert sum(asked) < 10_000
+    np.testing.assert_allclose(result.contributions, 0, atol=1e-12)
