@@ -126,7 +126,7 @@ def stopping(model: object, frame: pd.DataFrame) -> list[tuple[str, str]]:
 def _given_up(workspace: Workspace, give_up: Callable[[int, int], None]) -> float:
     began = time.monotonic()
     try:
-        workspace.ask("lime_weights", rows=list(range(100)), n_samples=20_000, progress=give_up)
+        workspace.ask("lime_weights", rows=list(range(100)), n_samples=200_000, progress=give_up)
     except Enough:
         return time.monotonic() - began
     raise AssertionError("it was done before anybody gave up")

@@ -66,7 +66,7 @@ def test_a_job_told_to_stop_ends_between_two_model_calls():
     job = Job(method="lime_weights", question=("lime_weights",))
     threading.Timer(0.3, job.stop.set).start()
     with pytest.raises(Stopped):
-        workspace.ask("lime_weights", rows=list(range(500)), progress=job.progress)
+        workspace.ask("lime_weights", rows=list(range(500)), n_samples=100_000, progress=job.progress)
     assert 0 < job.done <= job.total
     assert len(workspace.ask("predictions", rows=[1]).rows) == 1
     assert workspace._held is process, "it obeyed, and was not ended"

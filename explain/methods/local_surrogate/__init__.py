@@ -1,9 +1,11 @@
 """LIME: a weighted linear model that stands in for the model around one row.
 
 columns        what the columns of a table are like one by one, and which take part around a row
-neighbourhood  samples drawn from them with the model's answers, kept for the next question
+neighbourhood  samples drawn from them with the model's answers
+shelf          where they are kept for the next question
 ridge          the weighted ridge regression, row after row, and how far another sample would move it
-by_lime        the same fit by the lime package, which looks over some rows and steps in where ours is off
+by_lime        the same fit by the lime package
+fitting        the rows of a question fitted: checked by lime, compared with further samples
 weights        the method
 """
 

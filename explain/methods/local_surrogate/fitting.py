@@ -1,14 +1,16 @@
 """Surrogates around chosen rows: samples found or drawn, one fit for each row, and how far other samples move it."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from explain.methods.local_surrogate.by_lime import by_lime
 from explain.methods.local_surrogate.columns import Layout, layouts
-from explain.methods.local_surrogate.neighbourhood import Neighbourhood, asked, kept_columns, kept_neighbourhood
+from explain.methods.local_surrogate.neighbourhood import Neighbourhood, Neighbourhoods, kept_columns
 from explain.methods.local_surrogate.ridge import Surrogates, here, surrogates
 from explain.model.asking import Progress, Question
 from explain.model.predictor import Predictor
@@ -93,12 +95,14 @@ def fitted(
     question = Question(
         predictor=predictor, schema=chosen.schema, output=place if single else None, scale=scale, progress=work.ask,
     )
-    own = asked(question, chosen.coded)[0 if single else place]
+    samples = Neighbourhoods(question=question, dataset=dataset, n_samples=n_samples, mode=mode)
+    known = [samples.known(layout, seed) for layout, _ in parts for seed in seeds]
+    own = samples.asked(chosen.coded, next((near for near in known if near is not None), None))[0 if single else place]
     found = [(np.empty(0, dtype=int), _nothing_split(own[:0], chosen.coded.shape[1]))]
     for layout, rows in parts:
         repeats = [_nothing_split(own[rows], chosen.coded.shape[1])]
         if len(layout):
-            nears = (kept_neighbourhood(question, dataset, layout, n_samples, seed, mode) for seed in seeds)
+            nears = (samples.of(layout, seed) for seed in seeds)
             repeats = [
                 _around(near, near.answers[0 if single else place], layout, chosen.coded[rows], own[rows], work)
                 for near in nears
@@ -121,8 +125,6 @@ def _around(
     near: Neighbourhood, answers: np.ndarray, layout: Layout, coded: np.ndarray, own: np.ndarray, work: Work
 ) -> Fitted:
     """Fit the rows of one layout on one sample; where lime does not find the same, let it fit all of them."""
-    from threadpoolctl import threadpool_limits
-
     low, high = np.minimum(answers.min(), own), np.maximum(answers.max(), own)
     varied = high - low > ROUNDING * np.maximum(np.abs(low), np.abs(high))
     rows, flat = np.flatnonzero(varied), np.flatnonzero(~varied)
@@ -136,7 +138,7 @@ def _around(
         return by_column(by_lime(near, answers, points[some], own[rows[some]]), some)
 
     ours = []
-    with threadpool_limits(1, "blas"):  # on matrices this small, a second thread costs more than it gives
+    with _one_thread():
         for block, found in surrogates(near, answers, points, own[rows]):
             ours.append((rows[block], by_column(found, block)))
             work.fit(len(rows[block]))
@@ -145,6 +147,23 @@ def _around(
         if _agree(made, rows[ends], theirs(ends), float((high - low).max())):
             return made
         return _in_order([unsplit, (rows, replace(theirs(slice(None)), by_lime=np.ones(len(rows), dtype=bool)))])
+
+
+@cache
+def _libraries() -> Any:
+    """Find the libraries of linear algebra; a sealed process may not look, and has one thread anyway."""
+    from threadpoolctl import ThreadpoolController
+
+    try:
+        return ThreadpoolController()
+    except OSError:
+        return None
+
+
+def _one_thread() -> AbstractContextManager:
+    """Keep matrix products to one thread: on matrices this small, a second one costs more than it gives."""
+    libraries = _libraries()
+    return nullcontext() if libraries is None else libraries.limit(limits=1, user_api="blas")
 
 
 def _by_column(

@@ -3,16 +3,13 @@
 They are kept for the next question, while there is room and while model and table live.
 """
 
-from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
-from threading import Lock
-from typing import Any
-from weakref import ref
 
 import numpy as np
 
 from explain.methods.local_surrogate.columns import Columns, Layout, Number, table_columns
+from explain.methods.local_surrogate.shelf import Shelf
 from explain.model.asking import Question
 from explain.table.dataset import Dataset
 
@@ -22,6 +19,7 @@ SAME_ANSWER = 1e-5
 """Largest difference of an answer asked again, relative to the largest: batches of other sizes round differently."""
 ROOM = 64 << 20
 """Bytes of all that is kept."""
+SHELF = Shelf(ROOM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -69,56 +67,6 @@ def sampled(layout: Layout, n: int, seed: int, mode: str) -> tuple[np.ndarray, n
     return np.column_stack([cells for cells, _ in pairs]), np.column_stack([seen for _, seen in pairs])
 
 
-def neighbourhood(question: Question, layout: Layout, n: int, seed: int, mode: str) -> Neighbourhood:
-    """Draw samples and ask the model about them; ``layout`` has a coordinate or more."""
-    cells, seen = sampled(layout, n, seed, mode)
-    coded = layout.rows(cells)
-    is_number = np.array([isinstance(way, Number) for way in layout.ways])
-    return Neighbourhood(
-        numbers=np.ascontiguousarray(seen[:, is_number]), levels=seen[:, ~is_number].astype(np.int32),
-        answers=asked(question, coded), first=coded[:N_ASKED_AGAIN],
-        order=np.concatenate([np.flatnonzero(is_number), np.flatnonzero(~is_number)]),
-    )
-
-
-def asked(question: Question, coded: np.ndarray) -> np.ndarray:
-    """(n_outputs, n_rows) answers; one output when the question is about one."""
-    return np.atleast_2d(question(coded).T)
-
-
-class Shelf:
-    """Things kept while there is room, and while what they were made from lives; the one unused longest goes first."""
-
-    def __init__(self, room: int) -> None:
-        self.room = room
-        self._kept: OrderedDict[Hashable, tuple[tuple[ref, ...], Any, int]] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, owners: tuple, key: Hashable) -> Any:
-        """Give what was made from these very objects, or None."""
-        place = (*map(id, owners), key)
-        with self._lock:
-            made_from, thing, _ = self._kept.get(place, ((), None, 0))
-            if [each() for each in made_from] != list(owners):
-                return None
-            self._kept.move_to_end(place)
-            return thing
-
-    def put(self, owners: tuple, key: Hashable, thing: Any, size: int) -> None:
-        """Keep a thing of so many bytes, unless there will never be room for it."""
-        with self._lock:
-            for place, (made_from, _, _) in list(self._kept.items()):
-                if any(each() is None for each in made_from):
-                    del self._kept[place]
-            if size <= self.room:
-                self._kept[*map(id, owners), key] = tuple(map(ref, owners)), thing, size
-            while sum(size for _, _, size in self._kept.values()) > self.room:
-                self._kept.popitem(last=False)
-
-
-SHELF = Shelf(ROOM)
-
-
 def kept_columns(dataset: Dataset, given: tuple[str, ...], mode: str) -> Columns:
     """Look at the columns of a table, once."""
     key = ("columns", given, mode)
@@ -130,19 +78,56 @@ def kept_columns(dataset: Dataset, given: tuple[str, ...], mode: str) -> Columns
     return found
 
 
-def kept_neighbourhood(
-    question: Question, dataset: Dataset, layout: Layout, n: int, seed: int, mode: str
-) -> Neighbourhood:
-    """Draw samples and ask the model about them, unless it was asked before and still answers alike."""
-    owners = (question.predictor, dataset)
-    key = (mode, seed, n, question.scale, question.output, layout.flags.tobytes(), layout.kept.tobytes())
-    found = SHELF.get(owners, key)
-    if found is not None and _alike(asked(question, found.first), found.answers[:, : len(found.first)]):
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Neighbourhoods:
+    """The samples of one question: those kept from an earlier one, else new ones."""
+
+    question: Question
+    dataset: Dataset
+    n_samples: int
+    """With the row itself."""
+    mode: str
+
+    def known(self, layout: Layout, seed: int) -> Neighbourhood | None:
+        """Give what is kept."""
+        return SHELF.get((self.question.predictor, self.dataset), self._key(layout, seed))
+
+    def of(self, layout: Layout, seed: int) -> Neighbourhood:
+        """Give what is kept, else draw samples and ask the model about them; ``layout`` has a coordinate or more."""
+        found = self.known(layout, seed)
+        if found is None:
+            found = self._drawn(layout, seed)
+            if not _unseen(self.dataset, layout):
+                owners = (self.question.predictor, self.dataset)
+                SHELF.put(owners, self._key(layout, seed), found, found.n_bytes)
         return found
-    found = neighbourhood(question, layout, n, seed, mode)
-    if not _unseen(dataset, layout):
-        SHELF.put(owners, key, found, found.n_bytes)
-    return found
+
+    def asked(self, coded: np.ndarray, known: Neighbourhood | None) -> np.ndarray:
+        """(n_outputs, n_rows) answers; where the model answers known samples in another way, all are forgotten."""
+        again = coded[:0] if known is None else known.first
+        found = _answers(self.question, np.vstack([coded, again]))
+        if known is not None and not _alike(found[:, len(coded) :], known.answers[:, : len(again)]):
+            SHELF.forget(self.question.predictor)
+        return found[:, : len(coded)]
+
+    def _key(self, layout: Layout, seed: int) -> Hashable:
+        asked = (self.question.scale, self.question.output)
+        return (self.mode, seed, self.n_samples, *asked, layout.flags.tobytes(), layout.kept.tobytes())
+
+    def _drawn(self, layout: Layout, seed: int) -> Neighbourhood:
+        cells, seen = sampled(layout, self.n_samples, seed, self.mode)
+        coded = layout.rows(cells)
+        is_number = np.array([isinstance(way, Number) for way in layout.ways])
+        return Neighbourhood(
+            numbers=np.ascontiguousarray(seen[:, is_number]), levels=seen[:, ~is_number].astype(np.int32),
+            answers=_answers(self.question, coded), first=coded[:N_ASKED_AGAIN],
+            order=np.concatenate([np.flatnonzero(is_number), np.flatnonzero(~is_number)]),
+        )
+
+
+def _answers(question: Question, coded: np.ndarray) -> np.ndarray:
+    """(n_outputs, n_rows); one output when the question is about one."""
+    return np.atleast_2d(question(coded).T)
 
 
 def _alike(now: np.ndarray, before: np.ndarray) -> bool:

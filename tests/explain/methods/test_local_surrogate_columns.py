@@ -7,7 +7,8 @@ import pytest
 
 from explain import read_table
 from explain.methods.local_surrogate.columns import Level, Number, Quarter, layouts, table_columns
-from explain.methods.local_surrogate.neighbourhood import Shelf, sampled
+from explain.methods.local_surrogate.neighbourhood import sampled
+from explain.methods.local_surrogate.shelf import Shelf
 
 
 def layout_of(frame, *rows, given=None, mode="continuous"):
