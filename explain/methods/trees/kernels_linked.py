@@ -53,8 +53,17 @@ def room(n_columns, longest, most_leaves):
 
 
 @inner
+def place_of(player, members, n):
+    """Give the number of a player among the first n members; n where it is none of them."""
+    place = 0
+    while place < n and members[place] != player:
+        place += 1
+    return place
+
+
+@inner
 def number_players(row, block, lanes, player, bits, members):
-    """Give numbers to the players in which a row differs from background rows, and bits to its columns.
+    """Give numbers to the players in which a row differs from background rows, and bits to all their columns.
 
     Gives the mask of the lanes.
     """
@@ -63,14 +72,13 @@ def number_players(row, block, lanes, player, bits, members):
         mask |= np.int64(1) << lane
         n = 0
         for c in range(len(player)):
-            if row[c] == block[c, lane]:
-                continue
-            place = 0
-            while place < n and members[lane, place] != player[c]:
-                place += 1
-            members[lane, place] = player[c]
-            n = max(n, place + 1)
-            bits[c, lane] = np.int64(1) << place
+            if row[c] != block[c, lane]:
+                place = place_of(player[c], members[lane], n)
+                members[lane, place] = player[c]
+                n = max(n, place + 1)
+        for c in range(len(player)):
+            place = place_of(player[c], members[lane], n)
+            bits[c, lane] = np.int64(1) << place if place < n else 0
     return mask
 
 

@@ -85,12 +85,10 @@ class Pairs:
 
     def n_differing(self, codes: np.ndarray) -> np.ndarray:
         """Count the players in which rows differ from background rows, (n_rows, n_background) int32."""
-        order = np.argsort(self.linked.player, kind="stable")
-        firsts = np.flatnonzero(np.diff(self.linked.player[order], prepend=-1))
         n_differing = np.zeros((len(codes), len(self.codes)), dtype=np.int32)
-        for first, last in zip(firsts, [*firsts[1:], len(order)], strict=True):
+        for player in np.unique(self.linked.player):
             differ = np.zeros(n_differing.shape, dtype=bool)
-            for column in order[first:last]:
+            for column in np.flatnonzero(self.linked.player == player):
                 differ |= codes[:, self.linked.columns[column], None] != self.codes[:, column]
             n_differing += differ
         return n_differing
