@@ -47,7 +47,7 @@ ALLOWED = {
 RULED = {
     "clone": (56, 220), "clone3": (435, 435), "open": (2, None), "openat": (257, 56), "openat2": (437, 437),
     "ioctl": (16, 29), "fcntl": (72, 25), "kill": (62, 129), "tgkill": (234, 131), "prlimit64": (302, 261),
-    "prctl": (157, 167),
+    "prctl": (157, 167), "setpriority": (141, 140),
 }
 """Calls that are allowed with some arguments only; the rules are in `explain.sealing.seccomp`."""
 

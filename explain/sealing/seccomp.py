@@ -36,6 +36,8 @@ COMMANDS_OF_IOCTL = (0x5421, 0x541B, 0x5450, 0x5451)
 COMMANDS_OF_FCNTL = (0, 1, 2, 3, 4, 1030)
 """Double, flags of a descriptor, flags of a file. Not: whom to send a signal when something arrives."""
 NAME_THREAD = (15, 16)
+POLITE = 10
+"""The one priority that a thread may take, and only for itself: a lower one."""
 
 
 def install() -> None:
@@ -94,6 +96,7 @@ def rule(name: str, process: int) -> Program:
         "tgkill": one_of(0, (process,)),
         "prlimit64": all_zero(ARGUMENTS, ARGUMENTS + 16, ARGUMENTS + 20),  # of this process, and no new limit
         "prctl": one_of(0, NAME_THREAD),
+        "setpriority": exactly(0, 0, POLITE),
     }
     return rules[name]
 
@@ -117,6 +120,12 @@ def one_of(argument: int, values: tuple[int, ...], reason: int = errno.EPERM) ->
     """Allow when an argument is one of some values."""
     allowed = [each for value in values for each in ((EQUAL, 0, 1, value), (RETURN, 0, 0, ALLOW))]
     return [_load(argument), *allowed, *refused(reason)]
+
+
+def exactly(*values: int) -> Program:
+    """Allow when the first arguments are these."""
+    checks = [each for i, value in enumerate(values) for each in (_load(i), (EQUAL, 1, 0, value), *refused())]
+    return [*checks, (RETURN, 0, 0, ALLOW)]
 
 
 def all_zero(*places: int) -> Program:

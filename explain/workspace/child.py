@@ -5,21 +5,27 @@ moment: a stop is obeyed there, and short questions are answered there.
 """
 
 import os
+import sys
 import time
 import traceback
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from explain.errors import DataError, ExplainError, MethodError, ModelError, WorkspaceError
 from explain.facts import model_facts, table_facts
 from explain.names import SHORT
 from explain.results import Result
 from explain.sealing import Level, level_of, seal, self_test
+from explain.sealing.seccomp import POLITE
 from explain.stored import packed, unpacked
 from explain.workspace.frames import BrokenFrame, Wire, wire
 from explain.workspace.held import answered
@@ -31,6 +37,8 @@ if TYPE_CHECKING:
 LARGEST_UPLOAD = 2**32
 FEW_ROWS = 200
 """Rows of a question that is short."""
+OF_ALL_ROWS = frozenset({"predictions", "contributions", "shap_summary", "performance", "permutation_importance"})
+"""Methods that are about very many rows when they are told of none."""
 REPORTED_EVERY = 0.05
 """Seconds between two reports of progress."""
 ROOT = Path(__file__).resolve().parents[1]
@@ -87,9 +95,16 @@ class Desk:
         Thread(target=self._listen, daemon=True).start()
         while True:
             header, parts = self.waiting.popleft() if self.waiting else self.arriving.get()
-            if header["do"] != "stop":
+            if header["do"] == "ask" and _gives_way(header, parts):
+                self._polite.submit(self._serve, header, parts).result()
+            elif header["do"] != "stop":
                 self._serve(header, parts)
             del header, parts
+
+    @cached_property
+    def _polite(self) -> ThreadPoolExecutor:
+        """One thread of low priority for long questions, so that the clicks of other sessions go first."""
+        return ThreadPoolExecutor(1, initializer=_give_way)
 
     def _listen(self) -> None:
         try:
@@ -197,6 +212,23 @@ class Progress:
         self.desk.between()
         if self.number in self.desk.stopped:
             raise Stopped
+
+
+def _gives_way(header: dict[str, Any], parts: list[memoryview]) -> bool:
+    """Whether a question is about more rows than a click is; those without a number of rows are about few or all."""
+    asked = unpacked(header["arguments"], parts)
+    rows, sample = asked.get("rows"), asked.get("sample")
+    if rows is None and sample is None:
+        return header["method"] in OF_ALL_ROWS
+    n_rows = len(rows) if isinstance(rows, (list, np.ndarray)) else sample
+    return isinstance(n_rows, int) and n_rows > FEW_ROWS
+
+
+def _give_way() -> None:
+    """Lower the priority of this thread, and of those it starts; it cannot be raised again."""
+    if sys.platform == "linux":  # elsewhere it would be that of the whole process
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, 0, POLITE)
 
 
 def _is_short(header: dict[str, Any], parts: list[memoryview]) -> bool:

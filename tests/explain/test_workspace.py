@@ -4,9 +4,11 @@ import gc
 import os
 import pickle
 import signal
+import sys
 import threading
 import time
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -163,6 +165,20 @@ def test_a_method_that_is_told_to_stop_stops_and_the_process_goes_on(workspace):
     assert time.monotonic() - began < 1.6
     assert len(workspace.ask("predictions", rows=[1]).rows) == 1
     assert pid_of(workspace) == pid
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no priority of its own")
+def test_a_long_question_is_worked_on_at_a_low_priority_and_short_ones_are_not(workspace):
+    def priorities():
+        tasks = Path(f"/proc/{pid_of(workspace)}/task").iterdir()
+        return sorted(int((task / "stat").read_text().rpartition(")")[2].split()[16]) for task in tasks)
+
+    workspace.ask("predictions", rows=[0, 1])
+    workspace.ask("dependence", feature="a", rows=list(range(20)))
+    assert set(priorities()) == {0}
+    every = workspace.ask("predictions")
+    assert {0, 10} == set(priorities())
+    assert np.array_equal(workspace.ask("predictions", rows=list(range(80))).values, every.values)
 
 
 def test_short_questions_are_answered_while_a_long_one_runs(workspace):
