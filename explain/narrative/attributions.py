@@ -9,6 +9,8 @@ from explain.wording import counted, escaped, listed, number, value
 NAMED = 3
 POOR_FIT = 0.5
 """R² below which a local surrogate says little."""
+UNSTEADY = 0.5
+"""95 % interval of a share over random samples that counts as wide, as a share of the largest."""
 LARGE_GAP = 0.25
 """Gap between model and surrogate that counts as large, as a share of all that the contributions move."""
 
@@ -22,7 +24,8 @@ def describe_attributions(attributions: Attributions) -> tuple[str, ...]:
         SHAP or LIME.
     """
     if is_local(attributions):
-        return (_answer(attributions), _surrogate(attributions), *_movers(attributions), _fit(attributions))
+        return (_answer(attributions), _surrogate(attributions), *_movers(attributions), _steadiness(attributions),
+                _fit(attributions))
     start = f"{escaped(attributions.baseline)} is **{said(attributions, attributions.base_value[0])}**"
     return (f"{_answer(attributions).removesuffix('.')}; {start}.", *_movers(attributions), *_errors(attributions),
             "This describes the model's arithmetic, not the reasons in real life.")
@@ -76,6 +79,19 @@ def _errors(attributions: Attributions) -> tuple[str, ...]:
     return (f"These shares were sampled; each is known to ± {widest} or better.",)
 
 
+def _steadiness(attributions: Attributions) -> str:
+    half = _moved_by_samples(attributions)
+    if half != half:
+        return "How far other random samples would move its shares was not measured."
+    return f"Other random samples would move each of its shares by no more than ± {apart(attributions, half)} (95 %)."
+
+
+def _moved_by_samples(attributions: Attributions) -> float:
+    """Half the width of the widest 95 % interval; NaN when not measured."""
+    errors = attributions.standard_errors
+    return 1.96 * float(np.nanmax(errors)) if np.isfinite(errors).any() else float("nan")
+
+
 def _fit(attributions: Attributions) -> str:
     gap = float(attributions.residual[0])
     fit = f"It follows the model near this row with R² {number(attributions.fidelity[0], 2)}"
@@ -85,7 +101,7 @@ def _fit(attributions: Attributions) -> str:
 
 
 def doubts_about_attributions(attributions: Attributions) -> tuple[str, ...]:
-    """Say what speaks against relying on a local surrogate: a poor fit, a large gap."""
+    """Say what speaks against relying on a local surrogate: a poor fit, a large gap, weights that hang on chance."""
     if not is_local(attributions):
         return ()
     fit, gap = float(attributions.fidelity[0]), abs(float(attributions.residual[0]))
@@ -95,4 +111,8 @@ def doubts_about_attributions(attributions: Attributions) -> tuple[str, ...]:
     if gap > LARGE_GAP * float(np.abs(attributions.contributions[0]).sum()):
         doubts.append(f"The simple model misses the model's {short_answer(attributions)} by "
                       f"{apart(attributions, gap)}, which is much beside what it explains.")
+    largest, half = float(np.abs(attributions.contributions[0]).max()), _moved_by_samples(attributions)
+    if half > UNSTEADY * largest:
+        doubts.append(f"Other random samples would move its shares by up to ± {apart(attributions, half)}, which is "
+                      "much beside the largest of them: compare with SHAP before relying on their order.")
     return tuple(doubts)

@@ -128,15 +128,14 @@ def _sampling(attributions: Attributions) -> Note:
     engine = escaped(attributions.engine)
     if attributions.exact:
         return Note("ok", f"Computed without sampling ({engine}).")
-    if is_local(attributions):
-        return Note("look", f"Fitted to random samples ({engine}); the error was not measured.")
+    how = "Fitted to random samples" if is_local(attributions) else "Sampled"
     if not np.isfinite(attributions.standard_errors).any():
-        return Note("look", f"Sampled ({engine}); the error was not measured.")
+        return Note("look", f"{how} ({engine}); the error was not measured.")
     largest = float(np.nanmax(attributions.standard_errors))
     typical = float(np.abs(attributions.contributions).mean(axis=0).max())
     said = escaped(difference(largest, attributions.scale, attributions.unit))
     return Note("look" if largest > ROUGH * typical else "ok",
-                f"Sampled ({engine}); the largest standard error is {said}.")
+                f"{how} ({engine}); the largest standard error is {said}.")
 
 
 def _rows(attributions: Attributions) -> Note:

@@ -56,6 +56,17 @@ def test_a_surrogate_that_fits_badly_is_doubted():
     assert doubts_about_attributions(one_row()) == ()
 
 
+def test_a_surrogate_says_how_far_other_samples_would_move_it():
+    steady = lime(standard_errors=np.array([[0.01, 0.004, 0.002, 0.0]]))
+    words = "Other random samples would move each of its shares by no more than ± 2 points (95 %)."
+    assert describe_attributions(steady)[-2] == words
+    assert doubts_about_attributions(lime(gap=0.01, fidelity=0.9, standard_errors=steady.standard_errors)) == ()
+    assert describe_attributions(lime())[-2] == "How far other random samples would move its shares was not measured."
+    shaky = lime(gap=0.01, fidelity=0.9, standard_errors=np.array([[0.06, 0.01, 0.01, 0.0]]))
+    (doubt,) = doubts_about_attributions(shaky)
+    assert "by up to ± 11.8 points" in doubt
+
+
 def test_missing_and_hostile_cells_are_named_inertly():
     row = one_row([0.3, 0.2], feature_labels=(HOSTILE[0], HOSTILE[1]), feature_values=np.array([[None, HOSTILE[4]]]))
     second = describe_attributions(row)[1]

@@ -86,6 +86,14 @@ def test_trust_notes_of_sampling():
     assert "not measured" in trust_notes(unknown)[1].sentence
 
 
+def test_trust_notes_of_a_surrogate_tell_its_error_over_samples():
+    fine, rough = (lime(standard_errors=np.full((1, 4), size)) for size in (0.001, 0.05))
+    assert [statuses(made)[1] for made in (fine, rough, lime())] == ["ok", "look", "look"]
+    words = "Fitted to random samples (ridge on 5,000 samples); the largest standard error is 0.1 points."
+    assert trust_notes(fine)[1].sentence == words
+    assert "not measured" in trust_notes(lime())[1].sentence
+
+
 def test_a_summary_is_drawn_and_said_of_all_its_rows():
     section = beeswarm_section(summary(4_000))
     assert "over 4,000 rows" in section.sentences[0]
