@@ -42,6 +42,8 @@ class Question:
     n_asked: int = 0
     """Model rows asked so far."""
     _block: int = FIRST_BLOCK
+    _quickest: float = 0.0
+    """Most model rows a second so far."""
 
     def __call__(self, coded: np.ndarray) -> np.ndarray:
         """Predict (n_rows,) for one output or (n_rows, n_outputs) for all, of (n_rows, n_features) coded rows."""
@@ -82,7 +84,12 @@ class Question:
         return values if self.output is None else values[:, self.output]
 
     def _adapt(self, n: int, seconds: float) -> None:
-        wanted = int(n * BLOCK_SECONDS / max(seconds, 1e-6))
+        """Choose the next block; where smaller ones were no quicker, a call takes its time whatever its size."""
+        if n < self._block and seconds < 2 * BLOCK_SECONDS:
+            return  # a last few rows say little
+        speed = n / max(seconds, 1e-6)
+        self._quickest = max(self._quickest, speed)
+        wanted = int(speed * BLOCK_SECONDS) if 2 * speed > self._quickest else 4 * n
         self._block = min(max(wanted, n // 4, 100), max(4 * n, FIRST_BLOCK), LARGEST_BLOCK)
 
 

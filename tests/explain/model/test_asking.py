@@ -81,6 +81,17 @@ def test_slow_models_are_asked_in_smaller_blocks_and_quick_ones_in_larger(pair):
     assert slow._block < FIRST_BLOCK < quick._block <= LARGEST_BLOCK
 
 
+def test_a_model_whose_calls_take_their_time_is_asked_in_blocks_that_are_worth_a_call(pair):
+    """0.15 s a call and a millionth a row: blocks stay where the rows take a part of that time, not at the smallest."""
+    ask, sizes = question(pair), []
+    for _ in range(200):
+        sizes.append(ask._block)
+        ask._adapt(ask._block, 0.15 + 1e-6 * ask._block)
+    assert min(sizes[100:]) > 10_000
+    ask._adapt(3, 0.15)
+    assert ask._block > 10_000, "a last few rows say little"
+
+
 def test_chosen_rows_are_asked_like_coded_ones_and_stored_answers_are_given_by_position(pair):
     predictor, dataset = pair
     rows = chosen_rows(dataset, [5, 3], default=None, seed=0)
