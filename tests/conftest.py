@@ -5,6 +5,7 @@ import os
 import pytest
 
 os.environ.setdefault("OMP_NUM_THREADS", "2")
+os.environ["EXPLAIN_COMPILE"] = "now"  # which engine serves must not depend on whether a compiler is done
 
 
 @pytest.fixture(scope="session")

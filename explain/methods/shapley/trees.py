@@ -1,12 +1,15 @@
-"""The tree engine: shap's algorithm for sums over trees, on trees handed over so that its arithmetic is safe.
+"""The tree engines: exact contributions of models that are a sum over trees on the scale asked.
 
-shap's interventional algorithm keeps thresholds, leaf values and path weights in single precision and node numbers in
-16 bits. So values and thresholds are replaced by ranks (comparing small whole numbers is exact in any precision), the
-leaves of each tree are centred, and forests too large for it are left to the other engines. What comes out is
-believed only for rows that also agree with enumeration in a smaller game.
+The trees are the flat form that `explain.model.forests` reads, and the players of the game are raw columns: one-hot
+parts and splits by category join together. Compiled tables or walks serve where kernels are ready, shap's algorithm
+until then. What comes out is believed only when it adds up for every row, and when a second engine and the model
+itself, asked for every coalition of a smaller game, give the same on two rows.
 """
 
 import time
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,100 +17,137 @@ import numpy as np
 
 from explain.methods.shapley.enumeration import baseline_values
 from explain.methods.shapley.game import Game, Settings, Split, differing
-from explain.model.structure import TreeForm, tree_form
+from explain.methods.trees.compiling import ready
+from explain.methods.trees.deep import Spread, Walks, walking, walks
+from explain.methods.trees.tables import Tables, centred, fits, tabulated
+from explain.model.asking import Question
+from explain.model.forests.forest import LEAF, MISSING, Trees
+from explain.model.forests.raw import RawForest
+from explain.model.forests.reading import forest_of
+from explain.model.predictor import Predictor
 
 LARGEST_TREE = 2**15 - 1
-"""Nodes of a tree that 16-bit node numbers reach."""
+"""Nodes of a tree that the 16-bit node numbers of shap's algorithm reach."""
 LONGEST_PATH = 30
-"""Features on one path for which the path weights do not overflow."""
+"""Features on one path for which its path weights do not overflow."""
 SPOT_PLAYERS = 6
 CHUNK_SECONDS = 0.1
+KEPT = 6
+"""Trees and tables kept beside a predictor."""
+_KEPT: "weakref.WeakKeyDictionary[Predictor, OrderedDict[Any, Any]]" = weakref.WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Forest:
-    """Trees of one output, with ranks in place of thresholds."""
+class Sum:
+    """A model as the sum over trees of one output, and rows as the codes they compare."""
 
-    trees: list[dict[str, np.ndarray]]
-    levels: list[np.ndarray]
-    """For each column of the matrix its thresholds, ascending."""
+    raw: RawForest
+    trees: Trees
+    players: np.ndarray
+    """(n_columns,) int32 the coded column of the table behind each column of the trees."""
+    question: Question
 
-    def ranks(self, matrix: np.ndarray) -> np.ndarray:
-        """Replace each value by the number of thresholds below it, so that value <= threshold stays what it is."""
-        ranked = [np.searchsorted(levels, column) for levels, column in zip(self.levels, matrix.T, strict=True)]
-        return np.where(np.isnan(matrix), np.nan, np.column_stack(ranked))
-
-    def contributions(self, rows: np.ndarray, background: np.ndarray, report: Any = None) -> np.ndarray:
-        """Contributions (n_rows, n_columns) of ranked rows against a ranked background, which is used whole."""
-        import shap
-
-        explainer = shap.TreeExplainer(
-            {"trees": [dict(tree) for tree in self.trees]},
-            data=shap.maskers.Independent(background, max_samples=len(background)),
-            feature_perturbation="interventional", model_output="raw",
-        )
-        values = np.empty(rows.shape)
-        start, size = 0, 1
-        while start < len(rows):
-            began = time.perf_counter()
-            part = slice(start, start + size)
-            values[part] = explainer.shap_values(rows[part], check_additivity=False).reshape(-1, rows.shape[1])
-            start += size
-            seconds = max(time.perf_counter() - began, 1e-4)
-            size = max(1, min(int(size * CHUNK_SECONDS / seconds), 4 * size))
-            if report is not None:
-                report(min(start, len(rows)))
-        return values
+    def codes(self, coded: np.ndarray) -> np.ndarray:
+        """Turn coded rows of the table into (n_rows, n_columns) int32 codes of the trees."""
+        return self.raw.coded(self.question.schema.decode(coded))
 
 
-def trees(game: Game, settings: Settings) -> Split:
-    """Serve the rows that stand the checks, when the model is a sum over trees on the scale asked.
-
-    References
-    ----------
-    Lundberg, S. M. et al. (2020). From local explanations to global understanding with explainable AI for trees.
-    Nature Machine Intelligence 2.
-    """
-    question = game.question
-    form = tree_form(question.predictor, question.scale)
-    forest = None if form is None else _forest(form, question.output, len(question.predictor.outputs))
-    if form is None or forest is None:
+def compiled(game: Game, settings: Settings) -> Split:
+    """Serve all rows by tables, or by walks where trees are deep; none while kernels are being compiled."""
+    held = sum_over_trees(game.question)
+    if held is None or not ready():
         return Split.none(game)
-    rows, background = (_matrix(form, game, coded) for coded in (game.rows, game.background))
-    if rows is None or background is None or rows.shape[1] != len(forest.levels):
+    try:
+        codes, background = held.codes(game.rows), held.codes(game.background)
+    except Exception:  # steps of somebody's pipeline: whatever they raise, another engine asks the model instead
         return Split.none(game)
-    columns = [question.schema.place(question.predictor.features[source]) for source in form.sources]
-    split = Split.exact(np.zeros(game.rows.shape))
-    if forest.trees:
-        whole = np.repeat(forest.ranks(background), game.counts, axis=0)
-        split.contributions[:, columns] = forest.contributions(forest.ranks(rows), whole, _report(game, len(whole)))
-        split.served[:] = _agreeing(game, form, forest, columns, split.contributions)
+    if not len(held.trees.roots):
+        return Split.exact(np.zeros(game.rows.shape))
+    engine = engine_for(held, background, game.counts)
+    if engine is None:
+        return Split.none(game)
+    split = Split.exact(engine.contributions(codes, report_rows(game.question, len(game), len(background))))
+    checked = _some(game)
+
+    def walked(rows: np.ndarray, against: np.ndarray, counts: np.ndarray | None = None) -> np.ndarray:
+        return walking(held.trees, held.players, split.contributions.shape[1], against, counts).contributions(rows)
+
+    if isinstance(engine, Tables):
+        again = walked(codes[checked], background, game.counts)
+        split.served[:] = _alike(game.only(checked), again, split.contributions[checked])
+    split.served[:] &= _model_agrees(game, held, split.contributions, lambda rows: walked(rows, background[:1]))
     return split
 
 
-def _agreeing(game: Game, form: TreeForm, forest: Forest, columns: list[int], contributions: np.ndarray) -> np.ndarray:
-    """(n_rows,) bool: whether the engine agrees with enumeration in a small game that shares the row's values.
+def sum_over_trees(question: Question) -> Sum | None:
+    """Give the trees behind a question, when the answer to it is a sum over trees."""
+    raw = forest_of(question.predictor)
+    if raw is None or raw.forest.scale != question.scale or question.output is None:
+        return None
+    output, predictor = question.output, question.predictor
+    names = [predictor.features[player] for player in raw.players]
+    return Sum(
+        raw=raw, trees=kept(predictor, ("trees", output), lambda: raw.forest.of(output)),
+        players=np.array([question.schema.place(name) for name in names], dtype=np.int32), question=question,
+    )
 
-    The game is between the first background row and that row with the six most important values of the row explained.
+
+def engine_for(held: Sum, background: np.ndarray | None, counts: np.ndarray | None) -> Tables | Walks | Spread | None:
+    """Give the engine for these trees and this background, made ready before if it was asked for lately."""
+    trees, players = held.trees, held.players
+    n_players = len(held.question.schema.names)
+    make: Callable[..., Any]
+    if kept(held.question.predictor, ("fits", held.question.output), lambda: fits(trees, players)):
+        make = tabulated
+    elif walks(trees, players):
+        make = walking
+    else:
+        return None
+    against = None if background is None else (background.tobytes(), counts.tobytes() if counts is not None else b"")
+    key = ("engine", held.question.output, players.tobytes(), against)
+    return kept(held.question.predictor, key, lambda: make(trees, players, n_players, background, counts))
+
+
+def kept(predictor: Predictor, key: Any, make: Callable[[], Any]) -> Any:
+    """Give what ``make`` makes; what it made lately for the same predictor and key is still there."""
+    shelf = _KEPT.setdefault(predictor, OrderedDict())
+    found = shelf.pop(key) if key in shelf else make()
+    shelf[key] = found
+    while len(shelf) > KEPT:
+        shelf.popitem(last=False)
+    return found
+
+
+def _some(game: Game) -> np.ndarray:
+    """Positions of the rows that are worked out a second time."""
+    return np.unique([0, len(game) - 1])
+
+
+def _model_agrees(game: Game, held: Sum, found: np.ndarray, against_first: Callable[[np.ndarray], np.ndarray]) -> bool:
+    """Whether an engine agrees with the model itself, asked for every coalition of a smaller game of some rows.
+
+    It is between the first background row and that row with the six most important values of the row explained;
+    ``against_first`` gives the engine's contributions of coded rows against the first background row alone.
     """
-    reference = np.repeat(game.background[:1], len(game), axis=0)
-    players = differing(game.rows, reference) & game.used
-    size = np.where(players, np.abs(contributions), -1.0)
+    rows = _some(game)
+    small = game.only(rows)
+    reference = np.repeat(game.background[:1], len(rows), axis=0)
+    players = differing(small.rows, reference) & game.used
+    size = np.where(players, np.abs(found[rows]), -1.0)
     players &= np.argsort(np.argsort(-size, axis=1, kind="stable"), axis=1) < SPOT_PLAYERS
-    mixed = np.where(players, game.rows, reference)
+    mixed = np.where(players, small.rows, reference)
     exact = baseline_values(game.question, mixed, reference, players)
-    rows, background = (_matrix(form, game, coded) for coded in (mixed, reference[:1]))
-    if rows is None or background is None:
-        return np.zeros(len(game), bool)
-    found = np.zeros(mixed.shape)
-    found[:, columns] = forest.contributions(forest.ranks(rows), forest.ranks(background))
-    return np.abs(found - exact).max(axis=1, initial=0) <= np.maximum(game.allowed, game.rounding)
+    return _alike(small, against_first(held.codes(mixed)), exact)
 
 
-def _report(game: Game, n_background: int) -> Any:
+def _alike(game: Game, first: np.ndarray, second: np.ndarray) -> bool:
+    return bool((np.abs(first - second).max(axis=1, initial=0) <= np.maximum(game.allowed, game.rounding)).all())
+
+
+def report_rows(question: Question, n_rows: int, n_background: int) -> Callable[[int], None]:
     """Count a row against the background as so many model rows, after those asked before."""
-    question, before = game.question, game.question.n_asked
-    question.total = before + len(game) * n_background
+    before = question.n_asked
+    question.total = before + n_rows * n_background
 
     def report(n_done: int) -> None:
         question.n_asked = before + n_done * n_background
@@ -117,55 +157,83 @@ def _report(game: Game, n_background: int) -> Any:
     return report
 
 
-def _matrix(form: TreeForm, game: Game, coded: np.ndarray) -> np.ndarray | None:
+def interim(game: Game, settings: Settings) -> Split:
+    """Serve all rows by shap's algorithm, where no two columns of the trees come from one raw column.
+
+    It keeps thresholds, leaf values and path weights in single precision and node numbers in 16 bits. It is handed
+    codes in place of values, which are exact in any precision, and leaves around 0; larger trees are left to others.
+
+    References
+    ----------
+    Lundberg, S. M. et al. (2020). From local explanations to global understanding with explainable AI for trees.
+    Nature Machine Intelligence 2.
+    """
+    held = sum_over_trees(game.question)
+    if held is None or not len(held.trees.roots) or not _shap_can(held):
+        return Split.none(game)
     try:
-        return form.matrix(game.question.schema.decode(coded))
+        rows, background = (_plain(held.codes(coded)) for coded in (game.rows, game.background))
     except Exception:  # steps of somebody's pipeline: whatever they raise, another engine asks the model instead
-        return None
+        return Split.none(game)
+    split = Split.exact(np.zeros(game.rows.shape))
+    whole = np.repeat(background, game.counts, axis=0)
+    report = report_rows(game.question, len(game), len(whole))
+    split.contributions[:, held.players] = _by_shap(held.trees, rows, whole, report)
+
+    def against_first(codes: np.ndarray) -> np.ndarray:
+        found = np.zeros((len(codes), split.contributions.shape[1]))
+        found[:, held.players] = _by_shap(held.trees, _plain(codes), background[:1])
+        return found
+
+    split.served[:] = _model_agrees(game, held, split.contributions, against_first)
+    return split
 
 
-def _forest(form: TreeForm, output: int | None, n_outputs: int) -> Forest | None:
-    """Read the trees of one output; None when shap cannot, or when they are beyond its arithmetic."""
+def _shap_can(held: Sum) -> bool:
+    sizes = np.diff(np.append(held.trees.roots, len(held.trees.left)))
+    n_columns = len(held.players)
+    return len(np.unique(held.players)) == n_columns and n_columns <= LONGEST_PATH and sizes.max() <= LARGEST_TREE
+
+
+def _plain(codes: np.ndarray) -> np.ndarray:
+    return np.where(codes == MISSING, np.nan, codes)
+
+
+def _by_shap(
+    trees: Trees, rows: np.ndarray, background: np.ndarray, report: Callable[[int], None] | None = None
+) -> np.ndarray:
+    """Contributions (n_rows, n_columns) against a background that is used whole, in chunks of about 100 ms."""
     import shap
 
-    try:
-        parsed = shap.TreeExplainer(form.estimator, feature_perturbation="tree_path_dependent").model
-        n_found = parsed.num_outputs
-    except Exception:  # shap knows many libraries and raises as they do; another engine takes over
-        return None
-    if parsed.trees is None or n_found not in (1, n_outputs) or output is None:
-        return None
-    too_large = parsed.num_nodes.max() > LARGEST_TREE
-    too_deep = min(parsed.max_depth, len(form.sources)) > LONGEST_PATH
-    if too_large or too_deep or (parsed.threshold_types == 1).any():
-        return None
-    sign = -1.0 if n_found == 1 and n_outputs == 2 and output == 0 else 1.0
-    return _ranked(parsed, 0 if n_found == 1 else output, sign, len(form.sources))
-
-
-def _ranked(parsed: Any, column: int, sign: float, n_columns: int) -> Forest:
-    inner = parsed.children_left >= 0
-    levels = [np.unique(parsed.thresholds[inner & (parsed.features == j)]) for j in range(n_columns)]
-    limit = parsed.tree_limit if parsed.tree_limit is not None and parsed.tree_limit > 0 else len(parsed.num_nodes)
-    found = [
-        _tree(parsed, i, n_nodes, sign * parsed.values[i, :n_nodes, column], levels)
-        for i, n_nodes in enumerate(parsed.num_nodes[:limit]) if n_nodes > 1
-    ]
-    return Forest(trees=[tree for tree in found if np.ptp(tree["values"])], levels=levels)
-
-
-def _tree(parsed: Any, i: int, n_nodes: int, values: np.ndarray, levels: list[np.ndarray]) -> dict[str, np.ndarray]:
-    left, right, default, features, thresholds, weight = (
-        getattr(parsed, name)[i, :n_nodes]
-        for name in ("children_left", "children_right", "children_default", "features", "thresholds",
-                     "node_sample_weight")
+    explainer = shap.TreeExplainer(
+        {"trees": _for_shap(trees)}, data=shap.maskers.Independent(background, max_samples=len(background)),
+        feature_perturbation="interventional", model_output="raw",
     )
-    leaf = left < 0
-    ranked = np.array([
-        0 if end else np.searchsorted(levels[j], t) for end, j, t in zip(leaf, features, thresholds, strict=True)
-    ], dtype=float)
-    centre = (values[leaf].max() + values[leaf].min()) / 2
-    return {
-        "children_left": left, "children_right": right, "children_default": default, "features": features,
-        "thresholds": ranked, "values": np.where(leaf, values - centre, 0.0)[:, None], "node_sample_weight": weight,
-    }
+    values = np.empty(rows.shape)
+    start, size = 0, 1
+    while start < len(rows):
+        began = time.perf_counter()
+        part = slice(start, start + size)
+        values[part] = explainer.shap_values(rows[part], check_additivity=False).reshape(-1, rows.shape[1])
+        start += size
+        seconds = max(time.perf_counter() - began, 1e-4)
+        size = max(1, min(int(size * CHUNK_SECONDS / seconds), 4 * size))
+        if report is not None:
+            report(min(start, len(rows)))
+    return values
+
+
+def _for_shap(trees: Trees) -> list[dict[str, np.ndarray]]:
+    """Write each tree as shap takes it."""
+    ends, value = np.append(trees.roots[1:], len(trees.left)), centred(trees)
+    found = []
+    for low, high in zip(trees.roots, ends, strict=True):
+        own = slice(low, high)
+        left, right = (np.where(child[own] == LEAF, LEAF, child[own] - low) for child in (trees.left, trees.right))
+        found.append({
+            "children_left": left, "children_right": right,
+            "children_default": np.where(trees.missing_left[own], left, right), "features": trees.column[own],
+            "thresholds": trees.threshold[own].astype(float), "values": value[own][:, None],
+            "node_sample_weight": np.ones(high - low),
+        })
+    return found

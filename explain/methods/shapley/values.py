@@ -10,9 +10,10 @@ from explain.errors import MethodError
 from explain.methods.shapley.additive import additive
 from explain.methods.shapley.enumeration import enumeration
 from explain.methods.shapley.game import Game, Settings, Split, distinct
+from explain.methods.shapley.linked import linked, linked_sampled
 from explain.methods.shapley.permutations import permutations
 from explain.methods.shapley.regression import regression
-from explain.methods.shapley.trees import trees
+from explain.methods.shapley.trees import compiled, interim
 from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.model.structure import used_features
@@ -24,11 +25,13 @@ from explain.wording import count, counted, listed
 
 N_ROWS, N_BACKGROUND = 200, 100
 LIMIT = 500_000
-TREES = "tree ensemble"
-SAMPLED = "sampled coalitions", "sampled permutations"
+TREES, INTERIM = "tree ensemble", "tree ensemble (shap)"
+LINKED = "tree ensemble, through its link"
+SAMPLED = "tree ensemble, sampled coalitions", "sampled coalitions", "sampled permutations"
 ENGINES: tuple[tuple[str, Callable[[Game, Settings], Split]], ...] = (
-    (TREES, trees), ("additive model", additive), ("exact enumeration", enumeration),
-    (SAMPLED[0], regression), (SAMPLED[1], permutations),
+    (TREES, compiled), (LINKED, linked), (INTERIM, interim), ("additive model", additive),
+    ("exact enumeration", enumeration), (SAMPLED[0], linked_sampled), (SAMPLED[1], regression),
+    (SAMPLED[2], permutations),
 )
 """In the order they are tried; the last one serves every row."""
 
@@ -128,9 +131,15 @@ def shap_values(
             predictor, dataset, method="shap_values", engine=_named(served), began=began, n_rows=len(chosen),
             seed=seed, scale=scale, output=predictor.outputs[place], background=_described(background, compared, seed),
             background_rows=schema.encode(compared.frame), limit=limit, precision=precision,
-            libraries=("numpy", predictor.library, *(["shap"] if TREES in served else [])),
+            libraries=("numpy", predictor.library, *_libraries(served)),
         ),
     )
+
+
+def _libraries(served: np.ndarray) -> list[str]:
+    """Name the libraries behind the engines that served."""
+    compiled_here = {TREES, LINKED, SAMPLED[0]} & set(served)
+    return ["numba"] * bool(compiled_here) + ["shap"] * (INTERIM in served)
 
 
 def _check(chosen: Rows, compared: Rows, limit: int, precision: float) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 THREADS = os.cpu_count() or 1
+Report = Callable[[int], None]
+"""Called with the number of rows done; may raise to stop."""
 SECONDS = 0.1
 """What a block should take, so that a stop is obeyed soon."""
 
 
 def in_blocks(
-    n_rows: int, run: Callable[[int, int], object], report: Callable[[int], None] | None = None, *, smallest: int = 512
+    n_rows: int, run: Callable[[int, int], object], report: Report | None = None, *, smallest: int = 512
 ) -> None:
     """Call ``run(first, last)`` for ranges that cover all rows, several at a time.
 

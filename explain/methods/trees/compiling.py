@@ -24,8 +24,8 @@ from explain import __version__
 
 FOLDER = Path(__file__).resolve().parent
 ROOT = FOLDER.parents[2]
-ELSEWHERE = "EXPLAIN_COMPILE"
-""""elsewhere" in the environment: this process must not start a compiler, somebody else does."""
+WHEN = "EXPLAIN_COMPILE"
+"""In the environment: "elsewhere" where this process must not start a compiler, "now" where it is to wait for one."""
 POLITE = 15
 """Lowers the priority of compiling."""
 _entries: list[tuple[Any, str]] = []
@@ -61,11 +61,14 @@ def ready() -> bool:
     """
     if _loaded:
         return True
-    if not stamp().exists():
-        if os.environ.get(ELSEWHERE) != "elsewhere":
-            start()
-        return False
-    return load()
+    if stamp().exists():
+        return load()
+    when = os.environ.get(WHEN, "")
+    if when == "now":
+        compile_all()
+    elif when != "elsewhere":
+        start()
+    return bool(_loaded)
 
 
 def load() -> bool:
@@ -104,7 +107,7 @@ def modules() -> tuple[str, ...]:
 def kept() -> Path:
     """Folder for compiled code: beside the source where that can be written to, else the user's own."""
     beside = FOLDER / "__pycache__"
-    if beside.is_dir() and os.access(beside, os.W_OK) or os.access(FOLDER, os.W_OK):
+    if os.access(beside if beside.is_dir() else FOLDER, os.W_OK):
         return beside / "compiled"
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "whyboard" / "compiled"
 
@@ -126,13 +129,13 @@ def _import_all() -> None:
     """Import the modules while numba is told where to keep what they compile."""
     import numba
 
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(kept())
+    settings: Any = numba.config
+    before, settings.CACHE_DIR = settings.CACHE_DIR, str(kept())
     try:
         for name in modules():
             import_module(name)
     finally:
-        numba.config.CACHE_DIR = before
+        settings.CACHE_DIR = before
 
 
 def main() -> None:

@@ -1,3 +1,4 @@
+# mypy: ignore-errors
 """Kernels for trees too deep for tables: one walk for each row, with all background rows beside it or none."""
 
 import numpy as np
@@ -5,8 +6,6 @@ import numpy as np
 from explain.methods.trees.compiling import inner, kernel
 
 MISSING = np.int32(2**31 - 1)
-DEEPEST = 64
-"""Nodes on a path."""
 BLOCK = 64
 """Rows that walk together."""
 
@@ -17,36 +16,26 @@ def goes_left(code, threshold, missing_left):
     return code <= threshold or (code == MISSING and missing_left)
 
 
-@inner
-def n_bits(mask):
-    """Count the bits that are set."""
-    count = 0
-    while mask:
-        mask &= mask - np.uint64(1)
-        count += 1
-    return count
-
-
 @kernel(
-    "void(int32[:,::1], int64, int64, int32[:,::1], float64[::1], int32[::1], int32[::1], int32[::1], int32[::1],"
-    " int32[::1], boolean[::1], float64[::1], int32[::1], int32[::1], int32[:,::1], float64[:,::1], float64[:,::1],"
-    " float64[:,::1])"
+    "void(int32[:,::1], int64, int64, int64, int32[:,::1], float64[::1], int32[::1], int32[::1], int32[::1],"
+    " int32[::1], int32[::1], boolean[::1], float64[::1], int32[::1], int32[::1], int32[:,::1], float64[:,::1],"
+    " float64[:,::1], float64[:,::1])"
 )
-def compare_rows(codes, first_row, last_row, background, counts, roots, left, right, column, threshold, missing_left,
-                 value, slot, width, path, joins, leaves, out):
+def compare_rows(codes, first_row, last_row, deepest, background, counts, roots, left, right, column, threshold,
+                 missing_left, value, slot, width, path, joins, leaves, out):
     """Add up contributions against a background: out[row, player].
 
     A leaf matters to a row and a background row when each player on its path is met by one of the two. Those met by the
     row alone gain ``joins[n_row, n_background]``, those met by the other alone lose ``leaves[n_row, n_background]``,
     where the numbers say how many players each meets alone. All background rows that are still in play walk together.
     """
-    n_background = background.shape[1]
-    alive = np.empty((DEEPEST, n_background), np.int32)
-    broken = np.empty((DEEPEST, n_background), np.uint64)
-    n_alive, row_broken = np.empty(DEEPEST, np.int64), np.empty(DEEPEST, np.uint64)
-    node, level = np.empty(2 * DEEPEST, np.int32), np.empty(2 * DEEPEST, np.int32)
-    above = np.empty(2 * DEEPEST, np.int32)
-    gained = np.empty(DEEPEST)
+    n_background, deepest = background.shape[1], deepest + 1
+    alive = np.empty((deepest, n_background), np.int32)
+    broken, n_broken = np.empty((deepest, n_background), np.uint64), np.empty((deepest, n_background), np.int32)
+    n_alive, row_broken, n_row = np.empty(deepest, np.int64), np.empty(deepest, np.uint64), np.empty(deepest, np.int64)
+    node, level = np.empty(2 * deepest, np.int32), np.empty(2 * deepest, np.int32)
+    above = np.empty(2 * deepest, np.int32)
+    gained = np.empty(path.shape[1])
     for row in range(first_row, last_row):
         for root in roots:
             node[0], level[0], above[0], top = root, 0, -1, 1
@@ -55,26 +44,26 @@ def compare_rows(codes, first_row, last_row, background, counts, roots, left, ri
                 v, d, p = node[top], level[top], above[top]
                 if d == 0:
                     for b in range(n_background):
-                        alive[0, b], broken[0, b] = b, np.uint64(0)
-                    n_alive[0], row_broken[0] = n_background, np.uint64(0)
+                        alive[0, b], broken[0, b], n_broken[0, b] = b, np.uint64(0), 0
+                    n_alive[0], row_broken[0], n_row[0] = n_background, np.uint64(0), 0
                 else:
                     bit, c, is_left = np.uint64(1) << np.uint64(slot[p]), column[p], left[p] == v
-                    own = goes_left(codes[row, c], threshold[p], missing_left[p]) == is_left
+                    t, gap = threshold[p], missing_left[p]
                     n, kept = n_alive[d - 1], 0
-                    if own and not row_broken[d - 1] & bit:
+                    seen, masks, sizes = alive[d - 1], broken[d - 1], n_broken[d - 1]
+                    if (goes_left(codes[row, c], t, gap) == is_left) and not row_broken[d - 1] & bit:
                         for i in range(n):
-                            b = alive[d - 1, i]
-                            met = goes_left(background[c, b], threshold[p], missing_left[p]) == is_left
-                            alive[d, i] = b
-                            broken[d, i] = broken[d - 1, i] | (np.uint64(0) if met else bit)
-                        kept, row_broken[d] = n, row_broken[d - 1]
+                            met = goes_left(background[c, seen[i]], t, gap) == is_left
+                            alive[d, i] = seen[i]
+                            broken[d, i] = masks[i] if met else masks[i] | bit
+                            n_broken[d, i] = sizes[i] + (0 if met or masks[i] & bit else 1)
+                        kept, row_broken[d], n_row[d] = n, row_broken[d - 1], n_row[d - 1]
                     else:
                         for i in range(n):
-                            b = alive[d - 1, i]
-                            met = goes_left(background[c, b], threshold[p], missing_left[p]) == is_left
-                            if met and not broken[d - 1, i] & bit:
-                                alive[d, kept], broken[d, kept] = b, broken[d - 1, i]
-                                kept += 1
+                            met = goes_left(background[c, seen[i]], t, gap) == is_left
+                            alive[d, kept], broken[d, kept], n_broken[d, kept] = seen[i], masks[i], sizes[i]
+                            kept += 1 if met and not masks[i] & bit else 0
+                        n_row[d] = n_row[d - 1] + (0 if row_broken[d - 1] & bit else 1)
                         row_broken[d] = row_broken[d - 1] | bit
                     n_alive[d] = kept
                     if kept == 0:
@@ -84,16 +73,15 @@ def compare_rows(codes, first_row, last_row, background, counts, roots, left, ri
                     node[top + 1], level[top + 1], above[top + 1] = left[v], d + 1, v
                     top += 2
                     continue
-                k, n_other = width[v], n_bits(row_broken[d])
+                k, n_other, lost = width[v], n_row[d], 0.0
                 gained[:k] = 0.0
-                lost = 0.0
                 for i in range(n_alive[d]):
-                    mask = broken[d, i]
-                    n_own, weight = n_bits(mask), counts[alive[d, i]]
+                    mask, n_own, weight = broken[d, i], n_broken[d, i], counts[alive[d, i]]
                     lost += weight * leaves[n_own, n_other]
-                    gain = weight * joins[n_own, n_other]
-                    for s in range(k):
-                        gained[s] += gain if mask & (np.uint64(1) << np.uint64(s)) else 0.0
+                    if n_own:
+                        gain = weight * joins[n_own, n_other]
+                        for s in range(k):
+                            gained[s] += gain if mask & (np.uint64(1) << np.uint64(s)) else 0.0
                 for s in range(k):
                     if row_broken[d] & (np.uint64(1) << np.uint64(s)):
                         gained[s] -= lost
@@ -101,11 +89,11 @@ def compare_rows(codes, first_row, last_row, background, counts, roots, left, ri
 
 
 @kernel(
-    "void(int32[:,::1], int64, int64, int32[::1], int32[::1], int32[::1], int32[::1], int32[::1], boolean[::1],"
+    "void(int32[:,::1], int64, int64, int64, int32[::1], int32[::1], int32[::1], int32[::1], int32[::1], boolean[::1],"
     " float64[::1], float64[::1], int32[::1], float64[::1], float64[::1], float64[:,::1])"
 )
-def spread_rows(codes, first_row, last_row, roots, left, right, column, threshold, missing_left, cover, value, players,
-                nodes, weights, out):
+def spread_rows(codes, first_row, last_row, deepest, roots, left, right, column, threshold, missing_left, cover, value,
+                players, nodes, weights, out):
     """Add up path-dependent contributions: out[row, player].
 
     With ``y`` the share of the players that have joined, a player is worth z (1 - y) + c y on a path, where c says
@@ -113,12 +101,12 @@ def spread_rows(codes, first_row, last_row, roots, left, right, column, threshol
     kept at a few y while a block of rows walks through a tree, and leaves add them up on the way back.
     """
     n_columns, q = codes.shape[1], len(nodes)
-    n_players = out.shape[1]
+    n_players, deepest = out.shape[1], deepest + 1
     x = np.empty((n_columns, BLOCK), np.int32)
-    products, totals = np.ones((DEEPEST, q, BLOCK), np.float32), np.zeros((DEEPEST, q, BLOCK), np.float32)
+    products, totals = np.ones((deepest, q, BLOCK), np.float32), np.zeros((deepest, q, BLOCK), np.float32)
     meets, share = np.ones((n_players, BLOCK), np.bool_), np.ones(n_players)
-    met_before, share_before = np.ones((DEEPEST, BLOCK), np.bool_), np.ones(DEEPEST)
-    node, above, phase = np.zeros(DEEPEST, np.int32), np.zeros(DEEPEST, np.int32), np.zeros(DEEPEST, np.int32)
+    met_before, share_before = np.ones((deepest, BLOCK), np.bool_), np.ones(deepest)
+    node, above, phase = np.zeros(deepest, np.int32), np.zeros(deepest, np.int32), np.zeros(deepest, np.int32)
     added = np.empty(BLOCK, np.float32)
     for begin in range(first_row, last_row, BLOCK):
         m = min(BLOCK, last_row - begin)
@@ -132,8 +120,8 @@ def spread_rows(codes, first_row, last_row, roots, left, right, column, threshol
                 v = node[level]
                 if phase[level] == 0:
                     if level:
-                        enter(level, v, above[level], x, m, left, column, threshold, missing_left, cover, players, nodes,
-                              meets, share, met_before, share_before, products)
+                        enter(level, v, above[level], x, m, left, column, threshold, missing_left, cover, players,
+                              nodes, meets, share, met_before, share_before, products)
                     if left[v] < 0:
                         for i in range(q):
                             for r in range(m):

@@ -1,3 +1,4 @@
+# mypy: ignore-errors
 """Kernels of the pattern tables: lay trees out, tabulate their leaves, look rows up.
 
 All indices of the same tree are consecutive; ``walk`` lists its nodes in preorder. A path's players are numbered in the
@@ -110,7 +111,8 @@ def _data(context, builder, signature, arguments, place):
 
 def _transposed(builder, rows):
     """Transpose 8 vectors of 8: exchange single numbers, then pairs, then halves."""
-    for apart, low in ((1, (0, 8, 2, 10, 4, 12, 6, 14)), (2, (0, 1, 8, 9, 4, 5, 12, 13)), (4, (0, 1, 2, 3, 8, 9, 10, 11))):
+    single, pair, half = (0, 8, 2, 10, 4, 12, 6, 14), (0, 1, 8, 9, 4, 5, 12, 13), (0, 1, 2, 3, 8, 9, 10, 11)
+    for apart, low in ((1, single), (2, pair), (4, half)):
         high = tuple(lane + apart for lane in low)
         turned = list(rows)
         for i in range(LANES):
@@ -136,7 +138,7 @@ def lay_out(roots, left, right, column, players, fuse, most_bits, n_inner, slot,
     n = len(left)
     for v in range(n - 1, -1, -1):
         n_inner[v] = 0 if left[v] < 0 else 1 + n_inner[left[v]] + n_inner[right[v]]
-    stack = np.empty(2 * DEEPEST, np.int32)
+    stack = np.empty(n + 1, np.int32)
     place = 0
     for root in roots:
         width[root], depth[root], parent[root], terminal[root] = 0, 0, -1, -1

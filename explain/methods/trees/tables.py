@@ -5,12 +5,11 @@ violates. So it is tabulated once for each mask, small subtrees share one table,
 table and player. A background changes the tables, not the look-ups: its size does not matter once they are built.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from explain.methods.trees.blocks import in_blocks
+from explain.methods.trees.blocks import Report, in_blocks
 from explain.model.forests.forest import LEAF, Trees
 
 FUSE = 5
@@ -62,7 +61,7 @@ class Tables:
     values: np.ndarray
     """(n_values,) float32 all tables."""
 
-    def contributions(self, codes: np.ndarray, report: Callable[[int], None] | None = None) -> np.ndarray:
+    def contributions(self, codes: np.ndarray, report: Report | None = None) -> np.ndarray:
         """Contributions of rows.
 
         Parameters
@@ -114,7 +113,7 @@ def deepest(trees: Trees) -> int:
 
 
 def laid_out(trees: Trees, players: np.ndarray, *, fuse: int = FUSE, most_bits: int = MOST_BITS) -> Layout:
-    """Number the players of each path, and choose the subtrees that get one table."""
+    """Lay trees out: number the players of each path, and choose the subtrees that get one table."""
     from explain.methods.trees.kernels_tables import lay_out
 
     n = len(trees.left)
@@ -174,7 +173,7 @@ def tabulated(
     nodes, gauss = quadrature((int(held.width.max()) + 1) // 2)
     fixed = (
         pulled, rows, weights, trees.roots, held.walk, trees.left, trees.column, trees.threshold,
-        trees.missing_left, trees.cover, trees.value, held.n_inner, held.slot, held.width, held.depth, held.parent,
+        trees.missing_left, trees.cover, centred(trees), held.n_inner, held.slot, held.width, held.depth, held.parent,
         held.terminal, held.path, nodes, gauss, start, stride, asked, lane, values,
     )
     in_blocks(len(trees.roots), lambda first, last: tabulate(*fixed, first, last))
@@ -182,6 +181,15 @@ def tabulated(
         layout=held, n_players=n_players, start=start, stride=stride, asked=asked, listed=listed, n_listed=n_listed,
         values=values,
     )
+
+
+def centred(trees: Trees) -> np.ndarray:
+    """(n_nodes,) leaf values, those of each tree around 0: what all leaves share is nobody's contribution."""
+    leaf = trees.left == LEAF
+    low = np.minimum.reduceat(np.where(leaf, trees.value, np.inf), trees.roots)
+    high = np.maximum.reduceat(np.where(leaf, trees.value, -np.inf), trees.roots)
+    sizes = np.diff(np.append(trees.roots, len(leaf)))
+    return np.where(leaf, trees.value - np.repeat((low + high) / 2, sizes), 0.0)
 
 
 def quadrature(most: int) -> tuple[np.ndarray, np.ndarray]:

@@ -32,6 +32,7 @@ from tests.subset_sums import subset_sums
 
 N = 160
 TREES, INTERIM = "tree ensemble", "tree ensemble (shap)"
+LINKED = "tree ensemble, through its link"
 ADDITIVE, EXACT, SAMPLED = "additive model", "exact enumeration", "sampled coalitions"
 BACKGROUND = list(range(100, 112))
 
@@ -67,20 +68,20 @@ CASES = {
         (make_pipeline(ordinal, RandomForestClassifier(**FEW)), TEXT, TWO, "probability", TREES),
     "boosting regressor": (GradientBoostingRegressor(**FEW), NUMBERS, SCORE, "target", TREES),
     "boosting margin": (GradientBoostingClassifier(**FEW), NUMBERS, TWO, "margin", TREES),
-    "boosting of three classes": (GradientBoostingClassifier(**FEW), NUMBERS, THREE, "probability", EXACT),
-    "XGBoost": (xgb.XGBClassifier(**FEW), NUMBERS, CODES, "probability", EXACT),
+    "boosting of three classes": (GradientBoostingClassifier(**FEW), NUMBERS, THREE, "probability", LINKED),
+    "XGBoost": (xgb.XGBClassifier(**FEW), NUMBERS, CODES, "probability", LINKED),
     "XGBoost margin": (xgb.XGBClassifier(**FEW), NUMBERS, CODES, "margin", TREES),
     "XGBoost margin, missing values": (xgb.XGBClassifier(**FEW), GAPS, TWO == "yes", "margin", TREES),
     "XGBoost regressor behind an imputer":
         (make_pipeline(SimpleImputer(), xgb.XGBRegressor(**FEW)), GAPS, SCORE, "target", TREES),
     "XGBoost with a log link":
-        (xgb.XGBRegressor(objective="count:poisson", **FEW), NUMBERS, np.exp(SCORE), "target", EXACT),
+        (xgb.XGBRegressor(objective="count:poisson", **FEW), NUMBERS, np.exp(SCORE), "target", LINKED),
     "XGBoost of linear terms": (xgb.XGBRegressor(booster="gblinear", n_estimators=9), NUMBERS, SCORE, "target", EXACT),
-    "LightGBM": (lgb.LGBMClassifier(**LIGHT), NUMBERS, TWO, "probability", EXACT),
+    "LightGBM": (lgb.LGBMClassifier(**LIGHT), NUMBERS, TWO, "probability", LINKED),
     "LightGBM margin": (lgb.LGBMClassifier(**LIGHT), GAPS, TWO, "margin", TREES),
     "LightGBM regressor": (lgb.LGBMRegressor(**LIGHT), NUMBERS, SCORE, "target", TREES),
     "LightGBM with linear leaves": (lgb.LGBMRegressor(linear_tree=True, **LIGHT), NUMBERS, SCORE, "target", EXACT),
-    "HistGradientBoosting": (HistGradientBoostingClassifier(max_iter=15), GAPS, TWO, "probability", EXACT),
+    "HistGradientBoosting": (HistGradientBoostingClassifier(max_iter=15), GAPS, TWO, "probability", LINKED),
     "HistGradientBoosting margin": (HistGradientBoostingClassifier(max_iter=15), NUMBERS, TWO, "margin", TREES),
     "one-hot and forest": (make_pipeline(one_hot, RandomForestClassifier(**FEW)), TEXT, TWO, "probability", TREES),
     "one-hot and logistic": (make_pipeline(one_hot, LogisticRegression()), TEXT, TWO, "probability", EXACT),
@@ -113,20 +114,21 @@ def test_equal_to_subset_sums(case):
         np.testing.assert_allclose(result.contributions, expected, atol=1e-6 * reach[place])
         assert np.abs(result.residual).max() <= 1e-6 * reach[place]
         assert (result.engine, result.exact, result.scale) == (engine, True, scale)
-        assert ("numba" in dict(result.provenance.versions)) == (engine == TREES)
+        assert ("numba" in dict(result.provenance.versions)) == (engine in (TREES, LINKED))
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if CASES[case][4] == TREES])
+@pytest.mark.parametrize("case", [case for case in CASES if CASES[case][4] in (TREES, LINKED)])
 def test_while_kernels_are_compiled_another_exact_engine_serves(case, monkeypatch):
     monkeypatch.setattr("explain.methods.shapley.trees.ready", lambda: False)
-    model, columns, target, scale, _ = CASES[case]
+    monkeypatch.setattr("explain.methods.shapley.linked.ready", lambda: False)
+    model, columns, target, scale, compiled = CASES[case]
     predictor, dataset = opened(model, columns, target)
     reach = np.ptp(predictor(dataset.features, scale), axis=0)[-1]
     place = len(predictor.outputs) - 1
     result = shap_values(predictor, dataset, rows=[3, 7], output=place, scale=scale, background=BACKGROUND)
     expected = [truth(predictor, dataset, i, BACKGROUND, scale, place) for i in (3, 7)]
     np.testing.assert_allclose(result.contributions, expected, atol=1e-6 * reach)
-    assert result.engine == (EXACT if case == "one-hot and forest" else INTERIM)
+    assert result.engine == (EXACT if compiled == LINKED or case == "one-hot and forest" else INTERIM)
     assert ("shap" in dict(result.provenance.versions)) == (result.engine == INTERIM)
 
 
@@ -153,7 +155,7 @@ def test_boosters_with_categories_of_their_own(model, scale):
     frame = FRAME.assign(city=FRAME.city.astype("category"))
     predictor, dataset = opened(model, ["a", "b", "city"], (SCORE > 2) * 1, frame)
     result = shap_values(predictor, dataset, rows=[3], scale=scale, background=BACKGROUND)
-    assert result.engine == (TREES if scale == "margin" else EXACT)
+    assert result.engine == (TREES if scale == "margin" else LINKED)
     np.testing.assert_allclose(result.contributions[0], truth(predictor, dataset, 3, BACKGROUND, scale, 1), atol=1e-6)
 
 
