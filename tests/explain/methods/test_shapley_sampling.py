@@ -17,6 +17,14 @@ def answer(frame):
     return 1 / (1 + np.exp(-2 * score))
 
 
+@pytest.fixture(scope="module", params=["sampled coalitions", "sampled permutations"], autouse=True)
+def engine(request):
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "sampled permutations":
+            patch.setattr("explain.methods.shapley.regression.MOST_PLAYERS", 0)
+        yield request.param
+
+
 @pytest.fixture(scope="module")
 def opened():
     table = pd.DataFrame(np.random.default_rng(9).normal(size=(90, N_FEATURES))).add_prefix("x")
@@ -30,7 +38,7 @@ SAMPLED = {"background": BACKGROUND, "limit": 10_000}
 
 
 @pytest.fixture(scope="module")
-def sampled(opened):
+def sampled(opened, engine):
     return shap_values(*opened, rows=ROWS, **SAMPLED)
 
 
@@ -39,8 +47,8 @@ def exact(opened):
     return shap_values(*opened, rows=ROWS, background=BACKGROUND)
 
 
-def test_the_engine_and_its_exactness_are_named(sampled, exact):
-    assert (sampled.engine, sampled.exact) == ("sampled coalitions", False)
+def test_the_engine_and_its_exactness_are_named(sampled, exact, engine):
+    assert (sampled.engine, sampled.exact) == (engine, False)
     assert (exact.engine, exact.exact) == ("exact enumeration", True)
     assert sampled.provenance.engine == sampled.engine
     assert np.isnan(exact.standard_errors).all()
@@ -95,7 +103,7 @@ def test_the_size_of_the_model_calls_changes_nothing(opened, sampled, monkeypatc
     np.testing.assert_allclose(result.contributions, sampled.contributions, rtol=0, atol=1e-13)
 
 
-def test_pairs_of_orders_are_exact_without_interactions_of_three(opened):
+def test_coalitions_and_orders_paired_with_their_reverse_are_exact_without_interactions_of_three(opened):
     _, dataset = opened
     pairs = formula(dataset, lambda frame: (frame.to_numpy()[:, :-1] * frame.to_numpy()[:, 1:]).sum(axis=1))
     sampled = shap_values(pairs, dataset, rows=[0, 1], **SAMPLED)
@@ -113,12 +121,12 @@ def test_one_background_row_is_sampled_too(opened):
     assert off.max() < 4
 
 
-def test_rows_close_to_the_background_are_enumerated_while_others_are_sampled(opened):
+def test_rows_close_to_the_background_are_enumerated_while_others_are_sampled(opened, engine):
     _, dataset = opened
     near = dataset.features.iloc[[60]].assign(x0=5.0, x1=-5.0)
     rows = pd.concat([near, dataset.features.iloc[[3]]])
     result = shap_values(*opened, rows=rows, background=[60], limit=400)
-    assert result.engine == "exact enumeration (1 row) and sampled coalitions (1 row)"
+    assert result.engine == f"exact enumeration (1 row) and {engine} (1 row)"
     assert np.isnan(result.standard_errors[0]).all()
     assert np.isfinite(result.standard_errors[1]).all()
     assert not result.exact
