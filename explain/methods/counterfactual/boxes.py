@@ -78,10 +78,10 @@ def maze(goal: Goal, space: Space, stand_in: StandIn, most: float) -> Maze | Non
     cells = tuple(_cells(space, stand_in, j, most) for j in range(len(space.columns)))
     if any(not len(each.values) for each in cells):
         return None
-    split, splits = _splits(stand_in, cells)
+    splits = _splits(stand_in, cells)
     weights, off = wanted
     value = _leaf_values(stand_in, weights)
-    left, right, roots = _without_idle(forest, split, splits)
+    left, right, roots = _without_idle(forest, splits)
     fixed = left[roots] == LEAF
     base = weights @ forest.base - off + value[roots[fixed]].sum(axis=0)
     spans = np.abs(np.where((forest.left == LEAF)[:, None], value, 0.0))
@@ -89,10 +89,8 @@ def maze(goal: Goal, space: Space, stand_in: StandIn, most: float) -> Maze | Non
     return Maze(
         cells=cells, cost=np.concatenate([each.cost for each in cells]),
         first=np.cumsum([0, *(len(each.values) for each in cells)])[:-1].astype(np.int32),
-        roots=roots[~fixed], left=left, right=right, split=split,
-        player=np.array([player for player, _ in splits], dtype=np.int32),
-        start=np.cumsum([0, *(len(counts) for _, counts in splits)])[:-1].astype(np.int64),
-        below=np.concatenate([counts for _, counts in splits] or [np.zeros(1)]).astype(np.int32),
+        roots=roots[~fixed], left=left, right=right, split=splits.of_node, player=splits.player, start=splits.start,
+        below=splits.below,
         value=value, base=base, rounding=ROUNDING * (1 + largest), max_changed=space.max_changed,
     )
 
@@ -128,22 +126,46 @@ def _cells(space: Space, stand_in: StandIn, place: int, most: float) -> Cells:
                  here=int(places[0]) if len(places) else -1)
 
 
-def _splits(stand_in: StandIn, cells: tuple[Cells, ...]) -> tuple[np.ndarray, list[tuple[int, np.ndarray]]]:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Splits:
+    """The different questions that nodes ask of cells."""
+
+    of_node: np.ndarray
+    """(n_nodes,) which split a node asks; 0 at a leaf."""
+    player: np.ndarray
+    start: np.ndarray
+    below: np.ndarray
+    """How many of the first 0, 1, 2, … cells go left: for each split, from ``start`` on."""
+    idle: np.ndarray
+    """(n_splits,) 1 where all cells go left, -1 where all go right, else 0."""
+
+
+def _splits(stand_in: StandIn, cells: tuple[Cells, ...]) -> Splits:
     """Give the different splits numbers, and count for each how many of the first cells of its column go left."""
     forest = stand_in.forest
-    owner = {int(column): (j, k) for j, places in enumerate(stand_in.places) for k, column in enumerate(places)}
     inner = np.flatnonzero(forest.left != LEAF)
     asked = np.column_stack([forest.column[inner], forest.threshold[inner], forest.missing_left[inner]])
     different, which = np.unique(asked, axis=0, return_inverse=True)
-    split = np.zeros(len(forest.left), dtype=np.int32)
-    split[inner] = which.ravel()
-    found = []
-    for column, threshold, missing_left in different:
+    of_node = np.zeros(len(forest.left), dtype=np.int32)
+    of_node[inner] = which.ravel()
+    owner = {int(column): (j, k) for j, places in enumerate(stand_in.places) for k, column in enumerate(places)}
+    players: list[int] = []
+    counts: list[np.ndarray] = []
+    idle: list[np.ndarray] = []
+    for column, size in zip(*np.unique(different[:, 0], return_counts=True), strict=True):
         player, place = owner[int(column)]
-        codes = cells[player].codes[:, place]
-        goes_left = np.where(codes == MISSING, bool(missing_left), codes <= threshold)
-        found.append((player, np.append(0, np.cumsum(goes_left))))
-    return split, found
+        codes, mine = cells[player].codes[:, place], different[len(players) : len(players) + size]
+        goes_left = np.where(codes == MISSING, mine[:, 2:] == 1, codes <= mine[:, 1:2])
+        first = np.zeros((size, len(codes) + 1), dtype=np.int32)
+        np.cumsum(goes_left, axis=1, out=first[:, 1:])
+        players += [player] * size
+        counts += list(first)
+        idle.append(np.where(first[:, -1] == len(codes), 1, np.where(first[:, -1] == 0, -1, 0)))
+    return Splits(
+        of_node=of_node, player=np.array(players, dtype=np.int32),
+        start=np.cumsum([0, *(len(each) for each in counts)])[:-1].astype(np.int64),
+        below=np.concatenate([*counts, np.zeros(1, np.int32)]), idle=np.concatenate([*idle, np.zeros(1, int)]),
+    )
 
 
 def _leaf_values(stand_in: StandIn, weights: np.ndarray) -> np.ndarray:
@@ -158,15 +180,13 @@ def _leaf_values(stand_in: StandIn, weights: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(np.where((forest.left == LEAF)[:, None], value, 0.0))
 
 
-def _without_idle(forest: Forest, split: np.ndarray, splits: list) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _without_idle(forest: Forest, splits: Splits) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Pass over the nodes at which all cells go the same way; (left, right, roots)."""
-    counts = np.array([(held[-1], len(held) - 1) for _, held in splits] or [(1, 2)])
-    n_left, n = counts[split].T
-    inner = forest.left != LEAF
+    inner, idle = forest.left != LEAF, splits.idle[splits.of_node]
     go = np.arange(len(forest.left))
-    go = np.where(inner & (n_left == 0), forest.right, np.where(inner & (n_left == n), forest.left, go))
-    while (further := go[go]) is not None and not np.array_equal(further, go):
-        go = further
+    go = np.where(inner & (idle > 0), forest.left, np.where(inner & (idle < 0), forest.right, go))
+    while not np.array_equal(go[go], go):
+        go = go[go]
     left, right = (np.where(inner, go[child], LEAF).astype(np.int32) for child in (forest.left, forest.right))
     return left, right, go[forest.roots].astype(np.int32)
 

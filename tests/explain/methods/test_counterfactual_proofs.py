@@ -1,4 +1,4 @@
-"""What is said to be nearest is the nearest: against all rows that could be shown, on tables small enough to list them."""
+"""What is said to be nearest is the nearest: against all rows that could be shown, of tables small enough for that."""
 
 from itertools import product
 
