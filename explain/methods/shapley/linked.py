@@ -7,7 +7,6 @@ the worths come from: from the trees, some thousand times faster than the model 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, repeat
 from math import ceil
 
 import numpy as np
@@ -28,8 +27,8 @@ LARGEST_GAME = 18
 """Players up to which all coalitions of a pair are held in memory."""
 FEW = 12
 """Players up to which all coalitions cost no more than a fit to some."""
-MOST_ASKED = 512
-"""Coalitions asked against a background row, at most."""
+CELLS = 2**21
+"""Numbers in the plans of a chunk of the background, for one number of players."""
 CHUNK = 128
 """Background rows treated together."""
 SPOT_PLAYERS = 6
@@ -188,7 +187,9 @@ def _model_agrees(duels: Duels, served: np.ndarray, found: np.ndarray) -> bool:
 
     It is between the first background row and that row with the six most important values of the row explained.
     """
-    some = served[np.unique([0, len(served) - 1])] if len(served) else served
+    if not len(served):
+        return True
+    some = served[np.unique([0, len(served) - 1])]
     small = duels.game.only(some)
     reference = np.repeat(small.background[:1], len(small), axis=0)
     players = differing(small.rows, reference) & small.used
@@ -206,7 +207,8 @@ def _model_agrees(duels: Duels, served: np.ndarray, found: np.ndarray) -> bool:
 def _affordable(counts: np.ndarray, depth: int, limit: int) -> bool:
     """Whether coalitions so deep, and their complements, are within the limit."""
     sizes = np.array([n + n_dealt(n, depth) for n in range(counts.max(initial=0) + 1)])
-    return bool(sizes[-1] <= MOST_ASKED and 2 * sizes[counts[counts > FEW]].sum() <= limit)
+    held = min(len(counts), CHUNK) * sizes[-1] * counts.max(initial=0)
+    return bool(held <= CELLS and 2 * sizes[counts[counts > FEW]].sum() <= limit)
 
 
 def _next(depth: int, error: float, target: float, counts: np.ndarray, limit: int) -> int:
@@ -217,8 +219,9 @@ def _next(depth: int, error: float, target: float, counts: np.ndarray, limit: in
     if error <= target:
         return 0
     wanted = depth * min((error / max(target, 1e-300)) ** (4 / 3), STEPS[1])
-    ladder = accumulate(repeat(STEPS[0], 64), lambda step, times: ceil(step * times), initial=depth)
-    deeper = [step for step in ladder if step > depth and step < wanted * STEPS[0]]
+    deeper = [ceil(depth * STEPS[0])]
+    while deeper[-1] < wanted:
+        deeper.append(ceil(deeper[-1] * STEPS[0]))
     return next((step for step in reversed(deeper) if _affordable(counts, step, limit)), 0)
 
 
@@ -240,7 +243,7 @@ def _plans(seed: tuple[int, int], counts: np.ndarray, depth: int) -> Plans:
     return Plans(places=places, sizes=sizes, coalitions=coalitions, solutions=solutions, shares=shares, scales=scales)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def _plan(seed: tuple[int, int], n_players: int, n_hands: int, depth: int) -> tuple[np.ndarray, ...]:
     """Masks of coalitions, the empty one last; solutions; shares and scales, with one too many; one of each a hand."""
     singles = np.broadcast_to(np.eye(n_players, dtype=bool), (n_hands, n_players, n_players))

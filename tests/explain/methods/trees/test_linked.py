@@ -153,7 +153,8 @@ def test_no_link_no_engine():
 def test_only_players_whose_asked_columns_differ_count():
     forest = random_forest(1, n_columns=4)
     unasked = replace(forest, column=np.where(forest.column == 3, 2, forest.column))
-    pairs = against(linked_trees(unasked, np.array([0, 1, 1, 2], np.int32), 0, 3), np.zeros((1, 4), np.int32), np.ones(1))
+    trees = linked_trees(unasked, np.array([0, 1, 1, 2], np.int32), 0, 3)
+    pairs = against(trees, np.zeros((1, 4), np.int32), np.ones(1))
     rows = np.array([[0, 0, 0, 1], [1, 0, 0, 0], [0, 1, 1, 0], [1, 0, 1, 1]], np.int32)
     assert pairs.n_differing(rows).ravel().tolist() == [0, 1, 1, 2]
 
