@@ -45,6 +45,12 @@ class Desk:
             raise MethodError("The manifest of the batch is gone.", "Start it again.", "BATCH-OUT")
         self.manifest: Manifest = manifest
         self.workspace: Workspace = opened(Path(job.model), Path(job.out), manifest)
+        if self.workspace.model.fingerprint != manifest.fingerprint:
+            self.workspace.close()
+            raise MethodError(
+                "The file of the model changed while the batch was at work.",
+                "Give another folder for the output, and leave the file alone.", "BATCH-CHANGED",
+            )
         self.schema = part_schema(Path(job.out), manifest)
         self.lines: Lines = _lines(Path(job.out), manifest)
         self.base_value: float | None = None
@@ -62,7 +68,6 @@ class Desk:
         wanted = len(block) * BLOCK_SECONDS / max(time.monotonic() - began, 1e-3)
         self.n_rows = int(np.clip(wanted, 1, min(8 * self.n_rows, max(most, 1))))
         return answer
-
 
     def _answer(self, raw: np.ndarray) -> Contributions:
         """Ask, and once more when the process of the model ended: it may have been ended for its memory."""

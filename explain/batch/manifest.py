@@ -30,6 +30,8 @@ class Manifest:
     """SHA-256 of the background's file; "" when its rows are drawn."""
     features: tuple[str, ...]
     """The columns that the model is given, in table order."""
+    fingerprint: str
+    """Of the model as it was opened; "" until it was."""
     kinds: dict[str, str]
     """Column → kind, where the reference rows alone would suggest another."""
     n_background: int

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,14 +81,15 @@ def _new(
     compared = _compared(drawing.drawn(), schema, settings)
     reference = drawing.reference(compared)
     manifest = Manifest(
-        **now, features=features, kinds=drawing.kinds(_kinds(reference, settings), n_rows), n_background=len(compared),
-        n_sampled=len(positions[:SAMPLED]), sampled=tuple(positions[:SAMPLED].tolist()),
+        **now, features=features, fingerprint="", kinds=drawing.kinds(_kinds(reference, settings), n_rows),
+        n_background=len(compared), n_sampled=len(positions[:SAMPLED]), sampled=tuple(positions[:SAMPLED].tolist()),
         parts=found.parts_of(files, settings.rows_per_part),
     )
     with written(out / REFERENCE) as file:
         file.write(as_parquet(_noting(reference, keys)))
     with opened(model, out, manifest) as workspace:
         workspace.ask("contributions", rows=[0], **question(manifest))  # what is asked can be answered
+        manifest = replace(manifest, fingerprint=workspace.model.fingerprint)
     write_json(out / MANIFEST, manifest.plain())
     return manifest
 

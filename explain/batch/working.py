@@ -7,8 +7,8 @@ counts, and one that does a part again leaves what was there.
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from explain.batch import files as found
@@ -40,15 +40,25 @@ class Outcome:
     code: str = ""
 
 
-@lru_cache(maxsize=1)
-def _desk(job: Job, stamp: str, process: int) -> Desk:
-    return Desk(job, stamp)
+_desks: dict[tuple[Job, str, int], Desk] = {}
+"""What this process holds open between parts: one desk at most."""
+_opening = Lock()
+
+
+def _desk(job: Job, stamp: str) -> Desk:
+    """Give the desk of a batch, opened once in each process."""
+    with _opening:
+        key = (job, stamp, os.getpid())
+        if key not in _desks:
+            let_go()
+            _desks[key] = Desk(job, stamp)
+        return _desks[key]
 
 
 def let_go() -> None:
     """Close what this process holds open between parts."""
-    if _desk.cache_info().currsize:
-        _desk.cache_clear()
+    while _desks:
+        _desks.popitem()[1].workspace.close()
 
 
 def done(out: Path, part: Part) -> bool:
@@ -91,7 +101,7 @@ def explain_part(
     """
     try:
         if not done(Path(job.out), part):
-            desk = _desk(job, stamp, os.getpid())
+            desk = _desk(job, stamp)
             with desk.lock:
                 _write(desk, part, seen, told or (lambda _: None))
         return Outcome(part=part)

@@ -22,7 +22,7 @@ from explain.errors import DataError, MethodError
 FILES = (File(name="a", n_rows=5, groups=(3, 2), digest="1"), File(name="b", n_rows=0, groups=(), digest="2"))
 MADE = Manifest(
     settings=Settings(target="y", keys=("id", "day")), model="m", files=FILES, background="", features=("x", "z"),
-    kinds={"x": "category"}, n_background=3, n_sampled=2, sampled=(4, 1), parts=parts_of(FILES, 2),
+    fingerprint="f", kinds={"x": "category"}, n_background=3, n_sampled=2, sampled=(4, 1), parts=parts_of(FILES, 2),
 )
 
 
