@@ -1,6 +1,7 @@
 """One flat form of every ensemble of trees, whichever library fitted it.
 
 forest      the form: nodes in one pool, whole numbers in place of thresholds and categories
+ranks       how many thresholds lie below a value
 raw         the form as a function of raw columns
 reading     a predictor → that, where its answer is a sum over trees
 agreement   whether what was read is the model

@@ -11,6 +11,8 @@ from functools import cached_property
 
 import numpy as np
 
+from explain.model.forests.ranks import ranks
+
 MISSING = np.iinfo(np.int32).max
 """The code of a missing value: above every threshold; a node says where it goes."""
 LEAF = -1
@@ -40,9 +42,13 @@ class Column:
 
     def codes(self, values: np.ndarray) -> np.ndarray:
         """Turn (n_rows,) values into int32 codes."""
-        values = np.where(np.isnan(values), self.instead, values)
-        missing = (np.isnan(values) | (values == 0)) if self.zero_missing else np.isnan(values)
-        found = self._ranks(values) if self.left is None else self._sides(values, missing)
+        missing = np.isnan(values)
+        filled = np.where(missing, 0.0 if np.isnan(self.instead) else self.instead, values)
+        if not np.isnan(self.instead):
+            missing = np.zeros(len(values), bool)
+        if self.zero_missing:
+            missing |= filled == 0
+        found = self._ranks(filled) if self.left is None else self._sides(filled, missing)
         found[missing] = MISSING
         return found
 
@@ -50,7 +56,7 @@ class Column:
         if self.single:
             with np.errstate(over="ignore"):  # beyond single precision is infinite, for the libraries too
                 values = values.astype(np.float32).astype(np.float64)
-        return np.searchsorted(self.levels, values).astype(np.int32)
+        return ranks(self.levels, values)
 
     def _sides(self, values: np.ndarray, missing: np.ndarray) -> np.ndarray:
         """Look categories up in a table whose last place stands for all that are negative or larger than any listed."""

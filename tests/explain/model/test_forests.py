@@ -27,6 +27,7 @@ from explain.model.forests.agreement import agrees
 from explain.model.forests.forest import MISSING, Column, sums
 from explain.model.forests.nodes import NUMBERS as DOUBLE
 from explain.model.forests.nodes import Nodes, Reading, forest_from, plain_numbers
+from explain.model.forests.ranks import ranks
 from explain.model.forests.reading import forest_of
 from tests.forests import (
     AMOUNT,
@@ -314,6 +315,24 @@ def test_codes_count_the_thresholds_below():
     assert single.codes(np.array([0.5 + 1e-9, 0.5 + 1e-6, 1e300])).tolist() == [0, 1, 1]
     zero = Column(source=0, levels=np.array([0.5]), instead=0.0, zero_missing=True)
     assert zero.codes(np.array([-0.0, np.nan, 0.1])).tolist() == [MISSING, MISSING, 0]
+
+
+@pytest.mark.parametrize("draw", ["normal", "exponential", "lognormal", "standard_cauchy"])
+@pytest.mark.parametrize("n_levels", [1, 2, 40, 400])
+def test_thresholds_below_are_counted_as_a_search_counts_them(draw, n_levels):
+    rng = np.random.default_rng(n_levels)
+    levels = np.unique(getattr(rng, draw)(size=n_levels))
+    near = np.concatenate([levels, np.nextafter(levels, np.inf), np.nextafter(levels, -np.inf)])
+    values = np.concatenate([rng.choice(near, 4_000), [np.inf, -np.inf, 1e308, -1e308, 0.0, 5e-324]])
+    np.testing.assert_array_equal(ranks(levels, values), np.searchsorted(levels, values))
+
+
+@pytest.mark.parametrize("levels", [
+    [-np.inf, 0.0, 1.0], [0.0, np.inf], [-1e308, 1e308], [5e-324, 1e-323], [1.0, np.nextafter(1.0, 2)], [],
+])
+def test_thresholds_are_counted_however_far_apart_they_are(levels):
+    values = np.repeat([-np.inf, -1e308, -1.0, 0.0, 5e-324, 1e-323, 1.0, np.nextafter(1.0, 2), 2.0, 1e308, np.inf], 9)
+    np.testing.assert_array_equal(ranks(np.array(levels), values), np.searchsorted(levels, values))
 
 
 def test_codes_of_categories_say_on_which_side_they_are():
