@@ -30,6 +30,8 @@ ENVIRONMENT = {
     "LOKY_MAX_CPU_COUNT": THREADS, "MPLBACKEND": "agg",
     # joblib's pools need semaphores, which are files; a sealed process runs what it is given in the calling thread.
     "JOBLIB_MULTIPROCESSING": "0",
+    # The parent of all children has kernels compiled; a sealed child could not.
+    "EXPLAIN_COMPILE": "elsewhere",
     # The C library sets addresses aside for each thread; without this 32 threads take half of a budget of 2 GB.
     "MALLOC_ARENA_MAX": "4",
 }

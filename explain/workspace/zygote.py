@@ -44,11 +44,12 @@ class Zygote:
     def __init__(self, control: socket.socket) -> None:
         self.control = control
         self.wakes, self.woken = socket.socketpair()
-        self.loading = deque([*LIBRARIES, "warm"])
-        for name in FIRST:
-            self._load(name)
+        self.loading = deque([*LIBRARIES, "announce", "kernels", "warm"])
         self.children: set[int] = set()
         self.ended: dict[int, int] = {}
+        self.compiler = 0
+        for name in FIRST:
+            self._load(name)
 
     def run(self) -> None:
         """Serve until the app is gone."""
@@ -80,18 +81,39 @@ class Zygote:
         self.control.send(json.dumps(told).encode())
 
     def _load(self, name: str) -> None:
-        if name == "warm":
-            from explain.sealing import code_paths
-
-            warm()
-            code_paths()  # once for all children: finding them takes longer than sealing
-            gc.collect()
-            gc.freeze()  # what is loaded stays shared between the children
+        step = {"announce": announce, "kernels": self._load_kernel, "warm": warm}.get(name)
+        if step is not None:
+            step()
             return
         try:
             import_module(name)
         except ImportError:
             return
+
+    def _load_kernel(self) -> None:
+        """Load one compiled kernel, and come back for the next; have them compiled when that was never done."""
+        from explain.methods.trees import compiling
+
+        if not compiling.stamp().exists():
+            self.compiler = self.compiler or self._start_compiler()
+        elif compiling.load_next():
+            self.loading.append("kernels")
+
+    def _start_compiler(self) -> int:
+        pid = os.fork()
+        if pid:
+            return pid
+        try:
+            for end in (self.control, self.wakes, self.woken):
+                end.close()
+            from explain.methods.trees import compiling
+
+            compiling.main()
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(1)
 
     def _fork(self, descriptor: int, wanted: dict[str, Any]) -> int:
         pid = os.fork()
@@ -122,21 +144,41 @@ class Zygote:
             os.kill(pid, signal.SIGKILL)
 
     def _reap(self) -> None:
-        while self.children:
+        while self.children or self.compiler:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 return
+            if pid == self.compiler:
+                self.compiler = 0
+                self.loading.extend(["kernels"] * (status == 0))
+                continue
             self.children.discard(pid)
             self.ended[pid] = os.waitstatus_to_exitcode(status)
             if len(self.ended) > KEPT:
                 self.ended.pop(next(iter(self.ended)))
 
 
-def warm() -> None:
-    """Compile what the first explanation would wait for: every child has it then.
+def announce() -> None:
+    """Let kernels be found by children, wherever they are in being compiled."""
+    from explain.methods.trees import compiling
 
-    No method here may start a team of OpenMP threads: it would not survive the fork.
+    compiling.announce()
+
+
+def warm() -> None:
+    """Do once what the first explanation would wait for: every child has it then.
+
+    No method here may start threads: they would not survive the fork, nor what they held be let go.
     """
+    from explain.sealing import code_paths
+
+    _answer_once()
+    code_paths()  # finding them takes longer than sealing
+    gc.collect()
+    gc.freeze()  # what is loaded stays shared between the children
+
+
+def _answer_once() -> None:
     import numpy as np
     import pandas as pd
     from sklearn.ensemble import RandomForestClassifier

@@ -29,7 +29,7 @@ WHEN = "EXPLAIN_COMPILE"
 POLITE = 15
 """Lowers the priority of compiling."""
 _entries: list[tuple[Any, str]] = []
-_loaded: list[bool] = []
+_loaded: list[Any] = []
 _lock = Lock()
 
 
@@ -59,28 +59,52 @@ def ready() -> bool:
     bool
         False while they are being compiled.
     """
-    if _loaded:
+    if _entries and len(_loaded) == len(_entries):
         return True
     if stamp().exists():
         return load()
     when = os.environ.get(WHEN, "")
     if when == "now":
         compile_all()
-    elif when != "elsewhere":
+        return True
+    if when != "elsewhere":
         start()
-    return bool(_loaded)
+    return False
 
 
 def load() -> bool:
-    """Import all kernels, from disk where they are there; compiles what is not."""
-    with _lock:
-        if not _loaded:
-            _import_all()
-            for dispatcher, signature in _entries:
-                dispatcher.compile(signature)
-                dispatcher.disable_compile()
-            _loaded.append(True)
+    """Load all kernels; compiles those that are not on disk."""
+    while load_next():
+        pass
     return True
+
+
+def load_next() -> bool:
+    """Load one more kernel, which takes a moment; say whether there is another."""
+    with _lock:
+        announce()
+        if len(_loaded) < len(_entries):
+            dispatcher, signature = _entries[len(_loaded)]
+            dispatcher.compile(signature)
+            dispatcher.disable_compile()
+            _loaded.append(dispatcher)
+        return len(_loaded) < len(_entries)
+
+
+def announce() -> None:
+    """Import the modules of kernels without loading what was compiled; a process does it before it is sealed.
+
+    Numba decides then where to look for compiled code, for which it must be able to write there.
+    """
+    import numba
+
+    settings: Any = numba.config
+    before, settings.CACHE_DIR = settings.CACHE_DIR, str(kept())
+    try:
+        for name in modules():
+            import_module(name)
+    finally:
+        settings.CACHE_DIR = before
 
 
 def compile_all() -> None:
@@ -123,19 +147,6 @@ def stamp() -> Path:
     for path in sorted(FOLDER.glob("kernels_*.py")):
         facts += [path.name, str(path.stat().st_mtime_ns), str(path.stat().st_size)]
     return kept() / f"ready-{hashlib.sha256('|'.join(facts).encode()).hexdigest()[:16]}"
-
-
-def _import_all() -> None:
-    """Import the modules while numba is told where to keep what they compile."""
-    import numba
-
-    settings: Any = numba.config
-    before, settings.CACHE_DIR = settings.CACHE_DIR, str(kept())
-    try:
-        for name in modules():
-            import_module(name)
-    finally:
-        settings.CACHE_DIR = before
 
 
 def main() -> None:
