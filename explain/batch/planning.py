@@ -13,6 +13,7 @@ from explain.batch.drawing import Drawing, drawn
 from explain.batch.files import File
 from explain.batch.manifest import MANIFEST, REFERENCE, Manifest, read_manifest, refuse_another, write_json, written
 from explain.batch.settings import MOST_BACKGROUND, Settings
+from explain.batch.types import common_schema, index_columns
 from explain.errors import DataError
 from explain.wording import listed, shortened
 from explain.workspace import Workspace, open_workspace
@@ -69,8 +70,8 @@ def _new(
         raise DataError("None of the files has a row.", "Give files with rows.", "BATCH-EMPTY")
     features = _features(model, data, files, schemas, settings)
     wanted = [*features, *([settings.target] if settings.target else [])]
-    schema = found.common_schema(schemas, wanted)
-    keys = found.common_schema(schemas, settings.keys).remove_metadata()
+    schema = common_schema(schemas, wanted)
+    keys = common_schema(schemas, settings.keys).remove_metadata()
     positions = drawn(n_rows, max(SAMPLED, 0 if settings.background_file else settings.background), settings.seed)
     drawing = Drawing(positions)
     for file in files:
@@ -100,7 +101,7 @@ def _features(
 ) -> tuple[str, ...]:
     """Columns of the files that the model is given, found by showing it some rows."""
     all_names = list(dict.fromkeys(name for _, schema in schemas for name in schema.names))
-    left_out = {settings.target, *settings.keys, *(name for _, held in schemas for name in found.index_columns(held))}
+    left_out = {settings.target, *settings.keys, *(name for _, held in schemas for name in index_columns(held))}
     unknown = [name for name in (settings.target, *settings.keys) if name and name not in all_names]
     if unknown:
         problem = f"The files have no column {shortened(unknown[0], 200)!r}."
@@ -109,7 +110,7 @@ def _features(
     place = next(i for i, file in enumerate(files) if file.n_rows)
     name, schema = schemas[place]
     names = [each for each in schema.names if each not in left_out]
-    few = found.common_schema([(name, schema)], names)
+    few = common_schema([(name, schema)], names)
     shown = next(found.blocks(found.path_of(name, data), name, range(len(files[place].groups)), few, SHOWN))
     with open_workspace(model, as_parquet(shown), name=name, options=options_of(settings)) as workspace:
         matched = workspace.model.matching
@@ -136,7 +137,7 @@ def _compared(drawn_rows: "pyarrow.Table", schema: "pyarrow.Schema", settings: S
             f"Give a file of 1 to {MOST_BACKGROUND:,} rows.", "BATCH-BACKGROUND",
         )
     names = [name for name in schema.names if name != settings.target or name in held.names]
-    found.common_schema([(file.name, held)], names)
+    common_schema([(file.name, held)], names)
     own = pyarrow.schema([schema.field(name) for name in names])
     tables = found.blocks(path, file.name, range(len(file.groups)), own, READ)
     table = pyarrow.concat_tables(list(tables))

@@ -4,7 +4,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from explain.batch.files import File, blocks, common_schema, described, index_columns, parts_of, paths_of
+from explain.batch.files import File, blocks, described, parts_of, paths_of
+from explain.batch.types import common_schema, index_columns
 from explain.errors import DataError
 
 
