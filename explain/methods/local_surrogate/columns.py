@@ -6,7 +6,7 @@ one value. No copy of the table is kept.
 """
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,8 +93,8 @@ class Columns:
     n_rows: int
 
 
-def table_columns(dataset: Dataset, given: Sequence[str], mode: str) -> Columns:
-    """Look at each column that the model is given.
+def table_columns(dataset: Dataset, given: Sequence[str], mode: str, breath: Callable[[], None]) -> Columns:
+    """Look at each column that the model is given; ``breath`` is called after each, and may raise to stop.
 
     Raises
     ------
@@ -117,6 +117,7 @@ def table_columns(dataset: Dataset, given: Sequence[str], mode: str) -> Columns:
             fill[j] = _usual(column, known)
             whole[j] = column.kind in ("integer", "date") and not np.any(known % 1)
             ways[j] = _way(column, np.where(missing, fill[j], cells), mode)
+        breath()
     return Columns(ways=tuple(ways), fill=fill, gaps=gaps, whole=whole, n_rows=len(dataset),
                    used=np.isin(dataset.schema.names, tuple(names)))
 

@@ -30,9 +30,13 @@ class Work:
     """What is reported: rows that the model was asked about, and rows fitted."""
 
     progress: Progress | None
-    total: int
+    total: int = 0
     asked: int = 0
     fitted: int = 0
+
+    def breath(self) -> None:
+        """Report that nothing of it is done yet."""
+        self._report()
 
     def ask(self, n_asked: int, _: int = 0) -> None:
         """Report after a model call."""
@@ -88,9 +92,9 @@ def fitted(
     seeds
         Of the samples that are explained with, and of those that they are compared with.
     """
-    columns = kept_columns(dataset, predictor.features, mode)
-    parts = layouts(columns, chosen.coded)
-    work = Work(progress=progress, total=len(chosen) * (1 + len(seeds)) + len(parts) * len(seeds) * (n_samples - 1))
+    work = Work(progress=progress)
+    parts = layouts(kept_columns(dataset, predictor.features, mode, work.breath), chosen.coded)
+    work.total = len(chosen) * (1 + len(seeds)) + len(parts) * len(seeds) * (n_samples - 1)
     single = len(predictor.outputs) > OUTPUTS_AT_ONCE
     question = Question(
         predictor=predictor, schema=chosen.schema, output=place if single else None, scale=scale, progress=work.ask,

@@ -3,7 +3,7 @@
 They are kept for the next question, while there is room and while model and table live.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,12 +67,12 @@ def sampled(layout: Layout, n: int, seed: int, mode: str) -> tuple[np.ndarray, n
     return np.column_stack([cells for cells, _ in pairs]), np.column_stack([seen for _, seen in pairs])
 
 
-def kept_columns(dataset: Dataset, given: tuple[str, ...], mode: str) -> Columns:
-    """Look at the columns of a table, once."""
+def kept_columns(dataset: Dataset, given: tuple[str, ...], mode: str, breath: Callable[[], None]) -> Columns:
+    """Look at the columns of a table, once; ``breath`` is called after each."""
     key = ("columns", given, mode)
     found = SHELF.get((dataset,), key)
     if found is None:
-        found = table_columns(dataset, given, mode)
+        found = table_columns(dataset, given, mode, breath)
         levels = sum(way.codes.nbytes * 2 for way in found.ways if way is not None and not isinstance(way, Number))
         SHELF.put((dataset,), key, found, levels + 1_000 * len(found.ways))
     return found

@@ -131,7 +131,7 @@ def _solved(moments: np.ndarray, row: np.ndarray, own: np.ndarray) -> Surrogates
     weights = (inverse @ spread[:, :-1, -1:])[:, :, 0]
     start = mean[:, -1] - (weights * mean[:, :-1]).sum(axis=1)
     line = np.column_stack([-start, -weights, np.ones(len(own))])
-    pull = (moments @ line[:, np.newaxis, :, np.newaxis])[:, :, :-1, 0]
+    pull = (moments.reshape(len(own), -1, line.shape[1]) @ line[:, :, np.newaxis]).reshape(moments.shape[:3])[:, :, :-1]
     pull = pull[:, :, 1:] - pull[:, :, :1] * mean[:, np.newaxis, :-1]
     varied, left = spread[:, -1, -1], np.einsum("ri,rij,rj->r", line[:, 1:], spread, line[:, 1:])
     return Surrogates(

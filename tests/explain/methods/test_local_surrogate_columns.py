@@ -11,9 +11,13 @@ from explain.methods.local_surrogate.neighbourhood import sampled
 from explain.methods.local_surrogate.shelf import Shelf
 
 
+def nothing():
+    pass
+
+
 def layout_of(frame, *rows, given=None, mode="continuous"):
     dataset = read_table(pd.DataFrame(frame))
-    return layouts(table_columns(dataset, given or dataset.schema.names, mode), np.array(rows, dtype=float))
+    return layouts(table_columns(dataset, given or dataset.schema.names, mode, nothing), np.array(rows, dtype=float))
 
 
 def one_layout(frame, row, **choices):
@@ -109,6 +113,20 @@ def test_samples_have_the_shares_and_moments_of_the_table():
         np.testing.assert_allclose(seen[:, 0], layout.ways[0].seen(cells[:, 0]), atol=1e-12)
     assert cells[:, 0].min() >= np.min(frame["a"])  # quarters keep to the values of the table
     assert isinstance(one_layout(frame, [0, 0]).ways[0], Number)
+
+
+def test_looking_at_a_large_table_can_be_stopped_between_two_columns():
+    seen = []
+
+    def stop():
+        seen.append(1)
+        if len(seen) == 2:
+            raise InterruptedError
+
+    dataset = read_table(pd.DataFrame({name: [1.0, 2.0] for name in "abc"}))
+    with pytest.raises(InterruptedError):
+        table_columns(dataset, dataset.schema.names, "continuous", stop)
+    assert len(seen) == 2
 
 
 class Thing:
