@@ -218,7 +218,8 @@ def _next(depth: int, error: float, target: float, counts: np.ndarray, limit: in
     """
     if error <= target:
         return 0
-    wanted = depth * min((error / max(target, 1e-300)) ** (4 / 3), STEPS[1])
+    times = STEPS[1] if error >= STEPS[1] * target else (error / target) ** (4 / 3)  # target may be 0
+    wanted = depth * min(times, STEPS[1])
     deeper = [ceil(depth * STEPS[0])]
     while deeper[-1] < wanted:
         deeper.append(ceil(deeper[-1] * STEPS[0]))
