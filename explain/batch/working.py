@@ -107,8 +107,9 @@ def explain_part(
         return Outcome(part=part)
     except ExplainError as error:
         return Outcome(part=part, problem=error.problem, remedy=error.remedy, code=error.code)
-    except Fault as error:
-        problem = f"The explanation met a fault of the program ({error})."
+    except Exception as error:  # whatever a library meets in one part: the others are explained all the same
+        where = str(error) if isinstance(error, Fault) else type(error).__name__
+        problem = f"The explanation met a fault of the program ({where})."
         return Outcome(part=part, problem=problem, remedy="Report it, with this line.", code="BATCH-FAULT")
 
 

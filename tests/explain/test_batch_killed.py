@@ -13,6 +13,8 @@ import pytest
 
 from explain.batch import Settings, explain_folder
 from explain.batch.cluster import on_cluster
+from explain.batch.manifest import read_manifest
+from explain.batch.working import let_go
 from explain.errors import WorkspaceError
 from tasks import ROOT
 from tests.explain.batches import numbers_folder, rows_of, sizes_of
@@ -107,6 +109,21 @@ def test_a_worker_killed_midway_loses_and_doubles_nothing(place):
     assert killed
     assert (finished.failed, finished.summary.n_rows) == ((), 16_000)
     assert_every_row_once(place, out)
+
+
+def test_a_running_scheduler_is_given_the_parts_and_one_that_fails_is_told_of(place, tmp_path):
+    from dask.distributed import LocalCluster
+
+    out, asked = place / "by a scheduler", {"settings": SETTINGS}
+    with LocalCluster(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=":0") as cluster:
+        asked["scheduler"] = cluster.scheduler_address
+        finished = explain_folder(place / "numbers.joblib", place / "data", out, **asked)
+        assert_every_row_once(place, out)
+        part = read_manifest(out).parts[0]
+        lost = list(on_cluster([(None, "", part)], scheduler=cluster.scheduler_address))
+    let_go()
+    assert (finished.failed, finished.summary.n_rows) == ((), 16_000)
+    assert [(each.code, each.part) for each in lost] == [("BATCH-WORKER", part)], "a worker that cannot even begin"
 
 
 def test_a_scheduler_that_is_not_there_is_told_of():

@@ -103,14 +103,19 @@ def test_a_model_that_changed_meanwhile_fails_its_part(place, job, part, tmp_pat
     assert (found.code, "model changed" in found.problem) == ("BATCH-CHANGED", True)
 
 
-def test_a_fault_of_the_program_is_told_as_one(place, job, part, monkeypatch):
+@pytest.mark.parametrize(("error", "words"), [
+    (Fault("ValueError at methods/predictions.py:3"), "ValueError at methods/predictions.py:3"),
+    (RuntimeError("a text with somebody's data in it"), "(RuntimeError)"),
+])
+def test_a_fault_of_the_program_fails_its_part_alone(place, job, part, monkeypatch, error, words):
     def fails(*_):
-        raise Fault("ValueError at methods/predictions.py:3")
+        raise error
 
     monkeypatch.setattr(Desk, "ask", fails)
     found = explain_part(job, "", part, stat_of(place / "data" / part.file))
     assert found.code == "BATCH-FAULT"
-    assert "methods/predictions.py:3" in found.problem
+    assert words in found.problem
+    assert "somebody" not in found.problem
 
 
 def test_names_of_columns_do_not_meet(place, part):
