@@ -83,10 +83,10 @@ class Sums:
         """(n_rows, n_groups, 2 + n_coordinates, 2 + n_coordinates) sums over samples, of answers less the row's own."""
         n, size = self.n_numbers, self.table.shape[1]
         moments = np.empty((len(points), len(self.table), size, size))
-        codes = np.where(points <= np.iinfo(self.levels.dtype).max, points, -1).astype(self.levels.dtype)
+        codes = np.where(points[:, n:] <= np.iinfo(self.levels.dtype).max, points[:, n:], -1).astype(self.levels.dtype)
         exponents, nearer = self._exponents(points)
         for i, exponent in enumerate(exponents):
-            same = self.levels == codes[i, n:, np.newaxis]
+            same = self.levels == codes[i, :, np.newaxis]
             exponent += nearer * same.view(np.int8).sum(axis=1, dtype=np.int16)
             self.table[:, 1 + n : -1] = same.view(np.int8)
             np.subtract(self.answers, own[i], out=self.table[:, -1])

@@ -187,9 +187,9 @@ def test_large_answers_with_a_small_spread_keep_their_digits():
 
 def test_around_a_row_that_is_far_from_all_samples_nothing_is_explained():
     """There lime divides what rounding left over by what rounding left over, and may call it a perfect fit."""
-    near = samples(500, 3, 0)
-    for far in (40.0, 4_000.0):
-        ((_, found),) = surrogates(near, near.answers[0], np.full((1, 3), far), np.array([2.0]))
+    near = samples(500, 3, 1)
+    for far in (60.0, -4_000.0, 1e12):
+        ((_, found),) = surrogates(near, near.answers[0], np.array([[far, far, far, 2]]), np.array([2.0]))
         assert np.abs(found.weights).max() < 1e-9
         assert found.intercepts.tolist() == [2.0]
         assert found.fidelity[0] == pytest.approx(0, abs=1e-9)
