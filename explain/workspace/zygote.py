@@ -44,11 +44,11 @@ class Zygote:
     def __init__(self, control: socket.socket) -> None:
         self.control = control
         self.wakes, self.woken = socket.socketpair()
-        self.loading = deque([*LIBRARIES, "announce", "kernels", "warm"])
+        self.loading = deque([*LIBRARIES, "kernels", "warm"])
         self.children: set[int] = set()
         self.ended: dict[int, int] = {}
         self.compiler = 0
-        for name in FIRST:
+        for name in (*FIRST, "announce"):  # a child that was forked before could not find what is compiled
             self._load(name)
 
     def run(self) -> None:
