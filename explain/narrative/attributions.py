@@ -10,7 +10,7 @@ NAMED = 3
 POOR_FIT = 0.5
 """R² below which a local surrogate says little."""
 UNSTEADY = 0.5
-"""95 % interval of a share over random samples that counts as wide, as a share of the largest."""
+"""Half a 95 % interval over random samples that counts as wide, as a share of what it is about."""
 LARGE_GAP = 0.25
 """Gap between model and surrogate that counts as large, as a share of all that the contributions move."""
 
@@ -24,7 +24,7 @@ def describe_attributions(attributions: Attributions) -> tuple[str, ...]:
         SHAP or LIME.
     """
     if is_local(attributions):
-        return (_answer(attributions), _surrogate(attributions), *_movers(attributions), _steadiness(attributions),
+        return (_answer(attributions), _surrogate(attributions), *_movers(attributions), *_steadiness(attributions),
                 _fit(attributions))
     start = f"{escaped(attributions.baseline)} is **{said(attributions, attributions.base_value[0])}**"
     return (f"{_answer(attributions).removesuffix('.')}; {start}.", *_movers(attributions), *_errors(attributions),
@@ -48,9 +48,8 @@ def _surrogate(attributions: Attributions) -> str:
 
 
 def _movers(attributions: Attributions) -> tuple[str, ...]:
-    sizes = attributions.contributions[0]
+    sizes, first = attributions.contributions[0], _named(attributions)
     order = np.argsort(-np.abs(sizes), kind="stable")
-    first = [j for j in order[:NAMED] if sizes[j] != 0]
     if not first:
         return (f"No input moved the {short_answer(attributions)} here.",)
     named = [
@@ -79,17 +78,24 @@ def _errors(attributions: Attributions) -> tuple[str, ...]:
     return (f"These shares were sampled; each is known to ± {widest} or better.",)
 
 
-def _steadiness(attributions: Attributions) -> str:
-    half = _moved_by_samples(attributions)
-    if half != half:
-        return "How far other random samples would move its shares was not measured."
-    return f"Other random samples would move each of its shares by no more than ± {apart(attributions, half)} (95 %)."
+def _steadiness(attributions: Attributions) -> tuple[str, ...]:
+    """Say how far other samples would move the shares named, and the widest of the rest."""
+    halves, named = 1.96 * attributions.standard_errors[0], _named(attributions)
+    if not named:
+        return ()
+    if not np.isfinite(halves).all():
+        return ("How far other random samples would move these shares was not measured.",)
+    rest = float(np.delete(halves, named).max(initial=0))
+    others = f", any other by ± {apart(attributions, rest)}" if rest else ""
+    widest = apart(attributions, float(halves[named].max()))
+    return (f"Other random samples would move the shares named by no more than ± {widest}{others} (95 %).",)
 
 
-def _moved_by_samples(attributions: Attributions) -> float:
-    """Half the width of the widest 95 % interval; NaN when not measured."""
-    errors = attributions.standard_errors
-    return 1.96 * float(np.nanmax(errors)) if np.isfinite(errors).any() else float("nan")
+def _named(attributions: Attributions) -> list[int]:
+    """Positions of the inputs that a reader is told of first."""
+    sizes = attributions.contributions[0]
+    order = np.argsort(-np.abs(sizes), kind="stable")
+    return [int(j) for j in order[:NAMED] if sizes[j] != 0]
 
 
 def _fit(attributions: Attributions) -> str:
@@ -111,8 +117,9 @@ def doubts_about_attributions(attributions: Attributions) -> tuple[str, ...]:
     if gap > LARGE_GAP * float(np.abs(attributions.contributions[0]).sum()):
         doubts.append(f"The simple model misses the model's {short_answer(attributions)} by "
                       f"{apart(attributions, gap)}, which is much beside what it explains.")
-    largest, half = float(np.abs(attributions.contributions[0]).max()), _moved_by_samples(attributions)
-    if half > UNSTEADY * largest:
-        doubts.append(f"Other random samples would move its shares by up to ± {apart(attributions, half)}, which is "
-                      "much beside the largest of them: compare with SHAP before relying on their order.")
+    named = _named(attributions)
+    halves = 1.96 * attributions.standard_errors[0, named]
+    if np.any(halves > UNSTEADY * np.abs(attributions.contributions[0, named])):
+        doubts.append("Other random samples may well put other inputs first: the shares named are known to "
+                      f"± {apart(attributions, float(halves.max()))} only.")
     return tuple(doubts)

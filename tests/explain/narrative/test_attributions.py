@@ -57,14 +57,25 @@ def test_a_surrogate_that_fits_badly_is_doubted():
 
 
 def test_a_surrogate_says_how_far_other_samples_would_move_it():
-    steady = lime(standard_errors=np.array([[0.01, 0.004, 0.002, 0.0]]))
-    words = "Other random samples would move each of its shares by no more than ± 2 points (95 %)."
-    assert describe_attributions(steady)[-2] == words
-    assert doubts_about_attributions(lime(gap=0.01, fidelity=0.9, standard_errors=steady.standard_errors)) == ()
-    assert describe_attributions(lime())[-2] == "How far other random samples would move its shares was not measured."
-    shaky = lime(gap=0.01, fidelity=0.9, standard_errors=np.array([[0.06, 0.01, 0.01, 0.0]]))
-    (doubt,) = doubts_about_attributions(shaky)
-    assert "by up to ± 11.8 points" in doubt
+    def said(*errors):
+        return describe_attributions(lime(standard_errors=np.array([errors])))[-2]
+
+    words = "Other random samples would move the shares named by no more than ± 2 points"
+    assert said(0.01, 0.004, 0.002, 0.0) == f"{words} (95 %)."
+    assert said(0.01, 0.004, 0.002, 0.03) == f"{words}, any other by ± 5.9 points (95 %)."
+    assert said(*[np.nan] * 4) == "How far other random samples would move these shares was not measured."
+    nothing = lime(contributions=np.zeros((1, 4)), standard_errors=np.full((1, 4), 0.01))
+    assert not any("random samples" in sentence for sentence in describe_attributions(nothing))
+
+
+def test_a_surrogate_whose_order_hangs_on_chance_is_doubted():
+    def doubts(*errors):
+        return doubts_about_attributions(lime(gap=0.01, fidelity=0.9, standard_errors=np.array([errors])))
+
+    assert doubts(0.01, 0.004, 0.002, 0.1) == ()  # the last is not one of those named
+    assert doubts(*[np.nan] * 4) == ()
+    (doubt,) = doubts(0.01, 0.03, 0.002, 0.0)
+    assert doubt.endswith("the shares named are known to ± 5.9 points only.")
 
 
 def test_missing_and_hostile_cells_are_named_inertly():
