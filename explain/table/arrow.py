@@ -9,6 +9,7 @@ from explain.errors import DataError
 from explain.table.arrow_sizes import unpacked_sizes
 from explain.table.found import Found, changed
 from explain.table.limits import Limits, refuse_too_many
+from explain.table.memory import given_back
 from explain.table.notes import about_index
 from explain.table.packing import Buffer
 from explain.table.refusals import broken, too_large, too_many
@@ -47,7 +48,8 @@ def read_feather(raw: Buffer, name: str, limits: Limits) -> Found:
 def _read(table_of: Any, raw: Buffer, name: str, limits: Limits, file_format: str) -> Found:
     """Read foreign bytes: the ways in which a reader fails on them have no end of names."""
     try:
-        frame = _frame([_valid(table_of(raw, name, limits))])
+        with given_back():
+            frame = _frame([_valid(table_of(raw, name, limits))])
     except (DataError, MemoryError):
         raise
     except Exception as error:

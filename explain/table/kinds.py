@@ -77,8 +77,11 @@ def _whole_numbers(cells: pd.Series, kind: str) -> Finding:
 
 def _whole_with_gaps(cells: pd.Series) -> bool:
     """Whether floats are whole numbers that became floats only to hold missing ones."""
-    known = cells.dropna().to_numpy(dtype=float)
-    return 0 < len(known) < len(cells) and bool(np.all(np.abs(known) <= WHOLE)) and not np.any(known % 1)
+    missing = cells.isna().to_numpy()
+    if missing.all() or not missing.any():
+        return False
+    known = cells[~missing].to_numpy(dtype=float)
+    return bool(np.all(np.abs(known) <= WHOLE)) and not np.any(known % 1)
 
 
 def _texts(cells: pd.Series) -> Finding:
@@ -119,7 +122,8 @@ def described(
 
 
 def _span(coded: np.ndarray) -> tuple[float, float]:
-    finite = coded[np.isfinite(coded)]
+    known = np.isfinite(coded)
+    finite = coded if known.all() else coded[known]  # no copy of a column that is known throughout
     return (float(finite.min()), float(finite.max())) if len(finite) else (float("nan"), float("nan"))
 
 

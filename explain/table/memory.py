@@ -15,7 +15,7 @@ SMALL, LARGE = 2**16, 2**25
 
 @contextmanager
 def given_back() -> Iterator[None]:
-    """Give pieces back while a table is read: a CSV file then takes the memory of its frame once, and not twice.
+    """Give pieces back while a table is read: a file then takes the memory of its frame once, and not twice.
 
     Does nothing where the C library is another than glibc.
     """
