@@ -80,7 +80,9 @@ def waterfall(attributions: Attributions, *, theme: Theme) -> Picture:
 
 
 def _layout(attributions: Attributions, bars: list[Step], starts: np.ndarray, theme: Theme) -> dict:
-    low, high = drawn(np.array([starts.min(), starts.max()]), attributions.scale).astype(float)
+    ends, whiskers = starts[1:], 1.96 * np.nan_to_num([bar.error for bar in bars])
+    reached = np.concatenate([starts, ends - whiskers, ends + whiskers])
+    low, high = drawn(np.array([reached.min(), reached.max()]), attributions.scale).astype(float)
     span = (high - low) or max(abs(high), 1.0) * 0.1
     labels = [plain_html(_start(attributions)), *(bar.label for bar in bars), "<b>This row</b>"]
     title = answer_title(attributions.output, attributions.target, attributions.scale, attributions.unit)

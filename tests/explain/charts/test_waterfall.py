@@ -61,6 +61,14 @@ def test_whiskers_only_where_an_error_was_measured():
     assert whiskers["lowers"] == pytest.approx([3.92], abs=1e-4)
 
 
+def test_the_axis_reaches_to_the_ends_of_the_whiskers():
+    errors = np.array([[0.02, 0.2]])
+    picture = waterfall(one_row([0.1, -0.05], base=0.4, standard_errors=errors, exact=False), theme=LIGHT)
+    low, high = picture.figure.layout.xaxis.range
+    assert low < 45 - 39.2
+    assert high > 45 + 39.2
+
+
 @pytest.mark.parametrize("scale", ["margin", "target"])
 def test_the_axis_does_not_start_at_zero_for_the_sake_of_a_bar(scale):
     picture = waterfall(one_row([1.0, -0.5], base=-7.0, scale=scale), theme=DARK)
