@@ -2,9 +2,6 @@
 
 import numpy as np
 
-ENOUGH = 0.01
-"""A curve known to this share of the spread of the predictions does not change to the eye with more rows."""
-
 
 def precision(low: np.ndarray, high: np.ndarray, answers: np.ndarray) -> float:
     """Give half the width of the widest interval of a curve, as a share of the standard deviation of the answers.

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from explain.overview import ROWS
-from explain.results import Attributions, Performance, Summary
+from explain.results import Attributions, Dependence, Performance, Summary
 from pages.shared.asking import SCANNED, Job, Step, climbed, explained, refined, some_rows
 from pages.shared.state import current
 
@@ -15,7 +15,8 @@ SUMMED_ROWS = 20_000
 """Rows whose contributions are added up before those of all rows are."""
 PATIENT = 180
 """Seconds that adding up the contributions of all rows may take: the pictures of fewer are there."""
-EFFECT_ROWS = (100, 500, 2_000, 20_000)
+EFFECT_ROWS = (100, 500, 2_000, 8_000, 40_000)
+LOCAL_EFFECT_ROWS = EFFECT_ROWS[2:]
 QUALITY_ROWS = (2_000, SCANNED)
 
 
@@ -48,6 +49,13 @@ def drivers() -> tuple[Attributions | Summary, Step, Job | None]:
     if n_rows > SUMMED_ROWS:
         steps.append(Step(n_rows, "shap_summary", asked, longest=PATIENT))
     return climbed(steps)
+
+
+def local_effect(**asked: Any) -> tuple[Dependence, Step, Job | None]:
+    """Ask for the accumulated effect of a column over ever more rows."""
+    n_rows = current().workspace.n_rows
+    sizes = [n for n, fewer in zip(LOCAL_EFFECT_ROWS, (0, *LOCAL_EFFECT_ROWS), strict=False) if fewer < n_rows]
+    return climbed([Step(n, "accumulated_effects", {"sample": n, **asked}) for n in sizes])
 
 
 def coded_value(feature: str) -> float:

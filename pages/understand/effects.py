@@ -3,7 +3,7 @@ import streamlit as st
 from explain.sections import dependence_section, surface_section
 from pages.shared.asking import explained, refined
 from pages.shared.pickers import pick_feature, pick_other_feature
-from pages.shared.questions import EFFECT_ROWS, coded_value
+from pages.shared.questions import EFFECT_ROWS, coded_value, local_effect
 from pages.shared.screen import card, page_title, pin_of, refining, show, theme
 from pages.shared.state import current
 
@@ -20,8 +20,10 @@ with card():
 
 left, right = st.columns(2)
 with left, card():
-    section = dependence_section(explained("accumulated_effects", **asked), theme=theme())
-    show(section, key="ale", pinned=pin_of(section, "accumulated_effects", **asked))
+    result, step, more = local_effect(**asked)
+    section = dependence_section(result, theme=theme())
+    show(section, key="ale", pinned=pin_of(section, step.method, **step.arguments))
+    refining(more, f"Based on {len(result.rows)} rows")
 with right, card():
     other = pick_other_feature()
     pair = {"features": [state.feature, other], "output": state.output, "scale": state.scale}
