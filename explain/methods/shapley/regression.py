@@ -7,14 +7,14 @@ had shared the coalitions.
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
 
 from explain.methods.shapley.dealing import dealt, n_coalitions, n_dealt
 from explain.methods.shapley.game import CELLS, Asked, Game, Settings, Split, answered, block_rows, row_seed
-from explain.methods.shapley.silent import Ends, joining_first_and_last, silent
+from explain.methods.shapley.silent import joining_first_and_last, silent
 
 MOST_PLAYERS = 60
 """Beyond, the equations of each pair cost more than random orders."""
@@ -73,10 +73,18 @@ def _cost(n_players: np.ndarray, depth: int) -> np.ndarray:
 
 def _sampled(game: Game, settings: Settings) -> list["Sample"]:
     """Sample some rows together, so that they share the model calls."""
-    ends = joining_first_and_last(game)
-    players = game.differing() & ~silent(game, ends, settings.seed)[:, None, :]
-    samples = [Sample.begun(game, settings, players, ends, place) for place in range(len(game))]
     n_background = len(game.background)
+    differ = game.differing()
+    ends = joining_first_and_last(game)
+    room = settings.limit - _cost(differ.sum(axis=2), _shallowest(game))
+    quiet, took = silent(game, ends, settings.seed, room)
+    players = differ & ~quiet[:, None, :]
+    left = settings.limit - took - 2 * (differ & ~players).sum(axis=(1, 2))
+    samples = [
+        Sample.begun(game.only(np.array([place])), replace(settings, limit=int(left[place])), players[place],
+                     ends.gains[place * n_background + np.arange(n_background)], place)
+        for place in range(len(game))
+    ]
     rows = np.repeat(game.rows, n_background, axis=0)
     references = np.tile(game.background, (len(game), 1))
     waiting = [sample for sample in samples if sample.wanted]
@@ -150,27 +158,25 @@ class Sample:
     """The depth to ask next; 0 when it is enough."""
 
     @classmethod
-    def begun(cls, game: Game, settings: Settings, players: np.ndarray, ends: Ends, place: int) -> "Sample":
-        """Set up the games of one row with what is known of each player alone."""
-        playing = players[place]
-        n_background = len(playing)
-        n_players = playing.sum(axis=1)
-        totals = game.predictions[place] - game.references
+    def begun(cls, game: Game, settings: Settings, players: np.ndarray, gains: np.ndarray, place: int) -> "Sample":
+        """Set up the games of one row, which has a place among others, with what is known of each player alone."""
+        n_background = len(players)
+        n_players = players.sum(axis=1)
+        totals = game.predictions - game.references
         bounds = settings.precision * game.spread, game.allowed, game.rounding
         games = []
         for n in np.unique(n_players[n_players > 0]).tolist():
             hands = np.flatnonzero(n_players == n)
-            columns = np.nonzero(playing[hands])[1].reshape(len(hands), n)
-            pairs = place * n_background + hands
-            odd = (ends.gains[pairs[:, None], columns] - totals[hands, None]) / 2
+            columns = np.nonzero(players[hands])[1].reshape(len(hands), n)
+            odd = (gains[hands[:, None], columns] - totals[hands, None]) / 2
             games.append(Games(
-                pairs=pairs, hands=hands, columns=columns, totals=totals[hands], odd=odd,
+                pairs=place * n_background + hands, hands=hands, columns=columns, totals=totals[hands], odd=odd,
                 members=np.broadcast_to(np.eye(n, dtype=bool), (len(hands), n, n)),
             ))
         return cls(
-            games=games, n_players=n_players, weights=game.weights, seed=(settings.seed, row_seed(game.rows[place])),
-            target=max(float(bound[place]) for bound in bounds), limit=settings.limit,
-            answer=(np.zeros(playing.shape[1]), np.zeros(playing.shape[1])), depth=0, wanted=_shallowest(game),
+            games=games, n_players=n_players, weights=game.weights, seed=(settings.seed, row_seed(game.rows[0])),
+            target=max(float(bound[0]) for bound in bounds), limit=settings.limit,
+            answer=(np.zeros(players.shape[1]), np.zeros(players.shape[1])), depth=0, wanted=_shallowest(game),
         )
 
     def jobs(self) -> Iterator[tuple[Games, Asked]]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
 from explain.methods.shapley.game import Asked, Game, answered, by_players, row_seed
 
-REDRAWN = 4
-"""Coalitions of each pair in which the suspected features are drawn anew."""
+FEWEST_REDRAWN = 4, 256
+"""Coalitions in which the suspected features are drawn anew: of each pair, and over the whole background."""
 STILL = 1e-2
 """Share of what a contribution may be off up to which an answer counts as unchanged: the model's rounding."""
 
@@ -44,29 +45,46 @@ def joining_first_and_last(game: Game) -> Ends:
     return Ends(gains=gains, still=np.logical_not(somewhere))
 
 
-def silent(game: Game, ends: Ends, seed: int) -> np.ndarray:
-    """Say of each row which features change no answer, (n_rows, n_features) bool.
+def silent(game: Game, ends: Ends, seed: int, room: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Find the features of each row that change no answer.
 
     Suspected are those that differ somewhere and add nothing, neither to nobody nor to all others. They are silent if
-    the answers to random coalitions, some against each background row, stay when all of them are drawn anew.
+    the answers to random coalitions of any size, some against each background row, stay when all of them are drawn
+    anew. Rows without room for that, which is (n_rows,) model rows, keep their suspects.
+
+    Returns
+    -------
+    tuple
+        (n_rows, n_features) bool, and the (n_rows,) model rows that it took.
     """
-    suspected = ends.still & game.differing().any(axis=1)
-    places = np.flatnonzero(suspected.any(axis=1))
-    part, n_background = game.only(places), len(game.background)
-    shape = (n_background, REDRAWN, game.rows.shape[1])
-    draws = [np.random.default_rng((seed, row_seed(row))) for row in part.rows]
-    drawn = np.array([draw.random((2, *shape)) < 0.5 for draw in draws]).reshape(len(places), 2, *shape)
-    again = np.where(suspected[places][:, None, None], drawn[:, 1], drawn[:, 0])
-    both = np.concatenate([drawn[:, 0], again], axis=2).reshape(-1, 2 * REDRAWN, shape[2])
+    n_background = len(game.background)
+    n_drawn = max(FEWEST_REDRAWN[0], ceil(FEWEST_REDRAWN[1] / n_background))
+    found = ends.still & game.differing().any(axis=1)
+    found[room < 2 * n_drawn * n_background] = False
+    places = np.flatnonzero(found.any(axis=1))
+    part = game.only(places)
+    drawn = np.concatenate([
+        _redrawn(np.random.default_rng((seed, row_seed(game.rows[place]))), found[place], n_background, n_drawn)
+        for place in places
+    ] or [np.zeros((0, 2 * n_drawn, found.shape[1]), dtype=bool)])
 
     def members(pairs: np.ndarray, columns: np.ndarray) -> np.ndarray:
-        return np.take_along_axis(both[pairs], columns[:, None, :], axis=2)
+        return np.take_along_axis(drawn[pairs], columns[:, None, :], axis=2)
 
-    for job, worth in _answers(part, members, lambda n_players: 2 * REDRAWN):
+    for job, worth in _answers(part, members, lambda n_players: 2 * n_drawn):
         rows = job.pairs // n_background
-        moved = np.abs(worth[:, :REDRAWN] - worth[:, REDRAWN:]).max(axis=1) > STILL * part.allowed[rows]
-        suspected[places[rows[moved]]] = False
-    return suspected
+        moved = np.abs(worth[:, :n_drawn] - worth[:, n_drawn:]).max(axis=1) > STILL * part.allowed[rows]
+        found[places[rows[moved]]] = False
+    took = np.zeros(len(game), dtype=int)
+    took[places] = 2 * n_drawn * n_background
+    return found, took
+
+
+def _redrawn(random: np.random.Generator, suspected: np.ndarray, n_background: int, n_drawn: int) -> np.ndarray:
+    """(n_background, 2 * n_drawn, n_features) bool: coalitions of one row, and again with other suspects in them."""
+    density = random.random((n_background, n_drawn, 1))
+    first, other = random.random((2, n_background, n_drawn, len(suspected))) < density
+    return np.concatenate([first, np.where(suspected, other, first)], axis=1)
 
 
 def _answers(

@@ -141,7 +141,8 @@ def test_features_that_change_nothing_leave_the_others_to_be_asked_in_full():
     np.testing.assert_allclose(sampled.standard_errors, 0, atol=1e-12)
 
 
-def test_a_feature_that_acts_only_in_the_middle_is_not_taken_for_silent():
+@pytest.mark.parametrize("n_background", [1, 9])
+def test_a_feature_that_acts_only_in_the_middle_is_not_taken_for_silent(n_background):
     def middle(X):
         joined = (X[:, 1:] > 0).sum(axis=1)
         return X[:, 0] * ((joined > 3) & (joined < 8)) + 0.1 * joined
@@ -150,13 +151,24 @@ def test_a_feature_that_acts_only_in_the_middle_is_not_taken_for_silent():
     table += np.linspace(0, 0.01, 10)[:, None]
     dataset = read_table(table)
     predictor = formula(dataset, lambda frame: middle(frame.to_numpy()))
-    question = {"rows": [0], "background": list(range(1, 10))}
+    question = {"rows": [0], "background": list(range(1, 1 + n_background))}
     result = shap_values(predictor, dataset, limit=3_000, precision=1e-9, **question)
     exact = shap_values(predictor, dataset, limit=9 * 2**12, **question)
     assert (result.engine, exact.engine) == ("sampled coalitions", "exact enumeration")
     assert exact.contributions[0, 0] > 0.2
     np.testing.assert_allclose(result.contributions, exact.contributions, atol=4 * result.standard_errors.max())
     assert 0 < result.standard_errors.max() < 0.03
+
+
+@pytest.mark.parametrize("limit", [1_600, 2_500, 6_000])
+def test_the_search_for_silent_features_is_within_the_limit(limit):
+    predictor, dataset = opened(lambda X: tangled(X) + np.prod(X[:, 6:13], axis=1), 15)
+    asked = []
+    result = shap_values(predictor, dataset, rows=[0], background=list(range(20, 40)), precision=1e-9, limit=limit,
+                         progress=lambda done, total: asked.append(done))
+    assert result.engine == "sampled coalitions"
+    assert 0.8 * limit < asked[-1] <= limit + 21
+    assert (result.contributions[0, 13:] == 0).all() == (limit > 1_600)
 
 
 def test_fewer_mistakes_than_permutations_for_the_same_model_rows(monkeypatch):
