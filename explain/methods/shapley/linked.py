@@ -43,6 +43,8 @@ class Duels:
     linked: Linked
     codes: np.ndarray
     """(n_rows, n_columns) int32"""
+    first: np.ndarray
+    """(1, n_columns) int32 codes of the first background row."""
     pairs: tuple[Pairs, ...]
     """The trees against one chunk of the background after the other."""
     counts: np.ndarray
@@ -160,9 +162,10 @@ def _duels(game: Game) -> Duels | None:
     if not raw.forest.link or raw.forest.scale == question.scale:
         return None
     try:
-        codes, background = (raw.coded(question.schema.decode(coded)) for coded in (game.rows, game.background))
+        both = raw.coded(question.schema.decode(np.concatenate([game.rows, game.background])))
     except Exception:  # steps of somebody's pipeline: whatever they raise, another engine asks the model instead
         return None
+    codes, background = both[: len(game)], both[len(game) :]
     players = np.array([question.schema.place(question.predictor.features[player]) for player in raw.players])
     n_features, output = game.rows.shape[1], question.output
     held = kept(
@@ -179,7 +182,7 @@ def _duels(game: Game) -> Duels | None:
         ),
     )
     counts = np.concatenate([chunk.n_differing(codes) for chunk in pairs], axis=1)
-    return Duels(game=game, raw=raw, linked=held, codes=codes, pairs=pairs, counts=counts)
+    return Duels(game=game, raw=raw, linked=held, codes=codes, first=background[:1], pairs=pairs, counts=counts)
 
 
 def _model_agrees(duels: Duels, served: np.ndarray, found: np.ndarray) -> bool:
@@ -197,18 +200,23 @@ def _model_agrees(duels: Duels, served: np.ndarray, found: np.ndarray) -> bool:
     players &= np.argsort(np.argsort(-size, axis=1, kind="stable"), axis=1) < SPOT_PLAYERS
     mixed = np.where(players, small.rows, reference)
     exact = baseline_values(small.question, mixed, reference, players)
-    decode = small.question.schema.decode
-    pairs = against(duels.linked, duels.raw.coded(decode(reference[:1])), np.ones(1))
-    codes = duels.raw.coded(decode(mixed))
+    pairs = against(duels.linked, duels.first, np.ones(1))
+    codes = duels.raw.coded(small.question.schema.decode(mixed))
     again = pairs.enumerated(codes, pairs.n_differing(codes), np.full(len(codes), SPOT_PLAYERS))
     return bool((np.abs(again - exact).max(axis=1, initial=0) <= np.maximum(small.allowed, small.rounding)).all())
 
 
 def _affordable(counts: np.ndarray, depth: int, limit: int) -> bool:
     """Whether coalitions so deep, and their complements, are within the limit."""
-    sizes = np.array([n + n_dealt(n, depth) for n in range(counts.max(initial=0) + 1)])
-    held = min(len(counts), CHUNK) * sizes[-1] * counts.max(initial=0)
+    sizes, most = _sizes(depth), counts.max(initial=0)
+    held = min(len(counts), CHUNK) * sizes[most] * most
     return bool(held <= CELLS and 2 * sizes[counts[counts > FEW]].sum() <= limit)
+
+
+@lru_cache(maxsize=64)
+def _sizes(depth: int) -> np.ndarray:
+    """(MOST_PLAYERS + 1,) coalitions asked of so many players, each for its complement as well."""
+    return np.array([n + n_dealt(n, depth) for n in range(MOST_PLAYERS + 1)])
 
 
 def _next(depth: int, error: float, target: float, counts: np.ndarray, limit: int) -> int:
