@@ -6,6 +6,8 @@ import pytest
 from explain import load_model, read_table
 from explain.model.forests.reading import forest_of
 from tests import zoo
+from tests.explain.model.test_old_models import FILES, FOLDER, OF_A_NUMBER
+from tests.explain.model.test_old_models import OTHERS as OTHER_LIBRARIES
 from tests.forests import assert_is_the_model
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -46,3 +48,18 @@ def test_each_ensemble_of_trees_is_read_or_is_known_not_to_be(name):
     if raw is not None:
         assert_is_the_model(raw, predictor, frame)
         assert raw.forest.n_outputs == len(predictor.outputs)
+
+
+OLD = [path for path in FILES if path.stem.partition("_")[0] in (
+    "bagging", "boosting", "categories", "forest", "histogram", "isolation", "lightgbm", "pipeline", "search", "tree",
+    "xgboost",
+) and path.stem != "pipeline"]
+
+
+@pytest.mark.parametrize("path", OLD, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_trees_of_files_that_older_versions_wrote_are_read(path):
+    dataset = read_table(FOLDER / "table.csv", target="cost" if path.stem in OF_A_NUMBER else "late")
+    predictor = load_model(path, dataset, labels=["no", "yes"] if path.stem in OTHER_LIBRARIES else None)
+    raw = forest_of(predictor)
+    assert raw is not None
+    assert_is_the_model(raw, predictor, dataset.features.head(40))
