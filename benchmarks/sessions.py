@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 import explain
-from benchmarks.large import N_FEATURES, Row, child_of, cpu_seconds, files
+from benchmarks.large import N_FEATURES, Row, files
 from explain.workspace import Workspace
 
 NEEDED = 2.0
@@ -90,17 +90,13 @@ def measured(folder: Path, n_rows: int, rounds: int) -> Iterator[Row]:
 
 def rows_of(name: str, job: Any, at: tuple, clicking: Workspace, rounds: int) -> Iterator[Row]:
     idle, working = [], []
-    before, worked = cpu_seconds(child_of(clicking)), 0.0
     for turn in range(rounds):
         idle += [clicked(clicking, 31 * turn + i) for i in range(4)]
         own = clicking.ask("predictions", rows=[turn]).values
-        start = cpu_seconds(child_of(at[0]))
         with job(*at):
             working += [clicked(clicking, 31 * turn + i) for i in range(4)]
             same = clicking.ask("predictions", rows=[turn]).values
-        worked += cpu_seconds(child_of(at[0])) - start
         assert np.array_equal(own, same)
-    print(f"  CPU seconds: clicks {cpu_seconds(child_of(clicking)) - before:.1f}, the long job meanwhile {worked:.1f}")
     for kind in idle[0]:
         quiet, loud = (statistics.median(each[kind] for each in times) for times in (idle, working))
         yield f"{kind}, another session {name}: median seconds at work, idle", loud, quiet, loud / quiet, 0.0, NEEDED

@@ -36,7 +36,7 @@ COMMANDS_OF_IOCTL = (0x5421, 0x541B, 0x5450, 0x5451)
 COMMANDS_OF_FCNTL = (0, 1, 2, 3, 4, 1030)
 """Double, flags of a descriptor, flags of a file. Not: whom to send a signal when something arrives."""
 NAME_THREAD = (15, 16)
-POLITE = 10
+POLITE = 5
 """The one priority that a thread may take, and only for itself: a lower one."""
 
 

@@ -18,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 import explain
 from explain.names import METHODS
 from explain.samples import samples
+from explain.sealing.seccomp import POLITE
 from explain.stored import plain
 from explain.workspace import Allowance, close_idle, open_table
 from explain.workspace.starting import NURSERY, started
@@ -177,7 +178,7 @@ def test_a_long_question_is_worked_on_at_a_low_priority_and_short_ones_are_not(w
     workspace.ask("dependence", feature="a", rows=list(range(20)))
     assert set(priorities()) == {0}
     every = workspace.ask("predictions")
-    assert {0, 10} == set(priorities())
+    assert {0, POLITE} == set(priorities())
     assert np.array_equal(workspace.ask("predictions", rows=list(range(80))).values, every.values)
 
 
