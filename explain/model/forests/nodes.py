@@ -71,6 +71,11 @@ def forest_from(reading: Reading) -> Forest:
     >>> forest = forest_from(Reading(nodes=stump, scale="target", numbers=plain_numbers))
     >>> forest.columns[0].source, forest.columns[0].levels.tolist(), forest.threshold.tolist()
     (3, [0.5], [0, 0, 0])
+
+    Raises
+    ------
+    ValueError
+        When nodes do not make trees.
     """
     nodes = reading.nodes
     kept, roots = _in_order(nodes)
@@ -88,20 +93,35 @@ def forest_from(reading: Reading) -> Forest:
     )
 
 
+def _levels(roots: np.ndarray, left: np.ndarray, right: np.ndarray) -> list[np.ndarray]:
+    """List the nodes of all trees level by level; the two children of a node stand beside each other.
+
+    Raises
+    ------
+    ValueError
+        When nodes are met more than once, so that these are no trees.
+    """
+    levels, met = [roots], len(roots)
+    while len(levels[-1]):
+        inner = levels[-1][left[levels[-1]] != LEAF]
+        levels.append(np.column_stack([left[inner], right[inner]]).ravel())
+        met += len(levels[-1])
+        if met > len(left):
+            raise ValueError("a node has two parents")
+    return levels
+
+
 def _in_order(nodes: Nodes) -> tuple[np.ndarray, np.ndarray]:
     """Nodes tree by tree, parents before children, siblings side by side; and where each tree begins."""
-    here, tree = nodes.roots, np.arange(len(nodes.roots))
-    levels, trees = [here], [tree]
-    while len(here):
-        inner = nodes.left[here] != LEAF
-        here, tree = here[inner], tree[inner]
-        here = np.column_stack([nodes.left[here], nodes.right[here]]).ravel()
-        tree = np.repeat(tree, 2)
-        levels.append(here)
-        trees.append(tree)
-    found, of_tree = np.concatenate(levels), np.concatenate(trees)
-    order = np.argsort(of_tree, kind="stable")
-    return found[order], np.searchsorted(of_tree[order], np.arange(len(nodes.roots))).astype(np.int32)
+    levels = _levels(nodes.roots, nodes.left, nodes.right)
+    tree = np.empty(len(nodes.left), dtype=np.int64)
+    tree[nodes.roots] = np.arange(len(nodes.roots))
+    for level in levels:
+        inner = level[nodes.left[level] != LEAF]
+        tree[nodes.left[inner]] = tree[nodes.right[inner]] = tree[inner]
+    found = np.concatenate(levels)
+    order = np.argsort(tree[found], kind="stable")
+    return found[order], np.searchsorted(tree[found][order], np.arange(len(nodes.roots))).astype(np.int32)
 
 
 def _columns(nodes: Nodes, kept: np.ndarray, inner: np.ndarray) -> tuple[tuple[Column, ...], np.ndarray, np.ndarray]:
@@ -133,11 +153,7 @@ def covers_from_leaves(roots: np.ndarray, left: np.ndarray, right: np.ndarray, c
     [5.0, 2.0, 3.0]
     """
     found = cover.astype(np.float64)
-    levels = [roots]
-    while len(levels[-1]):
-        inner = levels[-1][left[levels[-1]] != LEAF]
-        levels.append(np.concatenate([left[inner], right[inner]]))
-    for level in reversed(levels):
+    for level in reversed(_levels(roots, left, right)):
         inner = level[left[level] != LEAF]
         found[inner] = found[left[inner]] + found[right[inner]]
     return found

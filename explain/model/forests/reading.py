@@ -47,7 +47,10 @@ def forest_of(predictor: Predictor) -> RawForest | None:
     ('target', 3, [0, 1])
     """
     if predictor not in _READ:
-        _READ[predictor] = _raw_forest(predictor)
+        try:
+            _READ[predictor] = _raw_forest(predictor)
+        except Exception:  # parts that another version of a library keeps otherwise: then the model itself is asked
+            _READ[predictor] = None
     return _READ[predictor]
 
 
@@ -55,10 +58,7 @@ def _raw_forest(predictor: Predictor) -> RawForest | None:
     parts, given = taken_apart(predictor), predictor.given
     if parts.sources is None or given is None:
         return None
-    try:
-        reading = _reading(parts.tail, predictor.scale)
-    except Exception:  # parts of a library that another version keeps otherwise: other engines ask the model instead
-        return None
+    reading = _reading(parts.tail, predictor.scale)
     forest = None if reading is None else _of_outputs(forest_from(reading), len(predictor.outputs))
     if reading is None or forest is None:
         return None

@@ -342,6 +342,19 @@ def test_codes_of_categories_say_on_which_side_they_are():
     assert known.codes(np.array([0.0, 1, 2, 3, -1])).tolist() == [1, 0, 1, MISSING, MISSING]
 
 
+@pytest.mark.parametrize(("left", "right"), [
+    ([1, 0, -1], [2, 2, -1]), ([1, 2, -1], [2, 2, -1]), ([0, -1, -1], [1, -1, -1]),
+])
+def test_nodes_with_two_parents_are_no_trees(left, right):
+    nodes = Nodes(
+        roots=np.array([0]), left=np.array(left), right=np.array(right), source=np.zeros(3, int),
+        threshold=np.zeros(3), missing_left=np.zeros(3, bool), cover=np.ones(3), values=np.zeros((3, 1)),
+        outputs=np.array([0]), base=np.zeros(1), kinds=(DOUBLE,), kind=np.zeros(3, int),
+    )
+    with pytest.raises(ValueError, match="two parents"):
+        forest_from(Reading(nodes=nodes, scale="target", numbers=plain_numbers))
+
+
 def test_trees_that_are_constant_go_into_the_base():
     nodes = Nodes(
         roots=np.array([0, 3]), left=np.array([1, -1, -1, -1]), right=np.array([2, -1, -1, -1]),
