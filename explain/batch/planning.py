@@ -13,7 +13,7 @@ from explain.batch.drawing import Drawing, drawn
 from explain.batch.files import File
 from explain.batch.manifest import MANIFEST, REFERENCE, Manifest, read_manifest, refuse_another, write_json, written
 from explain.batch.settings import MOST_BACKGROUND, Settings
-from explain.batch.types import common_schema, index_columns
+from explain.batch.types import common_schema, index_columns, plain_columns
 from explain.errors import DataError
 from explain.wording import listed, shortened
 from explain.workspace import Workspace, open_workspace
@@ -73,12 +73,7 @@ def _new(
     schema = common_schema(schemas, wanted)
     keys = common_schema(schemas, settings.keys).remove_metadata()
     positions = drawn(n_rows, max(SAMPLED, 0 if settings.background_file else settings.background), settings.seed)
-    drawing = Drawing(positions)
-    for file in files:
-        path = found.path_of(file.name, data)
-        for block in found.blocks(path, file.name, range(len(file.groups)), schema, READ):
-            drawing.show(block)
-            say("Reading", drawing.offset, n_rows)
+    drawing = _drawn(Drawing(positions), data, files, schema, lambda n_read: say("Reading", n_read, n_rows))
     compared = _compared(drawing.drawn(), schema, settings)
     reference = drawing.reference(compared)
     manifest = Manifest(
@@ -95,6 +90,18 @@ def _new(
     return manifest
 
 
+def _drawn(
+    drawing: Drawing, data: Path, files: Sequence[File], schema: "pyarrow.Schema", told: Callable[[int], None]
+) -> Drawing:
+    """Read all files once."""
+    for file in files:
+        path = found.path_of(file.name, data)
+        for block in found.blocks(path, file.name, range(len(file.groups)), schema, READ):
+            drawing.show(block)
+            told(drawing.offset)
+    return drawing
+
+
 def _features(
     model: Path, data: Path, files: Sequence[File], schemas: Sequence[tuple[str, "pyarrow.Schema"]],
     settings: Settings,
@@ -109,7 +116,7 @@ def _features(
         raise DataError(problem, f"Use {near}.", "BATCH-COLUMN")
     place = next(i for i, file in enumerate(files) if file.n_rows)
     name, schema = schemas[place]
-    names = [each for each in schema.names if each not in left_out]
+    names = [each for each in plain_columns(schema) if each not in left_out]
     few = common_schema([(name, schema)], names)
     shown = next(found.blocks(found.path_of(name, data), name, range(len(files[place].groups)), few, SHOWN))
     with open_workspace(model, as_parquet(shown), name=name, options=options_of(settings)) as workspace:

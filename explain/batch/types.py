@@ -88,6 +88,13 @@ def index_columns(schema: "pyarrow.Schema") -> set[str]:
     return {name for name in held.get("index_columns", []) if isinstance(name, str)}
 
 
+def plain_columns(schema: "pyarrow.Schema") -> list[str]:
+    """Names of the columns that hold plain values: lists and records are given to no model."""
+    import pyarrow
+
+    return [field.name for field in schema if not pyarrow.types.is_nested(field.type)]
+
+
 def typed(table: "pyarrow.Table", schema: "pyarrow.Schema", name: str) -> "pyarrow.Table":
     """Turn columns into the types of the whole folder.
 

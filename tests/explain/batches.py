@@ -51,7 +51,8 @@ def numbers_folder(folder: Path, n_files: int, n_rows: int) -> Path:
 def files_folder(folder: Path, frame: pd.DataFrame) -> Path:
     """Some files, with small and large row groups, one of them in another type, one empty, one in a folder within."""
     (folder / "later").mkdir(parents=True)
-    frame[:200].astype({"age": "int32"}).to_parquet(folder / "a.parquet", row_group_size=60, index=False)
+    listed = frame[:200].astype({"age": "int32"}).assign(tags=[["a", "list"]] * 200)
+    listed.to_parquet(folder / "a.parquet", row_group_size=60, index=False)
     frame[200:300].to_parquet(folder / "b.parquet", index=False)
     frame[:0].to_parquet(folder / "c.parquet", index=False)
     frame[300:].to_parquet(folder / "later" / "d.parquet")

@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from explain.batch.files import File, blocks, described, parts_of, paths_of
-from explain.batch.types import common_schema, index_columns
+from explain.batch.types import common_schema, index_columns, plain_columns
 from explain.errors import DataError
 
 
@@ -56,6 +56,11 @@ def test_types_that_do_not_are_named_with_their_files(one, other):
     with pytest.raises(DataError, match=r"'x' holds .* in 'a' and .* in 'b'") as caught:
         common_schema(schemas, ["x"])
     assert caught.value.code == "BATCH-TYPE"
+
+
+def test_lists_and_records_are_given_to_no_model():
+    kinds = {"a": pa.int8(), "b": pa.list_(pa.int8()), "c": pa.struct([("d", pa.int8())]), "e": pa.string()}
+    assert plain_columns(pa.schema(list(kinds.items()))) == ["a", "e"]
 
 
 def test_a_column_that_is_there_twice_is_refused(tmp_path):
