@@ -116,6 +116,10 @@ class Split:
     """(n_rows, n_features); meaningless where not served."""
     standard_errors: np.ndarray
     """(n_rows, n_features); NaN when not sampled."""
+    checked: str = ""
+    """What was worked out a second time and agreed, as a sentence."""
+    failed: str = ""
+    """What did not agree, so that no row is served, as a sentence."""
 
     @classmethod
     def none(cls, game: Game) -> "Split":
@@ -169,14 +173,18 @@ def alike(coded: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     >>> len(first), coded[first][kinds].ravel().tolist()
     (2, [1.0, nan, 1.0, nan])
     """
-    bits = np.ascontiguousarray(coded + 0.0).view(np.uint64)
-    odd = np.random.default_rng(0).integers(2**63, size=bits.shape[1], dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-    mixed = (bits ^ (bits >> np.uint64(32))) * odd  # the low bits of round numbers are all 0
-    hashes = (mixed ^ (mixed >> np.uint64(29))).sum(axis=1)
+    draws: np.ndarray = np.random.default_rng(0).integers(2**63, size=coded.shape[1], dtype=np.uint64)
+    hashes = np.zeros(len(coded), dtype=np.uint64)
+    for column, factor in zip(coded.T, 2 * draws + 1, strict=True):
+        bits = (column + 0.0).view(np.uint64)
+        bits ^= bits >> np.uint64(32)  # the low bits of round numbers are all 0
+        bits *= factor
+        hashes += bits ^ (bits >> np.uint64(29))
     ranked = np.sort(hashes)
     if (ranked[1:] == ranked[:-1]).any():
         first, kinds = np.unique(hashes, return_index=True, return_inverse=True)[1:]
-        if (bits[first][kinds] == bits).all():
+        repeated = np.flatnonzero(first[kinds] != np.arange(len(coded)))
+        if not differing(coded[repeated], coded[first[kinds[repeated]]]).any():
             return first, kinds
     return np.arange(len(coded)), np.arange(len(coded))
 
