@@ -15,10 +15,12 @@ import numpy as np
 from explain.errors import MethodError
 from explain.table.dataset import Dataset
 from explain.table.schema import Column
-from explain.wording import listed
+from explain.wording import listed, shortened
 
 MODES = {"continuous": "continuous, all features", "quartiles": "numbers by quarters of the table, all features"}
 """How numbers enter → the same in words."""
+BEYOND = 1e9
+"""Standard deviations from which on all is equally far: no sample has any weight there, and squares stay finite."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -99,7 +101,7 @@ def table_columns(dataset: Dataset, given: Sequence[str], mode: str, breath: Cal
     Raises
     ------
     MethodError
-        When there is no such mode.
+        When there is no such mode, or a column holds infinite values, which have no mean.
     """
     if mode not in MODES:
         raise MethodError(f"There is no mode {mode!r}.", f"Use {listed(sorted(MODES), 'or')}.", "METHOD-MODE")
@@ -109,7 +111,7 @@ def table_columns(dataset: Dataset, given: Sequence[str], mode: str, breath: Cal
     for j, column in enumerate(dataset.schema.columns):
         if column.name not in names:
             continue
-        cells = column.encode(dataset.features[column.name])
+        cells = _finite(column, column.encode(dataset.features[column.name]))
         missing = np.isnan(cells)
         known = cells[~missing]
         gaps[j] = len(cells) - len(known)
@@ -120,6 +122,15 @@ def table_columns(dataset: Dataset, given: Sequence[str], mode: str, breath: Cal
         breath()
     return Columns(ways=tuple(ways), fill=fill, gaps=gaps, whole=whole, n_rows=len(dataset),
                    used=np.isin(dataset.schema.names, tuple(names)))
+
+
+def _finite(column: Column, cells: np.ndarray) -> np.ndarray:
+    if np.isinf(cells).any():
+        raise MethodError(
+            f"Column {shortened(column.name)!r} holds infinite values: numbers cannot be drawn around a mean it lacks.",
+            "Leave those rows out of the table, or write a missing value in their place.", "METHOD-INFINITE",
+        )
+    return cells
 
 
 def _usual(column: Column, known: np.ndarray) -> float:
@@ -185,7 +196,8 @@ class Layout:
         gaps = np.isnan(coded)
         filled = np.where(gaps, self.table.fill, coded)
         cells = np.hstack([filled[:, self.values], gaps[:, self.flags].astype(float)])
-        return np.column_stack([way.seen(cells[:, i]) for i, way in enumerate(self.ways)])
+        seen = np.column_stack([way.seen(cells[:, i]) for i, way in enumerate(self.ways)])
+        return np.clip(seen, -BEYOND, BEYOND)
 
     def rows(self, values: np.ndarray) -> np.ndarray:
         """(n_samples, n_features) coded rows of (n_samples, n_coordinates) sampled cells, whole numbers rounded."""

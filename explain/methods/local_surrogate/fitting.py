@@ -20,7 +20,6 @@ OUTPUTS_AT_ONCE = 20
 """Outputs up to which the answers are kept for all of them, so that a question about another one asks nothing."""
 ROUNDING = 1e-12
 """Answers that differ by less, relative to the largest, are one answer: batches of other sizes round differently."""
-
 AGREEMENT = 1e-8
 """Largest difference between our fit and lime's, relative to the spread of the answers."""
 
@@ -35,7 +34,7 @@ class Work:
     fitted: int = 0
 
     def breath(self) -> None:
-        """Report that nothing of it is done yet."""
+        """Report that nothing more is done yet, which may stop it."""
         self._report()
 
     def ask(self, n_asked: int, _: int = 0) -> None:
@@ -150,7 +149,11 @@ def _around(
         ends = np.unique([0, len(rows) - 1]) if len(rows) else rows
         if _agree(made, rows[ends], theirs(ends), float((high - low).max())):
             return made
-        return _in_order([unsplit, (rows, replace(theirs(slice(None)), by_lime=np.ones(len(rows), dtype=bool)))])
+        instead = []
+        for i in range(len(rows)):
+            instead.append((rows[i : i + 1], replace(theirs([i]), by_lime=np.array([True]))))
+            work.breath()
+        return _in_order([unsplit, *instead])
 
 
 @cache

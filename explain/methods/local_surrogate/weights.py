@@ -81,8 +81,8 @@ def lime_weights(
     DataError
         When a row does not exist, or a value is outside its column's kind.
     MethodError
-        When ``n_samples`` is below 10, ``n_repeats`` is negative, there is no such mode, or the model has no such
-        output or scale.
+        When ``n_samples`` is below 10, ``n_repeats`` is negative, there is no such mode, a column that the model is
+        given holds infinite values, or the model has no such output or scale.
 
     References
     ----------

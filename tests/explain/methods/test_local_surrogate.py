@@ -259,6 +259,16 @@ def test_a_row_of_values_the_table_never_held():
     np.testing.assert_array_equal(alone.contributions[0], found.contributions[1])
 
 
+def test_a_value_beyond_all_measure_gets_nothing():
+    dataset = read_table(mixed())
+    predictor = formula(dataset, lambda f: np.sign(f["a"]) + f["member"])
+    row = {"a": 1e200, "town": "Rome", "b": -1e300, "member": False}
+    found = lime_weights(predictor, dataset, rows=[row], n_samples=300)
+    assert found.engine == "ridge on 300 samples"
+    assert (found.contributions == 0).all()
+    assert (found.base_value, found.fidelity) == (1, 0)
+
+
 def test_progress_never_falls_and_may_stop():
     dataset = read_table(mixed())
     predictor = formula(dataset, lambda f: f["a"])
@@ -290,6 +300,10 @@ def test_what_cannot_be_asked_is_refused():
         lime_weights(predictor, dataset, rows=[0], mode="deciles")
     with pytest.raises(MethodError, match="-1 repeats"):
         lime_weights(predictor, dataset, rows=[0], n_repeats=-1)
+    endless = read_table(mixed().assign(b=np.inf))
+    with pytest.raises(MethodError, match="'b' holds infinite values") as refused:
+        lime_weights(formula(endless, lambda f: f["a"]), endless, rows=[0])
+    assert refused.value.code == "METHOD-INFINITE"
     with pytest.raises(DataError, match="Row 200"):
         lime_weights(predictor, dataset, rows=[200])
     with pytest.raises(MethodError, match="scale 'margin'"):
