@@ -173,7 +173,7 @@ def alike(coded: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     >>> len(first), coded[first][kinds].ravel().tolist()
     (2, [1.0, nan, 1.0, nan])
     """
-    draws: np.ndarray = np.random.default_rng(0).integers(2**63, size=coded.shape[1], dtype=np.uint64)
+    draws = np.random.default_rng(0).integers(2**63, size=(coded.shape[1],), dtype=np.uint64)
     hashes = np.zeros(len(coded), dtype=np.uint64)
     for column, factor in zip(coded.T, 2 * draws + 1, strict=True):
         bits = (column + 0.0).view(np.uint64)
