@@ -116,6 +116,10 @@ class Attributions(Result):
     ordered: np.ndarray
     """(n_features,) bool: whether low and high mean something (numbers, dates, ordered levels)."""
     provenance: Provenance
+    checks: tuple[str, ...] = ()
+    """What was worked out a second time and agreed, as sentences."""
+    replaced: tuple[str, ...] = ()
+    """Which engines were not used, and why, as sentences; why no exact one could be."""
 
     def row(self, i: int) -> "Attributions":
         """Keep one row."""

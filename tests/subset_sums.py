@@ -26,9 +26,16 @@ def subset_sums(predict: Predict, row: pd.DataFrame, background: pd.DataFrame) -
         frames.append(frame)
     answers = predict(pd.concat(frames, ignore_index=True)).reshape(len(every), -1).mean(axis=1)
     worth = dict(zip(every, answers, strict=True))
-    n = len(names)
+    return shapley_of(len(names), lambda members: worth[frozenset(members)])
+
+
+def shapley_of(n: int, worth: Callable[[set[int]], float]) -> np.ndarray:
+    """(n,) Shapley values of a game, given what each coalition of its players is worth."""
+    players = range(n)
+    every = [frozenset(members) for size in range(n + 1) for members in combinations(players, size)]
+    known = {members: worth(set(members)) for members in every}
     share = [factorial(size) * factorial(n - size - 1) / factorial(n) for size in range(n)]
     return np.array([
-        sum(share[len(members)] * (worth[members | {j}] - worth[members]) for members in every if j not in members)
+        sum(share[len(members)] * (known[members | {j}] - known[members]) for members in every if j not in members)
         for j in players
     ])

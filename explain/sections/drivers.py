@@ -109,7 +109,9 @@ def plain_words(attributions: Attributions) -> tuple[str, ...]:
 
 def trust_notes(attributions: Attributions) -> tuple[Note, ...]:
     """Say what was checked of an explanation: does it add up, is it exact, on how many rows does it stand."""
-    return (_arithmetic(attributions), _sampling(attributions), _rows(attributions))
+    again = [Note("ok", escaped(sentence)) for sentence in attributions.checks]
+    other = [Note("look", escaped(sentence)) for sentence in attributions.replaced]
+    return (_arithmetic(attributions), *again, _sampling(attributions), *other, _rows(attributions))
 
 
 def _arithmetic(attributions: Attributions) -> Note:

@@ -10,7 +10,7 @@ import time
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,9 @@ LARGEST_TREE = 2**15 - 1
 LONGEST_PATH = 30
 """Features on one path for which its path weights do not overflow."""
 SPOT_PLAYERS = 6
+AGREED = "Two rows were worked out a second time, and the model itself was asked for every coalition of six columns."
+UNLIKE_WALKS = "two of its engines differ on a row"
+UNLIKE_MODEL = "it does not agree with the model itself, asked for every coalition of six columns"
 CHUNK_SECONDS = 0.1
 KEPT = 6
 """Trees and tables kept beside a predictor."""
@@ -66,17 +69,16 @@ def compiled(game: Game, settings: Settings) -> Split:
     engine = engine_for(held, background, game.counts)
     if engine is None:
         return Split.none(game)
-    split = Split.exact(engine.contributions(codes, report_rows(game.question, len(game), len(background))))
-    checked = _some(game)
+    found = engine.contributions(codes, report_rows(game.question, len(game), len(background)))
+    some = spot_rows(len(game))
 
     def walked(rows: np.ndarray, against: np.ndarray, counts: np.ndarray | None = None) -> np.ndarray:
-        return walking(held.trees, held.players, split.contributions.shape[1], against, counts).contributions(rows)
+        return walking(held.trees, held.players, found.shape[1], against, counts).contributions(rows)
 
-    if isinstance(engine, Tables):
-        again = walked(codes[checked], background, game.counts)
-        split.served[:] = _alike(game.only(checked), again, split.contributions[checked])
-    split.served[:] &= _model_agrees(game, held, split.contributions, lambda rows: walked(rows, background[:1]))
-    return split
+    if isinstance(engine, Tables) and not alike(game.only(some), walked(codes[some], background, game.counts),
+                                                found[some]):
+        return replace(Split.none(game), failed=UNLIKE_WALKS)
+    return believed(game, found, lambda coded: walked(held.codes(coded), background[:1]))
 
 
 def sum_over_trees(question: Question) -> Sum | None:
@@ -118,29 +120,41 @@ def kept(predictor: Predictor, key: Any, make: Callable[[], Any]) -> Any:
     return found
 
 
-def _some(game: Game) -> np.ndarray:
+def spot_rows(n_rows: int) -> np.ndarray:
     """Positions of the rows that are worked out a second time."""
-    return np.unique([0, len(game) - 1])
+    return np.unique([0, n_rows - 1])
 
 
-def _model_agrees(game: Game, held: Sum, found: np.ndarray, against_first: Callable[[np.ndarray], np.ndarray]) -> bool:
-    """Whether an engine agrees with the model itself, asked for every coalition of a smaller game of some rows.
+def believed(game: Game, found: np.ndarray, against_first: Callable[[np.ndarray], np.ndarray]) -> Split:
+    """Serve all rows, when the engine agrees with the model itself in a smaller game of two rows.
 
-    It is between the first background row and that row with the six most important values of the row explained;
-    ``against_first`` gives the engine's contributions of coded rows against the first background row alone.
+    It is between the first background row and that row with the six most important values of the row explained, so that
+    the model can be asked for every coalition.
+
+    Parameters
+    ----------
+    game
+        The whole game.
+    found : (n_rows, n_features)
+        What the engine found.
+    against_first
+        The engine's contributions of coded rows against the first background row alone.
     """
-    rows = _some(game)
-    small = game.only(rows)
-    reference = np.repeat(game.background[:1], len(rows), axis=0)
+    some = spot_rows(len(game))
+    small = game.only(some)
+    reference = np.repeat(game.background[:1], len(some), axis=0)
     players = differing(small.rows, reference) & game.used
-    size = np.where(players, np.abs(found[rows]), -1.0)
+    size = np.where(players, np.abs(found[some]), -1.0)
     players &= np.argsort(np.argsort(-size, axis=1, kind="stable"), axis=1) < SPOT_PLAYERS
     mixed = np.where(players, small.rows, reference)
     exact = baseline_values(game.question, mixed, reference, players)
-    return _alike(small, against_first(held.codes(mixed)), exact)
+    if not alike(small, against_first(mixed), exact):
+        return replace(Split.none(game), failed=UNLIKE_MODEL)
+    return replace(Split.exact(found), checked=AGREED)
 
 
-def _alike(game: Game, first: np.ndarray, second: np.ndarray) -> bool:
+def alike(game: Game, first: np.ndarray, second: np.ndarray) -> bool:
+    """Whether two engines found the same, to a millionth of the range of the model's answers."""
     return bool((np.abs(first - second).max(axis=1, initial=0) <= np.maximum(game.allowed, game.rounding)).all())
 
 
@@ -175,18 +189,15 @@ def interim(game: Game, settings: Settings) -> Split:
         rows, background = (_plain(held.codes(coded)) for coded in (game.rows, game.background))
     except Exception:  # steps of somebody's pipeline: whatever they raise, another engine asks the model instead
         return Split.none(game)
-    split = Split.exact(np.zeros(game.rows.shape))
     whole = np.repeat(background, game.counts, axis=0)
-    report = report_rows(game.question, len(game), len(whole))
-    split.contributions[:, held.players] = _by_shap(held.trees, rows, whole, report)
 
-    def against_first(codes: np.ndarray) -> np.ndarray:
-        found = np.zeros((len(codes), split.contributions.shape[1]))
-        found[:, held.players] = _by_shap(held.trees, _plain(codes), background[:1])
+    def placed(codes: np.ndarray, against: np.ndarray, report: Callable[[int], None] | None = None) -> np.ndarray:
+        found = np.zeros((len(codes), game.rows.shape[1]))
+        found[:, held.players] = _by_shap(held.trees, codes, against, report)
         return found
 
-    split.served[:] = _model_agrees(game, held, split.contributions, against_first)
-    return split
+    found = placed(rows, whole, report_rows(game.question, len(game), len(whole)))
+    return believed(game, found, lambda coded: placed(_plain(held.codes(coded)), background[:1]))
 
 
 def _shap_can(held: Sum) -> bool:

@@ -1,19 +1,14 @@
 """`shap_values`: choose rows and background, let the engines split the predictions, check each row."""
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from explain.errors import MethodError
-from explain.methods.shapley.additive import additive
-from explain.methods.shapley.enumeration import enumeration
-from explain.methods.shapley.game import Game, Settings, Split, distinct
-from explain.methods.shapley.linked import linked, linked_sampled
-from explain.methods.shapley.permutations import permutations
-from explain.methods.shapley.regression import regression
-from explain.methods.shapley.trees import compiled, interim
+from explain.methods.shapley.engines import SAMPLED, TREES, Served, libraries, named, served
+from explain.methods.shapley.game import Game, Settings, distinct
+from explain.methods.shapley.paths import by_training_weight
 from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.model.structure import used_features
@@ -24,22 +19,16 @@ from explain.table.schema import Schema, cells
 from explain.wording import count, counted, listed
 
 N_ROWS, N_BACKGROUND = 200, 100
+INTERVENTIONAL, PATH_DEPENDENT = "interventional", "path-dependent"
+TRAINING = "the mean over the training rows, by the weights that the trees keep"
+TRAINED = "training weights kept in the trees"
 LIMIT = 500_000
-TREES, INTERIM = "tree ensemble", "tree ensemble (shap)"
-LINKED = "tree ensemble, through its link"
-SAMPLED = "tree ensemble, sampled coalitions", "sampled coalitions", "sampled permutations"
-ENGINES: tuple[tuple[str, Callable[[Game, Settings], Split]], ...] = (
-    (TREES, compiled), (LINKED, linked), (INTERIM, interim), ("additive model", additive),
-    ("exact enumeration", enumeration), (SAMPLED[0], linked_sampled), (SAMPLED[1], regression),
-    (SAMPLED[2], permutations),
-)
-"""In the order they are tried; the last one serves every row."""
 
 
 def shap_values(
     predictor: Predictor, dataset: Dataset, *, rows: Choice = None, output: Any = None, scale: str | None = None,
     background: Choice = None, seed: int = 0, progress: Progress | None = None, limit: int = LIMIT,
-    precision: float = 0.01,
+    precision: float = 0.01, game: str = INTERVENTIONAL,
 ) -> Attributions:
     """Split predictions over the features: interventional SHAP values against a background that is used whole.
 
@@ -70,6 +59,10 @@ def shap_values(
     precision : share
         Sampling stops when the largest standard error is at most this share of the standard deviation of the model's
         answers over the background.
+    game
+        "interventional", or "path-dependent" for sums over trees: a split on a feature outside the coalition is
+        followed both ways by the training weight the tree keeps, and no background is used. It is another question,
+        with another answer.
 
     Returns
     -------
@@ -109,40 +102,53 @@ def shap_values(
     scale, place = predictor.known_scale(scale), predictor.place(output)
     chosen = chosen_rows(dataset, rows, default=N_ROWS, seed=seed)
     compared = chosen_rows(dataset, background, default=N_BACKGROUND, seed=seed)
-    _check(chosen, compared, limit, precision)
+    _check(chosen, compared, limit, precision, game)
     schema = chosen.schema.seeing(compared.frame)
-    coded = schema.encode(chosen.frame)
+    coded, against = schema.encode(chosen.frame), schema.encode(compared.frame)
     question = Question(predictor=predictor, schema=schema, output=place, scale=scale, progress=progress,
                         total=(len(chosen) + 1) * len(compared))
     first, kinds = distinct(coded)
-    game = _game(question, coded[first], schema.encode(compared.frame))
-    contributions, standard_errors, engines = _split(game, Settings(limit=limit, precision=precision, seed=seed))
-    served = engines[kinds]
+    if game == PATH_DEPENDENT:
+        baseline, words, digested = TRAINING, TRAINED, None
+        found = _by_training_weight(question, coded[first])
+    else:
+        baseline = f"the mean over {counted(len(compared), 'background row')}"
+        words, digested = _described(background, compared, seed), against
+        found = served(_game(question, coded[first], against), Settings(limit=limit, precision=precision, seed=seed))
+    contributions, engines = found.contributions[kinds], found.engines[kinds]
+    predictions = found.predictions[kinds]
     target, unit = answered_target(predictor, dataset, place, scale)
     return Attributions(
-        contributions=contributions[kinds], standard_errors=standard_errors[kinds],
-        base_value=np.full(len(chosen), game.base_value), predictions=game.predictions[kinds],
-        residual=game.predictions[kinds] - game.base_value - contributions[kinds].sum(axis=1),
-        fidelity=np.full(len(chosen), np.nan), baseline=f"the mean over {counted(len(compared), 'background row')}",
-        output=predictor.outputs[place], target=target, scale=scale,
-        unit=unit, engine=_named(served),
-        exact=not np.isin(served, SAMPLED).any(), rows=chosen.positions, **_features(schema, chosen, coded),
+        contributions=contributions, standard_errors=found.standard_errors[kinds],
+        base_value=np.full(len(chosen), found.base_value), predictions=predictions,
+        residual=predictions - found.base_value - contributions.sum(axis=1),
+        fidelity=np.full(len(chosen), np.nan), baseline=baseline, output=predictor.outputs[place], target=target,
+        scale=scale, unit=unit, engine=named(engines), exact=not np.isin(engines, SAMPLED).any(),
+        rows=chosen.positions, **_features(schema, chosen, coded), checks=found.checks, replaced=found.replaced,
         provenance=provenance(
-            predictor, dataset, method="shap_values", engine=_named(served), began=began, n_rows=len(chosen),
-            seed=seed, scale=scale, output=predictor.outputs[place], background=_described(background, compared, seed),
-            background_rows=schema.encode(compared.frame), limit=limit, precision=precision,
-            libraries=("numpy", predictor.library, *_libraries(served)),
+            predictor, dataset, method="shap_values", engine=named(engines), began=began, n_rows=len(chosen),
+            seed=seed, scale=scale, output=predictor.outputs[place], background=words, background_rows=digested,
+            limit=limit, precision=precision, game=game,
+            libraries=("numpy", predictor.library, *libraries(engines)),
         ),
     )
 
 
-def _libraries(served: np.ndarray) -> list[str]:
-    """Name the libraries behind the engines that served."""
-    compiled_here = {TREES, LINKED, SAMPLED[0]} & set(served)
-    return ["numba"] * bool(compiled_here) + ["shap"] * (INTERIM in served)
+def _by_training_weight(question: Question, coded: np.ndarray) -> Served:
+    answers = question(coded)
+    split, base_value = by_training_weight(question, coded, answers)
+    return Served(
+        contributions=split.contributions, standard_errors=split.standard_errors, predictions=answers,
+        base_value=base_value, engines=np.full(len(coded), TREES, dtype=object),
+        checks=(split.checked,) if split.checked else (), replaced=(),
+    )
 
 
-def _check(chosen: Rows, compared: Rows, limit: int, precision: float) -> None:
+def _check(chosen: Rows, compared: Rows, limit: int, precision: float, game: str) -> None:
+    if game not in (INTERVENTIONAL, PATH_DEPENDENT):
+        raise MethodError(
+            f"There is no game {game!r}.", f"Choose {listed([INTERVENTIONAL, PATH_DEPENDENT], 'or')}.", "METHOD-GAME"
+        )
     if not len(chosen):
         raise MethodError("No row was chosen to explain.", "Choose at least one row.")
     if not len(compared):
@@ -163,46 +169,6 @@ def _game(question: Question, rows: np.ndarray, background: np.ndarray) -> Game:
         counts=np.bincount(kinds), references=answers[len(rows) :],
         used=np.array([name in used for name in question.schema.names]),
     )
-
-
-def _split(game: Game, settings: Settings) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Contributions, standard errors and engine of each row: the first engine whose answer adds up to the model's."""
-    whole = Split.none(game)
-    engines = np.full(len(game), "", dtype=object)
-    for name, engine in ENGINES:
-        left = np.flatnonzero(engines == "")
-        if not len(left):
-            break
-        part = game.only(left)
-        split = engine(part, settings)
-        contributions, adds_up = _adding_up(part, split.contributions)
-        good = split.served & (adds_up | (name == ENGINES[-1][0]))
-        whole.contributions[left[good]] = contributions[good]
-        whole.standard_errors[left[good]] = split.standard_errors[good]
-        engines[left[good]] = name
-    return whole.contributions, whole.standard_errors, engines
-
-
-def _adding_up(game: Game, contributions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Say of each row whether its contributions add up to what the model answers.
-
-    A model that sums in single precision rounds each answer, and the Shapley values of the rounded answers contain
-    that rounding. Where it is more than is allowed, the contributions take it up in proportion to their size.
-    """
-    residual = game.predictions - game.base_value - contributions.sum(axis=1)
-    size = np.abs(contributions)
-    total = size.sum(axis=1)
-    rounded = (np.abs(residual) > game.allowed) & (np.abs(residual) <= game.rounding) & (total > 0)
-    share = np.where(rounded, residual / np.where(total > 0, total, 1.0), 0.0)
-    return contributions + share[:, None] * size, rounded | (np.abs(residual) <= game.allowed)
-
-
-def _named(served: np.ndarray) -> str:
-    """Name the engine, or the engines with the number of rows each served."""
-    names = [name for name, _ in ENGINES if name in served]
-    if len(names) == 1:
-        return names[0]
-    return listed([f"{name} ({counted(int((served == name).sum()), 'row')})" for name in names])
 
 
 def _features(schema: Schema, chosen: Rows, coded: np.ndarray) -> dict[str, Any]:

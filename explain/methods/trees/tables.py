@@ -192,6 +192,13 @@ def centred(trees: Trees) -> np.ndarray:
     return np.where(leaf, trees.value - np.repeat((low + high) / 2, sizes), 0.0)
 
 
+def expected(trees: Trees) -> float:
+    """Mean answer over the training rows, as the weights in the trees tell it."""
+    sizes = np.diff(np.append(trees.roots, len(trees.left)))
+    share = trees.cover / np.repeat(trees.cover[trees.roots], sizes)
+    return float(trees.base + (trees.value * share)[trees.left == LEAF].sum())
+
+
 def quadrature(most: int) -> tuple[np.ndarray, np.ndarray]:
     """Nodes and weights of Gauss's rules on [0, 1].
 

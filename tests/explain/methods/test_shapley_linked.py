@@ -259,14 +259,14 @@ def test_progress_counts_pairs_and_may_stop():
 
 
 def test_shap_values_of_a_boosted_probability_are_equal_to_those_from_asking(monkeypatch):
-    from explain.methods.shapley import values
+    from explain.methods.shapley import engines
 
     frame = with_gaps(table())
     dataset = read_table(frame)
     predictor = load_model(xgb(frame), dataset)
     found = shap_values(predictor, dataset, rows=range(6), background=range(20, 40))
-    asking = [engine for engine in values.ENGINES if engine[1] is enumeration]
-    monkeypatch.setattr(values, "ENGINES", [*asking, values.ENGINES[-1]])
+    asking = [engine for engine in engines.ENGINES if engine[1] is enumeration]
+    monkeypatch.setattr(engines, "ENGINES", [*asking, engines.ENGINES[-1]])
     asked = shap_values(predictor, dataset, rows=range(6), background=range(20, 40))
     assert found.engine != asked.engine
     np.testing.assert_allclose(found.contributions, asked.contributions, atol=1e-6)
