@@ -20,7 +20,7 @@ from explain.workspace import Workspace
 if TYPE_CHECKING:
     import pyarrow
 
-MOST_ROWS, MOST_CELLS, FIRST_ROWS = 50_000, 2_000_000, 1_000
+MOST_ROWS, MOST_CELLS, FIRST_ROWS = 50_000, 2_000_000, 100
 """Rows and cells of a block, and rows of the first one, which tells how fast the model is."""
 BLOCK_SECONDS = 10.0
 """A block takes about so long at most, so that progress is seen."""

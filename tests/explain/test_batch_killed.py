@@ -41,21 +41,25 @@ from pathlib import Path
 import psutil
 from explain.batch import Settings, explain_folder
 
-own, others = psutil.Process(), {}
+own = psutil.Process()
 
-def look(what, done, total):
-    for each in [own, *own.children(recursive=True)]:
-        try:
-            role = "driver" if each == own else "model"
-            others[role] = max(others.get(role, 0), each.memory_info().rss)
-        except psutil.NoSuchProcess:
-            continue
+def peaks(place, n_rows):
+    found = {}
 
-place = Path(sys.argv[1])
-finished = explain_folder(place / "numbers.joblib", place / "data", place / "out",
-                          settings=Settings(background=20, rows_per_part=60_000), say=look)
-assert finished.summary.n_rows == int(sys.argv[2]), finished.failed
-print(others["driver"], others["model"])
+    def look(what, done, total):
+        for each in [own, *own.children(recursive=True)]:
+            try:
+                role = "driver" if each == own else "model"
+                found[role] = max(found.get(role, 0), each.memory_info().rss)
+            except psutil.NoSuchProcess:
+                continue
+
+    finished = explain_folder(place / "numbers.joblib", place / "data", place / "out",
+                              settings=Settings(background=20, rows_per_part=60_000), say=look)
+    assert finished.summary.n_rows == n_rows, finished.failed
+    return found["driver"], found["model"]
+
+print(*(peak for n in (1, 4) for peak in peaks(Path(sys.argv[1]) / str(n), n * 60_000)))
 """
 
 
@@ -133,12 +137,10 @@ def test_a_scheduler_that_is_not_there_is_told_of():
 
 
 def test_four_times_the_rows_take_no_more_memory(tmp_path):
-    peaks = []
     for n_files in (1, 4):
-        place = tmp_path / str(n_files)
-        place.mkdir()
-        numbers_folder(place / "data", n_files, 60_000)
-        done = run(MEASURED, place, n_files * 60_000)
-        assert done.returncode == 0, done.stderr
-        peaks.append(np.array(done.stdout.split(), dtype=float))
-    assert (peaks[1] < 1.2 * peaks[0]).all(), peaks
+        (tmp_path / str(n_files)).mkdir()
+        numbers_folder(tmp_path / str(n_files) / "data", n_files, 60_000)
+    done = run(MEASURED, tmp_path)
+    assert done.returncode == 0, done.stderr
+    few, many = np.array(done.stdout.split(), dtype=float).reshape(2, 2)
+    assert (many < 1.2 * few).all(), (few, many)
