@@ -71,7 +71,8 @@ def as_strips(result: Attributions | Summary) -> bool:
 def all_strips(result: Attributions | Summary, features: np.ndarray) -> list[Strip]:
     """Count the contributions of every row, feature by feature; of rows one by one in bins of one common width."""
     if isinstance(result, Summary):
-        return [summary_strip(result, int(j)) for j in features]
+        low, high = ends(result.low[features], result.high[features])
+        return [summary_strip(result, int(j), least=(high - low) / N_BINS) for j in features]
     sizes = result.contributions[:, features]
     edges = np.linspace(*ends(sizes), N_BINS + 1)
     return [

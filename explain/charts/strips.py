@@ -56,25 +56,31 @@ def counted_strip(label: str, sizes: np.ndarray, shades: np.ndarray, edges: np.n
     return Strip(label=label, edges=edges, counts=np.bincount(places, minlength=n_bins), shades=mean)
 
 
-def summary_strip(summary: Summary, j: int) -> Strip:
-    """Make the strip of one feature of a summary, which holds its rows by value and contribution."""
-    first, width = int(summary.first[j]), 2.0 ** float(summary.steps[j])
-    n_bins = summary.counts.shape[2]
+def summary_strip(summary: Summary, j: int, *, least: float = 0.0) -> Strip:
+    """Make the strip of one feature of a summary, which holds its rows by value and contribution.
+
+    Bins narrower than ``least`` are taken together, two and two, until they are as wide: others could not be seen.
+    """
+    width = 2.0 ** float(summary.steps[j])
+    doubled = max(int(np.ceil(np.log2(least / width))), 0) if least > 0 else 0
+    places = (int(summary.first[j]) + np.arange(summary.counts.shape[2])) >> min(doubled, 62)
+    lines = np.zeros((len(summary.counts[j]), places[-1] - places[0] + 1))
+    np.add.at(lines.T, places - places[0], summary.counts[j].T)
+    edges = (places[0] + np.arange(lines.shape[1] + 1)) * (width * 2.0**doubled)
     return Strip(
-        label=summary.feature_labels[j], edges=(first + np.arange(n_bins + 1)) * width,
-        counts=summary.counts[j].sum(axis=0), shades=_line_shades(summary, j),
+        label=summary.feature_labels[j], edges=edges, counts=lines.sum(axis=0).astype(np.int64),
+        shades=_line_shades(lines, len(summary.value_labels[j]), ordered=bool(summary.ordered[j])),
     )
 
 
-def _line_shades(summary: Summary, j: int) -> np.ndarray:
+def _line_shades(lines: np.ndarray, n_levels: int, *, ordered: bool) -> np.ndarray:
     """(n_bins,) mean rank of the lines of values, the lowest 0 and the highest 1; missing values have no part in it.
 
     Of levels, the line of all others has no part either: it lies nowhere among them.
     """
-    n_levels = len(summary.value_labels[j])
-    counts = summary.counts[j, : n_levels - 1 if n_levels else -1].astype(float)
-    if not summary.ordered[j]:
-        return np.full(summary.counts.shape[2], np.nan)
+    counts = lines[: n_levels - 1 if n_levels else -1]
+    if not ordered:
+        return np.full(lines.shape[1], np.nan)
     held = counts.sum(axis=1)
     middles = np.cumsum(held) - held / 2
     used = middles[held > 0]

@@ -81,3 +81,24 @@ def test_missing_values_have_no_part_in_the_colour():
     again = summary_strip(replace(made, counts=counts), 1)
     assert again.shades == pytest.approx(summary_strip(made, 1).shades, nan_ok=True)
     assert again.counts.tolist() == (2 * summary_strip(made, 1).counts).tolist()
+
+
+def test_bins_too_narrow_to_be_seen_are_taken_together():
+    made = summary(400)
+    fine, wide = summary_strip(made, 1), summary_strip(made, 1, least=0.03)
+    width = wide.edges[1] - wide.edges[0]
+    assert 0.03 <= width < 0.06
+    assert np.isin(wide.edges[1:-1], fine.edges).all()
+    assert wide.counts.sum() == 400
+    assert np.array_equal(wide.counts, np.histogram(attributions(400).contributions[:, 1], bins=wide.edges)[0])
+
+
+def test_a_feature_that_moves_nothing_has_a_bar_at_nothing():
+    made = summary(400)
+    counts, steps, first = made.counts.copy(), made.steps.copy(), made.first.copy()
+    counts[1], steps[1], first[1] = 0, -1_000, 0
+    counts[1, 3, 0] = 400
+    strip = summary_strip(replace(made, counts=counts, steps=steps, first=first), 1, least=0.03)
+    assert strip.counts.tolist() == [400]
+    assert strip.edges[0] == 0
+    assert 0.03 <= strip.edges[1] < 0.06
