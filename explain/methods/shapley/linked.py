@@ -1,7 +1,7 @@
 """Engines for boosted probabilities and other links of sums over trees: coalitions without asking the model.
 
 They play the same game as enumeration and regression do, against each background row on its own, and differ in where
-the worths come from: from the trees, some thousand times faster than the model gives them.
+the worths come from: from the trees, far faster than the model gives them.
 """
 
 from collections.abc import Iterator

@@ -90,15 +90,14 @@ def lead(part, roots, nodes, value, goes_left, row, mask, held):
     """
     bits, stack, path, needs, bars, values, n_found = held
     n_found[:] = 0
-    path[0] = 0
     for tree in range(part[0], part[1]):
-        stack[0] = 0
-        stack[0, 0], stack[0, 2] = roots[tree], mask
+        stack[0, 0], stack[0, 1], stack[0, 2] = roots[tree], 0, mask
+        stack[0, 3], stack[0, 4], stack[0, 5] = 0, 0, 0
         top = 1
         while top:
             top -= 1
             node, depth, lanes = stack[top, 0], stack[top, 1], stack[top, 2]
-            path[depth] = stack[top, 3:]
+            path[depth, 0], path[depth, 1], path[depth, 2] = stack[top, 3], stack[top, 4], stack[top, 5]
             if nodes[node, LEFT] < 0:
                 while lanes:
                     lane, need, bar = lowest(lanes), 0, 0
@@ -128,35 +127,44 @@ def lead(part, roots, nodes, value, goes_left, row, mask, held):
 
 
 @inner
-def exp(x):
-    """Calculate the exponential to the last bit or so, in steps that a processor does for several numbers at once."""
-    x = min(max(x, -708.0), 709.0)
-    whole = np.floor(x * 1.4426950408889634 + 0.5)
-    r = (x - whole * 6.93147180369123816490e-01) - whole * 1.90821492927058770002e-10
-    p = 1 / 40320 + r * (1 / 362880 + r * (1 / 3628800 + r * (1 / 39916800 + r * (1 / 479001600 + r / 6227020800))))
-    p = 1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720 + r * (1 / 5040 + r * p))))
-    return (1 + r * (1 + r * (0.5 + r * p))) * np.int64((np.int64(whole) + 1023) << 52).view(np.float64)
+def raise_e(x):
+    """Put the exponential in the place of each number, right to the last bit or so.
+
+    Its steps are such that a processor takes them for several numbers at once.
+    """
+    for i in range(len(x)):
+        v = min(max(x[i], -708.0), 709.0)
+        whole = np.floor(v * 1.4426950408889634 + 0.5)
+        r = (v - whole * 6.93147180369123816490e-01) - whole * 1.90821492927058770002e-10
+        p = 1 / 40320 + r * (1 / 362880 + r * (1 / 3628800 + r * (1 / 39916800 + r * (1 / 479001600 + r / 6227020800))))
+        p = 1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720 + r * (1 / 5040 + r * p))))
+        x[i] = (1 + r * (1 + r * (0.5 + r * p))) * np.int64((np.int64(whole) + 1023) << 52).view(np.float64)
 
 
 @inner
 def answer(sums, base, link, own, first, last):
     """Turn sums into answers, in the place of the sum explained."""
     explained, added = sums[own, first:last], base[own]
-    if link == EXP:
-        for i in range(len(explained)):
-            explained[i] = exp(explained[i] + added)
-    elif link == LOGISTIC:
-        for i in range(len(explained)):
-            explained[i] = 1 / (1 + exp(-(explained[i] + added)))
-    else:
+    if link == SOFTMAX:
         whole = np.ones(len(explained))
         for c in range(len(base)):
             if c != own:
                 other, difference = sums[c, first:last], base[c] - added
-                for i in range(len(explained)):
-                    whole[i] += exp(other[i] - explained[i] + difference)
-        for i in range(len(explained)):
+                for i in range(len(whole)):
+                    other[i] += difference - explained[i]
+                raise_e(other)
+                for i in range(len(whole)):
+                    whole[i] += other[i]
+        for i in range(len(whole)):
             explained[i] = 1 / whole[i]
+        return
+    sign = 1.0 if link == EXP else -1.0
+    for i in range(len(explained)):
+        explained[i] = sign * (explained[i] + added)
+    raise_e(explained)
+    if link == LOGISTIC:
+        for i in range(len(explained)):
+            explained[i] = 1 / (1 + explained[i])
 
 
 @inner
@@ -362,7 +370,9 @@ def fit_pairs(rows, others, goes_left, weights, player, counts, most, roots, nod
     """
     held = room(len(player), longest, most_leaves)
     bits, needs, bars, values, n_found = held[0], held[3], held[4], held[5], held[6]
-    most_asked = sizes.max() + 1
+    most_asked = 1
+    for size in sizes:
+        most_asked = max(most_asked, size + 1)
     inside, outside = np.empty((len(base), LANES * most_asked)), np.empty((len(base), LANES * most_asked))
     members, gains, squares = np.empty((LANES, MOST), np.int32), np.empty(MOST), np.empty(MOST)
     chosen = np.empty(LANES, np.int64)
