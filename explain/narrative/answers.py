@@ -7,7 +7,7 @@ from explain.results import Counterfactuals
 from explain.wording import counted, escaped, listed, number, strong, value
 
 NAMED = 4
-SAME = 1e-9
+SAME = 1e-7
 """Relative difference of two distances that are the same."""
 
 

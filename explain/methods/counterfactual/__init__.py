@@ -9,7 +9,7 @@ search     every single change, the nearest rows with the answer, pairs of the c
 settle     take back and shrink what need not change
 choice     several answers that differ, or the reason why there is none
 realistic  answers near rows of the table
-bound, boxes, additive, nearness
+bound, boxes, additive, solver, nearness
            a proof that no answer is nearer, or how much nearer one could be
 finding    one search from beginning to end
 """
@@ -39,7 +39,7 @@ EXPECTED = 20_000
 def counterfactuals(
     predictor: Predictor, dataset: Dataset, *, row: int | Mapping[str, Any] | pd.DataFrame, wanted: Any = None,
     constraints: Mapping[str, Any] | None = None, threshold: float = 0.5, output: Any = None, scale: str | None = None,
-    n: int = 4, max_changed: int | None = None, near: str = "row", effort: float = 0.1, seed: int = 0,
+    n: int = 4, max_changed: int | None = None, near: str = "row", effort: float = 0.2, seed: int = 0,
     progress: Progress | None = None,
 ) -> Counterfactuals:
     """Find rows near one row for which the model gives the wanted answer.
@@ -86,9 +86,16 @@ def counterfactuals(
         table or the range asked for, with few digits (a cell as the table has it where no shorter one does); a missing
         cell may be filled, and none is made missing. No single change can be taken back.
 
+        ``bound`` says how near an answer can be at all: no row that can be shown within the limits has the answer at a
+        smaller distance. It is the first distance where no nearer answer exists, inf where there is none at all, and
+        NaN where nothing is known: for models that are neither sums over trees nor linear, near the data, and while
+        the kernels are being compiled.
+
         Sorted by distance; the first costs no more than the nearest row of the table that has the answer and meets the
         constraints (among the first 100,000 of the seeded order; with ``max_changed``, among those that get by with
-        it). The others change other columns where that is possible.
+        it). The others change other columns where that is possible. Near the data they are sorted by the distance plus
+        1.5 × the mean distance to the three nearest rows of the table with the answer, and no single change can be
+        taken back without raising that.
         None found is a legal answer, with its reason in ``why_none``.
 
     Raises
@@ -102,7 +109,8 @@ def counterfactuals(
     ----------
     .. [1] Wachter, Mittelstadt, Russell (2018). Counterfactual explanations without opening the black box.
     .. [2] Brughmans, Leyman, Martens (2024). NICE: an algorithm for nearest instance counterfactual explanations.
-    .. [3] Verma et al. (2024). Counterfactual explanations and algorithmic recourses for machine learning: a review.
+    .. [3] Parmentier, Vidal (2021). Optimal counterfactual explanations in tree ensembles.
+    .. [4] Verma et al. (2024). Counterfactual explanations and algorithmic recourses for machine learning: a review.
 
     Examples
     --------

@@ -19,8 +19,6 @@ class Bound:
     """No row that can be shown within the limits has the answer and costs less; inf when none has it."""
     row: np.ndarray | None = None
     """A nearer row than was known, confirmed by the model; None when none was found."""
-    words: str = ""
-    """How it was proven."""
 
 
 def needs(goal: Goal, n_outputs: int, link: str) -> tuple[np.ndarray, np.ndarray] | None:

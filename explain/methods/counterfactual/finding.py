@@ -87,8 +87,8 @@ def _found(asked: Search, ground: Ground, stand_in: StandIn | None) -> Found:
     if asked.near == "data" and len(confirmed):
         return _near_data(asked, verdict, ground, confirmed)
     rows = chosen(verdict, confirmed, asked.n)
-    most = float(space.cost(rows[:1])[0]) if len(rows) else np.inf
-    bound = nearest_possible(verdict, asked.predictor, ground, most=most, effort=asked.effort)
+    nearest = rows[0] if len(rows) else None
+    bound = nearest_possible(verdict, asked.predictor, ground, nearest=nearest, effort=asked.effort)
     if bound.row is not None:
         rows = chosen(verdict, np.concatenate([bound.row[None], confirmed]), asked.n)
     why_none = "" if len(rows) else _why_none(asked, ground, verdict, proven=bound.distance == np.inf)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from explain.methods.counterfactual import additive, boxes
+from explain.methods.counterfactual import additive, boxes, solver
 from explain.methods.counterfactual.bound import Bound, needs
 from explain.methods.counterfactual.ground import Ground, all_shown
 from explain.methods.counterfactual.search import Verdict
@@ -13,23 +13,28 @@ from explain.model.asking import Question
 from explain.model.predictor import Predictor
 from explain.model.structure import is_additive
 
-NODES, BOUNDS = 40_000_000, 400
+NODES, BOUNDS = 12_000_000, 400
 """Nodes of trees visited, and bounds of a sum computed, in what an ordinary machine takes for a second."""
+WORTH_SOLVING = 1.0
+"""Seconds of effort from which it is worth writing the trees down for a solver."""
 MOST_OPTIONS = 20_000
 """Values of one column that a proof looks at."""
 COMBINED = 40
 """Random rows on which a sum must be one before it is believed."""
 
 
-def nearest_possible(verdict: Verdict, predictor: Predictor, ground: Ground, *, most: float, effort: float) -> Bound:
+def nearest_possible(
+    verdict: Verdict, predictor: Predictor, ground: Ground, *, nearest: np.ndarray | None, effort: float
+) -> Bound:
     """Bound the distance of any row that can be shown within the limits and has the answer.
 
     Parameters
     ----------
-    most : distance
-        Of the nearest answer known; inf when none is.
+    nearest : (n_features,)
+        The nearest answer known, coded; None when none is.
     effort : seconds
         About how long an ordinary machine may search; counted in steps, so that the same question has the same answer.
+        From `WORTH_SOLVING` on a solver, where one is installed, gets as long again for what is left open.
 
     Returns
     -------
@@ -37,22 +42,28 @@ def nearest_possible(verdict: Verdict, predictor: Predictor, ground: Ground, *, 
         Its distance is NaN where nothing could be proven.
     """
     unknown = Bound(distance=np.nan)
+    most = np.inf if nearest is None else float(verdict.space.cost(nearest[None])[0])
     if effort <= 0:
         return unknown
     if verdict.stand_in is not None:
-        return _over_trees(verdict, most, effort) or unknown
+        return _over_trees(verdict, nearest, most, effort) or unknown
     scale, link = _sum_scale(predictor)
     if not is_additive(predictor, scale):
         return unknown
     return _over_a_sum(verdict, predictor, ground, scale, link, most, effort) or unknown
 
 
-def _over_trees(verdict: Verdict, most: float, effort: float) -> Bound | None:
+def _over_trees(verdict: Verdict, nearest: np.ndarray | None, most: float, effort: float) -> Bound | None:
     assert verdict.stand_in is not None
     held = boxes.maze(verdict.goal, verdict.space, verdict.stand_in, most)
     if held is None:
         return None
-    return boxes.nearest(held, verdict.holds, most, int(effort * NODES), verdict.report)
+    found = boxes.nearest(held, verdict.holds, most, int(effort * NODES), verdict.report)
+    row = nearest if found.row is None else found.row
+    most = most if found.row is None else float(verdict.space.cost(found.row[None])[0])
+    if found.distance >= most or effort < WORTH_SOLVING or not solver.available():
+        return found
+    return solver.solved(held, verdict.holds, found, nearest=row, most=most, seconds=effort)
 
 
 def _sum_scale(predictor: Predictor) -> tuple[str, str]:

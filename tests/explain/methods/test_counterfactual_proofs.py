@@ -24,6 +24,13 @@ from sklearn.tree import DecisionTreeClassifier
 from xgboost import XGBClassifier
 
 from explain import counterfactuals, load_model, read_table
+from explain.methods.counterfactual import boxes, solver
+from explain.methods.counterfactual.bound import Bound
+from explain.methods.counterfactual.goal import wanted_goal
+from explain.methods.counterfactual.ground import ground_of
+from explain.methods.counterfactual.space import space_around
+from explain.methods.counterfactual.standin import stand_in_for
+from explain.table.constraints import limits
 
 pytestmark = pytest.mark.usefixtures("kernels")
 NUMBERS, LEVELS = ["age", "price", "rooms"], ["city", "owner"]
@@ -254,3 +261,34 @@ def test_a_proof_can_be_stopped():
 
     with pytest.raises(Stop):
         counterfactuals(predictor, dataset, row=row, wanted="0", effort=1, progress=stop)
+
+
+@pytest.mark.parametrize("kind", ["tree", "forest", "histograms", "xgboost"])
+@pytest.mark.parametrize("most", [2, 9])
+def test_the_solver_finds_the_nearest_row_on_its_own_and_its_bound_holds(kind, most):
+    random, frame, _, dataset, predictor = problem(MODELS[kind], seed=31)
+    ground = ground_of(dataset, 0)
+    stand_in = stand_in_for(predictor, dataset, ground, lambda: None)
+    coded = dataset.schema.encode(frame)
+    for row in random.choice(len(frame), 2, replace=False):
+        place = int(predictor(frame.iloc[[row]])[0].argmin())
+        goal = wanted_goal(predictor, predictor(frame.iloc[[row]])[0], wanted=predictor.outputs[place], threshold=0.5,
+                           target="y", unit="")
+        space = space_around(ground, dataset.schema.columns, limits(dataset.schema, None, coded[row]), coded[row],
+                             used=[True] * 5, max_changed=most, runs=stand_in.runs)
+
+        def holds(rows, goal=goal):
+            return goal.merit(predictor(dataset.schema.decode(rows))) >= 0
+
+        solved = solver.solved(boxes.maze(goal, space, stand_in, np.inf), holds, Bound(distance=0.0), nearest=None,
+                               most=np.inf, seconds=20)
+        rows = every_row(frame, frame.iloc[row], {})
+        rows = rows[(changed(frame.iloc[row], rows) <= most) & (predictor(rows)[:, place] >= 0.5)]
+        least = costs(frame, frame.iloc[row], rows).min() if len(rows) else np.inf
+        assert solved.distance == pytest.approx(least, abs=1e-7)
+        assert (solved.row is None) == (len(rows) == 0)
+        if len(rows):
+            assert space.cost(solved.row[None])[0] == pytest.approx(least, abs=1e-7)
+            again = solver.solved(boxes.maze(goal, space, stand_in, 3 * least), holds, Bound(distance=0.0),
+                                  nearest=solved.row, most=2 * least, seconds=1e-6)
+            assert again.distance <= least + 1e-7
