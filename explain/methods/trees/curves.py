@@ -1,7 +1,8 @@
-"""Curves of a model that is a sum over trees, in raw columns and on the scale asked, believed only after two checks.
+"""Curves of a model that is a sum over trees, in raw columns and on the scale asked, believed only after checks.
 
-The sums of all rows as they are have to be the model's own answers, and the whole curves of two rows what the model
-says of them, value by value. Otherwise there are no curves, and who asked asks the model itself.
+The sums of all rows as they are have to be the model's own answers; the mean of the curves has to be what counting rows
+in leaves finds; and the whole curves of two rows what the model says of them, value by value. Otherwise there are no
+curves, and who asked asks the model itself.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from explain.methods.trees.compiling import ready
-from explain.methods.trees.effects import Report, individual_curves
+from explain.methods.trees.effects import Report, average_curves, empty_tally, individual_curves, tallied
 from explain.methods.trees.walks import Walk, walk_of
 from explain.model.asking import CODED, Question
 from explain.model.forests.agreement import PLAIN, linked
@@ -24,6 +25,11 @@ from explain.table.dataset import Rows
 TREES, MODEL = "tree walk", "brute force"
 NOT_CONFIRMED = "brute force, the tree walk not being confirmed by the model"
 """Names of engines."""
+LARGEST_TREE = 500
+"""Nodes of a tree, on average, up to which it is called small: deep trees predict faster than they are walked."""
+COUNTED = 512
+"""Rows whose mean is found by counting too."""
+ROUNDING = 1e-12
 _WALKS: "WeakKeyDictionary[Forest, dict[int, Walk]]" = WeakKeyDictionary()
 BLOCK_CELLS = 8_000_000
 """Answers, or cells of coded rows, held at a time: 64 MB."""
@@ -45,15 +51,19 @@ class Sums:
         outputs = range(self.raw.forest.n_outputs) if self.link == "softmax" else self.outputs
         return [_walk(self.raw.forest, output) for output in outputs]
 
-    def answers(
+    def curves(
         self, codes: np.ndarray, columns: np.ndarray, sets: np.ndarray, report: Report | None = None
     ) -> np.ndarray:
-        """Give (n_rows, n_sets, n_asked) answers of coded rows, some columns taking each set of codes in turn."""
+        """Give (n_rows, n_sets, n_walks) sums of coded rows, some columns taking each set of codes in turn."""
         walks = self.walks
         sums = np.empty((len(codes), len(sets), len(walks)))
         for place, walk in enumerate(walks):
             part = _part(report, place, len(walks), len(codes))
             sums[..., place] = individual_curves(walk, codes, columns, sets, part)
+        return sums
+
+    def answers(self, sums: np.ndarray) -> np.ndarray:
+        """Make (…, n_asked) answers of (…, n_walks) sums."""
         if not self.link:
             return sums
         answers = linked(sums.reshape(-1, sums.shape[-1]), self.link).reshape(sums.shape)
@@ -74,7 +84,21 @@ class Sums:
 
     def as_they_are(self, codes: np.ndarray) -> np.ndarray:
         """Give (n_rows, n_asked) answers of coded rows."""
-        return self.answers(codes, np.empty(0, np.int32), np.empty((1, 0), np.int32))[:, 0]
+        return self.answers(self.curves(codes, np.empty(0, np.int32), np.empty((1, 0), np.int32))[:, 0])
+
+    def counted(self, codes: np.ndarray, columns: np.ndarray, sets: np.ndarray, curves: np.ndarray) -> bool:
+        """Whether counting rows in leaves finds the means of (n_rows, n_sets, n_walks) curves; not asked of deep trees.
+
+        It walks another way: it never sets a value, and counts for all columns at once.
+        """
+        forest = self.raw.forest
+        if len(forest.left) > LARGEST_TREE * len(forest.roots):
+            return True
+        players = np.where(np.isin(np.arange(len(forest.columns)), columns), 0, 1 + self.raw.players)
+        grids = [(columns, sets), *[(columns[:0], sets[:0, :0])] * players.max(initial=0)]
+        averages = [average_curves(tallied(empty_tally(walk, players), codes), grids)[0] for walk in self.walks]
+        off = np.abs(np.column_stack(averages) - curves.mean(axis=0)).max(initial=0)
+        return bool(off <= ROUNDING * forest.size.max())
 
     def agree(self, found: np.ndarray, own: np.ndarray) -> bool:
         """Whether (…, n_asked) answers are the model's own, to the precision of its arithmetic."""
@@ -179,7 +203,10 @@ def _walked(
             set_codes, codes = codes[:n_sets, columns], codes[n_sets:]
         if codes is None or set_codes is None or not sums.agree(sums.as_they_are(codes), own[part, None]):
             return None
-        curves[part] = sums.answers(codes, columns, set_codes, _report(question, n_sets))[..., 0]
+        found = sums.curves(codes, columns, set_codes, _report(question, n_sets))
+        if not start and not sums.counted(codes[:COUNTED], columns, set_codes, found[:COUNTED]):
+            return None
+        curves[part] = sums.answers(found)[..., 0]
     return curves
 
 

@@ -9,14 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explain.methods.trees.curves import Sums, sums_of
+from explain.methods.trees.curves import LARGEST_TREE, Sums, sums_of
 from explain.model.asking import Question
 from explain.table.dataset import Rows
 
 LARGEST_BATCH = 4_000_000
 """Answers held at a time: 32 MB."""
-LARGEST_TREE = 500
-"""Nodes of a tree, on average, up to which walking pays: deep trees predict faster than they are walked."""
 GRAIN = 2.0**-40
 """Answers are rounded to this share of the largest, so that equal sums that were added in another order are ties."""
 
@@ -39,7 +37,7 @@ class Shuffles:
         size = max(1, LARGEST_BATCH // (len(held) * self.own.shape[1]))
         for start in range(0, len(self.codes), size):
             part = slice(start, start + size)
-            curves = _all_outputs(self.ask, self.sums.answers(self.codes[part], columns, held))
+            curves = _all_outputs(self.ask, self.sums.answers(self.sums.curves(self.codes[part], columns, held)))
             found[:, part] = curves[np.arange(len(curves)), which[orders[:, part]]]
             self._count(len(orders) * len(curves))
         yield from _rounded(found)

@@ -92,11 +92,11 @@ def opened(model, classes=0):
 
 def asked(predictor, dataset, rows, feature, cells, output, scale):
     """The model's answers with one column set to each raw cell in turn."""
-    frame, found = dataset.features.iloc[rows], []
-    for cell in cells:
-        given = frame.assign(**{feature: pd.Series(cell, index=frame.index, dtype=frame[feature].dtype)})
-        found.append(predictor(given, scale)[:, predictor.place(output)])
-    return np.column_stack(found)
+    frame = dataset.features.iloc[rows]
+    given = pd.concat([
+        frame.assign(**{feature: pd.Series(cell, index=frame.index, dtype=frame[feature].dtype)}) for cell in cells
+    ], ignore_index=True)
+    return predictor(given, scale)[:, predictor.place(output)].reshape(len(cells), len(frame)).T
 
 
 def assert_the_model_says_so(predictor, dataset, feature, output=None, scale=None, engine=TREES):
@@ -243,6 +243,19 @@ def test_trees_that_the_model_does_not_confirm_are_not_believed(monkeypatch, cha
     found = dependence(predictor, dataset, "age", rows=rows)
     assert (expected.provenance.engine, found.provenance.engine) == (TREES, NOT_CONFIRMED)
     np.testing.assert_allclose(found.individual, expected.individual, rtol=1e-9)
+
+
+def test_curves_whose_mean_is_not_what_counting_finds_are_not_believed(monkeypatch):
+    predictor, dataset = opened(REGRESSORS["gradient boosting"])
+    walked = curves.individual_curves
+
+    def moved(walk, codes, columns, sets, report=None):
+        found = walked(walk, codes, columns, sets, report)
+        found[1:, 1:] += 1e-6  # not in the rows as they are, nor in the first row
+        return found
+
+    monkeypatch.setattr(curves, "individual_curves", moved)
+    assert dependence(predictor, dataset, "age").provenance.engine == NOT_CONFIRMED
 
 
 def test_a_wrong_leaf_is_not_believed_for_importance(monkeypatch):
