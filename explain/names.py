@@ -6,6 +6,7 @@ METHODS = {
     "shap_values": "explain.methods.shapley",
     "contributions": "explain.methods.shapley",
     "shap_summary": "explain.methods.shapley",
+    "shap_interactions": "explain.methods.shapley",
     "lime_weights": "explain.methods.local_surrogate",
     "dependence": "explain.methods.dependence",
     "surface": "explain.methods.dependence",

@@ -143,6 +143,30 @@ class Attributions(Result):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Interactions(Result):
+    """What pairs of features contribute together, averaged over rows."""
+
+    feature_names: tuple[str, ...]
+    feature_labels: tuple[str, ...]
+    average: np.ndarray
+    """(n_features, n_features) mean interaction, each of the two given half; on the diagonal what is its own."""
+    strength: np.ndarray
+    """(n_features, n_features) mean size of the interaction."""
+    low: np.ndarray
+    """(n_features, n_features) 95 % interval of the strength over rows (normal approximation); NaN for one row."""
+    high: np.ndarray
+    contributions: np.ndarray
+    """(n_features,) mean contribution of each feature: the sums over the rows of ``average``."""
+    rows: np.ndarray
+    """(n_rows,) positions in the table; -1 for a row given by its values."""
+    output: str
+    target: str
+    scale: str
+    unit: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Importance(Result):
     """A global ranking of the features; ``mean`` is the size of each, in table order, not sorted."""
 

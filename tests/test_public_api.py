@@ -9,13 +9,14 @@ import pytest
 import explain
 
 PROMISED = {
-    "read_table", "load_model", "cells", "predictions", "shap_values", "contributions", "shap_summary", "lime_weights",
-    "dependence", "surface", "accumulated_effects", "permutation_importance", "counterfactuals", "performance", "open_workspace",
-    "ExplainError", "DataError", "ModelError", "MethodError", "WorkspaceError",
+    "read_table", "load_model", "cells", "predictions", "shap_values", "contributions", "shap_summary",
+    "shap_interactions", "lime_weights", "dependence", "surface", "accumulated_effects", "permutation_importance",
+    "counterfactuals", "performance", "open_workspace", "ExplainError", "DataError", "ModelError", "MethodError",
+    "WorkspaceError",
 }
 METHODS = (
-    "predictions", "shap_values", "contributions", "shap_summary", "lime_weights", "dependence", "surface",
-    "accumulated_effects", "permutation_importance", "counterfactuals", "performance",
+    "predictions", "shap_values", "contributions", "shap_summary", "shap_interactions", "lime_weights", "dependence",
+    "surface", "accumulated_effects", "permutation_importance", "counterfactuals", "performance",
 )
 
 

@@ -33,7 +33,7 @@ class Settings:
     """Rows from which on a part is full; row groups are not cut."""
     pickles: str = ""
     """Which pickles are opened: "none", "listed" or "any"; "" for those that this system can seal in."""
-    limit: int = 500_000
+    limit: int = 50_000
     """Model rows that one explained row may cost where it is sampled."""
     precision: float = 0.01
     """Standard error at which sampling stops, as a share of the spread of the answers."""

@@ -19,6 +19,7 @@ ANSWERS: dict[str, type[Result]] = {
     "shap_values": results.Attributions,
     "contributions": results.Contributions,
     "shap_summary": results.Summary,
+    "shap_interactions": results.Interactions,
     "lime_weights": results.Attributions,
     "dependence": results.Dependence,
     "surface": results.Surface,
@@ -46,6 +47,11 @@ SIZES: dict[str, dict[str, tuple[str, ...]]] = {
         "total": ("features",), "absolute": ("features",), "squared": ("features",), "low": ("features",),
         "high": ("features",), "steps": ("features",), "first": ("features",), "counts": ("features", "lines", "bins"),
         "value_cuts": ("features", "cuts"), "value_labels": ("features",),
+    },
+    "Interactions": {
+        "feature_names": ("features",), "feature_labels": ("features",), "average": ("features", "features"),
+        "strength": ("features", "features"), "low": ("features", "features"), "high": ("features", "features"),
+        "contributions": ("features",), "rows": ("rows",),
     },
     "Importance": {
         "feature_names": ("features",), "feature_labels": ("features",), "mean": ("features",), "low": ("features",),

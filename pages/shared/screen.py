@@ -21,6 +21,7 @@ from pages.shared.state import Pin, choose_row, current, pin
 ASKING = {
     "shap_values": "Splitting the predictions over the features",
     "shap_summary": "Splitting the predictions of very many rows",
+    "shap_interactions": "Working out what pairs of columns contribute together",
     "lime_weights": "Fitting the local surrogate",
     "dependence": "Asking the model along the feature",
     "surface": "Asking the model along two features",

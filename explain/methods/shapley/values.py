@@ -22,7 +22,7 @@ N_ROWS, N_BACKGROUND = 200, 100
 INTERVENTIONAL, PATH_DEPENDENT = "interventional", "path-dependent"
 TRAINING = "the mean over the training rows, by the weights that the trees keep"
 TRAINED = "training weights kept in the trees"
-LIMIT = 500_000
+LIMIT = 50_000
 
 
 def shap_values(
@@ -113,7 +113,7 @@ def shap_values(
         found = _by_training_weight(question, coded[first])
     else:
         baseline = f"the mean over {counted(len(compared), 'background row')}"
-        words, digested = _described(background, compared, seed), against
+        words, digested = described(background, compared, seed), against
         found = served(_game(question, coded[first], against), Settings(limit=limit, precision=precision, seed=seed))
     contributions, engines = found.contributions[kinds], found.engines[kinds]
     predictions = found.predictions[kinds]
@@ -179,7 +179,8 @@ def _features(schema: Schema, chosen: Rows, coded: np.ndarray) -> dict[str, Any]
     }
 
 
-def _described(background: Choice, compared: Rows, seed: int) -> str:
+def described(background: Choice, compared: Rows, seed: int) -> str:
+    """Say which rows the background is."""
     n = count(len(compared))
     if background is None:
         return f"{n} rows of this table, drawn with seed {seed}"

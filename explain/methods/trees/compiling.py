@@ -13,7 +13,8 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -150,10 +151,26 @@ def stamp() -> Path:
 
 
 def main() -> None:
-    """Compile, at low priority."""
+    """Compile at low priority, or wait for somebody else who does."""
     if hasattr(os, "nice"):
         os.nice(POLITE)
-    compile_all()
+    with _alone():
+        if not stamp().exists():
+            compile_all()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait until no other process compiles for the same folder, where there is a way to know."""
+    kept().mkdir(parents=True, exist_ok=True)
+    with (kept() / "compiling").open("w", encoding="utf-8") as held:
+        try:
+            import fcntl
+        except ImportError:
+            yield
+            return
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 if __name__ == "__main__":

@@ -138,7 +138,7 @@ def test_the_result_is_complete_and_frozen(predictor, dataset):
     made = result.provenance
     assert (made.method, made.engine, made.n_rows, made.output) == ("shap_values", "exact enumeration", 2, "yes")
     assert {name for name, _ in made.versions} == {"numpy", "scikit-learn"}
-    assert dict(made.settings) == {"limit": "500000", "precision": "0.01"}
+    assert dict(made.settings) == {"limit": "50000", "precision": "0.01"}
     with pytest.raises(ValueError, match="read-only"):
         result.contributions[0, 0] = 1
 
@@ -153,7 +153,7 @@ def test_progress_rises_and_ends_at_its_total(dataset):
     assert steps[-1][0] == steps[-1][1]
 
 
-@pytest.mark.parametrize("limit", [500_000, 50])
+@pytest.mark.parametrize("limit", [50_000, 50])
 def test_raising_from_progress_stops_the_work(dataset, predictor, limit):
     class Stopped(Exception):
         pass
