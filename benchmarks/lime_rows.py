@@ -128,7 +128,7 @@ def measured(run: Callable[[], Any]) -> tuple[Any, float, float]:
 
 
 def rows(n_rounds: int = N_ROUNDS) -> Iterator[Row]:
-    """Measure all cases in both modes, alone and with the second sample that ours draws by default."""
+    """Measure all cases in both modes, ours as it is and with a second sample beside the first, as the app asks."""
     for name, dataset, predictor in cases():
         for mode, needed in NEEDED.items():
             package = Package(dataset, predictor, mode)

@@ -71,6 +71,13 @@ def chosen_row() -> list[Any]:
     return [state.row] if not state.changes else [{**original(), **state.changes}]
 
 
+def row_question(method: str) -> dict[str, Any]:
+    """Ask what moved the current row; LIME with a second sample beside the first."""
+    state = current()
+    asked = {"rows": chosen_row(), "output": state.output, "scale": state.scale}
+    return asked | ({"n_repeats": 1} if method == "lime_weights" else {})
+
+
 def original() -> dict[str, Any]:
     """Give the raw cells of the current row, by column."""
     from explain.table.schema import as_cell

@@ -17,7 +17,7 @@ from explain.sections import Section
 from explain.wording import count, escaped
 from pages.shared.asking import Stopped, Waiting, explained
 from pages.shared.downloads import offer
-from pages.shared.questions import EFFECT_ROWS, change_question, chosen_row, default_wanted, quality_question
+from pages.shared.questions import EFFECT_ROWS, change_question, default_wanted, quality_question, row_question
 from pages.shared.safety import opened_in
 from pages.shared.screen import problem, watch
 from pages.shared.state import Pin, current
@@ -51,7 +51,6 @@ def outline() -> list[Part]:
     """List the parts: Overview, effects, the row and counterfactuals of the current choice, then the pins."""
     state = current()
     answer = {"output": state.output, "scale": state.scale}
-    row = chosen_row()
     parts = [
         Part(
             "Overview",
@@ -79,8 +78,8 @@ def outline() -> list[Part]:
             "Feature effects",
             Pin("dependence", "accumulated_effects", feature, f"Local effects of {state.column.display}"),
         ),
-        Part(f"Row {state.row}", Pin("waterfall", "shap_values", {"rows": row, **answer}, "SHAP")),
-        Part(f"Row {state.row}", Pin("waterfall", "lime_weights", {"rows": row, **answer}, "LIME")),
+        Part(f"Row {state.row}", Pin("waterfall", "shap_values", row_question("shap_values"), "SHAP")),
+        Part(f"Row {state.row}", Pin("waterfall", "lime_weights", row_question("lime_weights"), "LIME")),
         Part(
             "What would change it", Pin("counterfactuals", "counterfactuals", wanted, "Near rows with another answer")
         ),

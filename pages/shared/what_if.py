@@ -10,7 +10,7 @@ from explain.facts import ColumnFacts
 from explain.sections import waterfall_section
 from explain.wording import amount, answer, change, escaped, title_case, value
 from pages.shared.asking import explained, stop_all
-from pages.shared.questions import chosen_row, original
+from pages.shared.questions import chosen_row, original, row_question
 from pages.shared.screen import card, pin_of, show, theme
 from pages.shared.state import current, set_changes
 
@@ -65,8 +65,7 @@ def _score(rows: list[Any]) -> float:
 
 
 def _waterfall(method: str) -> None:
-    state = current()
-    asked = {"rows": chosen_row(), "output": state.output, "scale": state.scale}
+    asked = row_question(method)
     section = waterfall_section(explained(method, patience=1.5, **asked), theme=theme())
     show(section, key=f"waterfall:{method}", pinned=pin_of(section, method, **asked))
 

@@ -25,7 +25,7 @@ BASELINE = "the surrogate's intercept"
 
 def lime_weights(
     predictor: Predictor, dataset: Dataset, *, rows: Choice = None, output: object = None, scale: str | None = None,
-    n_samples: int = 5_000, mode: str = "continuous", n_repeats: int = 1, seed: int = 0,
+    n_samples: int = 5_000, mode: str = "continuous", n_repeats: int = 0, seed: int = 0,
     progress: Progress | None = None,
 ) -> Attributions:
     """Split the answer of a local linear surrogate over the features: the numbers of the lime package.
@@ -57,7 +57,7 @@ def lime_weights(
         "continuous", or "quartiles": numbers enter as "in the same quarter of the table as this row's", which is the
         default of the lime package and fits even a linear model badly.
     n_repeats
-        Further samples, with the next seeds, that the weights are compared with.
+        Further samples, with the next seeds, that the weights are compared with; each costs as much as the first.
     seed
         Of rows and samples; all rows share their samples, so another seed shows how much hangs on them.
     progress
@@ -71,9 +71,9 @@ def lime_weights(
         coefficient. ``residual`` is the model's answer minus the surrogate's, ``fidelity`` the surrogate's weighted R².
         Where the model answers all samples alike, contributions are 0 and fidelity is NaN.
 
-        ``standard_errors`` tell how far another sample would move the contributions: the larger of what groups of
-        these samples say (a jackknife over 20 groups, to first order) and of what the repeats show. They say nothing
-        of how well the surrogate fits. The lime package looks over two rows of each result; where it does not find
+        ``standard_errors`` tell how far another sample would move the contributions: what groups of these samples say
+        (a jackknife over 20 groups, to first order), or what the repeats show where that is more. They say nothing of
+        how well the surrogate fits. The lime package looks over two rows of each result; where it does not find
         the same, it fits all of them and ``engine`` says so.
 
     Raises

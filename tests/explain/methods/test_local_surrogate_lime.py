@@ -211,4 +211,4 @@ def test_where_lime_does_not_find_the_same_it_fits_all_rows(monkeypatch):
     assert found.engine == "lime's ridge on 300 samples"
     np.testing.assert_allclose(found.contributions, right.contributions, atol=1e-12)
     np.testing.assert_allclose(found.fidelity, right.fidelity, atol=1e-12)
-    assert np.isnan(lime_weights(predictor, dataset, rows=[0], n_samples=300, n_repeats=0).standard_errors).all()
+    assert np.isnan(lime_weights(predictor, dataset, rows=[0], n_samples=300).standard_errors).all()
