@@ -27,7 +27,7 @@ LARGEST_GAME = 18
 """Players up to which all coalitions of a pair are held in memory."""
 FEW = 12
 """Players up to which all coalitions cost no more than a fit to some."""
-CELLS = 2**21
+CELLS = 2**20
 """Numbers in the plans of a chunk of the background, for one number of players."""
 CHUNK = 128
 """Background rows treated together."""
@@ -252,7 +252,7 @@ def _plans(seed: tuple[int, int], counts: np.ndarray, depth: int) -> Plans:
     return Plans(places=places, sizes=sizes, coalitions=coalitions, solutions=solutions, shares=shares, scales=scales)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _plan(seed: tuple[int, int], n_players: int, n_hands: int, depth: int) -> tuple[np.ndarray, ...]:
     """Masks of coalitions, the empty one last; solutions; shares and scales, with one too many; one of each a hand."""
     singles = np.broadcast_to(np.eye(n_players, dtype=bool), (n_hands, n_players, n_players))

@@ -243,6 +243,23 @@ def test_steps_that_fail_leave_the_rows_to_others(monkeypatch):
     assert not linked(game, SETTINGS).served.any()
 
 
+def test_nothing_is_served_while_kernels_are_being_compiled(monkeypatch):
+    game, _ = wide()
+    monkeypatch.setattr(engines, "ready", lambda: False)
+    assert not linked(game, replace(SETTINGS, limit=10**7)).served.any()
+    assert not linked_sampled(game, SETTINGS).served.any()
+
+
+def test_a_row_that_stands_in_the_background_alone_has_no_contributions():
+    game, _ = wide()
+    same = replace(game, rows=game.background[:1], predictions=game.references[:1], background=game.background[:1],
+                   counts=np.ones(1, int), references=game.references[:1])
+    for engine in (linked, linked_sampled):
+        found = engine(same, SETTINGS)
+        assert found.served.all()
+        assert not found.contributions.any()
+
+
 def test_progress_counts_pairs_and_may_stop():
     game, _ = wide()
     seen = []
