@@ -113,28 +113,29 @@ def accumulated_effects(
     place = dataset.schema.place(feature)
     chosen = chosen_rows(dataset, rows, default=DEFAULT_ROWS, seed=seed)
     column = chosen.schema.columns[place]
-    kept = _with_value(column, chosen.coded[:, place])
-    coded = chosen.coded[kept]
-    steps = _level_steps(chosen.schema, place, coded) if column.by_code else _number_steps(coded[:, place], n_bins)
+    cells = column.encode(chosen.frame[feature])
+    kept = _with_value(column, cells)
+    moving, cells = _only(chosen, kept), cells[kept]
+    steps = _level_steps(chosen.schema, place, moving.coded) if column.by_code else _number_steps(cells, n_bins)
     question = Question(
         predictor=predictor, schema=chosen.schema, output=predictor.place(output), scale=predictor.known_scale(scale),
         progress=progress, total=2 * len(steps.owner),
     )
-    before, after, engine = _moves(question, _only(chosen, kept), place, steps)
+    before, after, engine = _moves(question, moving, place, steps)
     changes = after - before
-    average = _curve(changes, steps, np.ones(len(coded)))
+    average = _curve(changes, steps, np.ones(len(cells)))
     low, high = _interval(changes, steps, n_bootstrap, seed)
     name = predictor.outputs[predictor.place(output)]
     target, unit = answered_target(predictor, dataset, predictor.place(output), question.scale)
     return Dependence(
         feature=feature, label=column.display, kind=column.kind, method="ALE", grid=steps.points,
         grid_labels=labels(column, steps.points), average=average, low=low, high=high,
-        individual=np.empty((0, len(average))), rows=chosen.positions[kept], observed=coded[:, place],
+        individual=np.empty((0, len(average))), rows=moving.positions, observed=cells,
         support=table_support(dataset, feature, steps.points), heterogeneity=float("nan"),
         precision=precision(low, high, before), output=name, target=target, scale=question.scale, unit=unit,
         provenance=provenance(
             predictor, dataset, method="accumulated_effects", engine=engine, began=began,
-            n_rows=len(coded), seed=seed, scale=question.scale, output=name, feature=feature, steps=steps.words,
+            n_rows=len(cells), seed=seed, scale=question.scale, output=name, feature=feature, steps=steps.words,
             n_bootstrap=n_bootstrap, left_out=_left_out(column, int((~kept).sum())),
         ),
     )

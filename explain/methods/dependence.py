@@ -107,8 +107,8 @@ def dependence(
     return Dependence(
         feature=feature, label=column.display, kind=column.kind, method="PDP", grid=used.points,
         grid_labels=used.labels, average=average, low=average - half, high=average + half, individual=individual,
-        rows=chosen.positions, observed=chosen.coded[:, place], support=table_support(dataset, feature, used.points),
-        heterogeneity=_heterogeneity(individual, own),
+        rows=chosen.positions, observed=chosen.schema[feature].encode(chosen.frame[feature]),
+        support=table_support(dataset, feature, used.points), heterogeneity=_heterogeneity(individual, own),
         precision=precision(average - half, average + half, own), output=name, target=target, scale=question.scale,
         unit=unit,
         provenance=provenance(
