@@ -16,9 +16,9 @@ from explain.model.forests.ranks import ranks
 MISSING = np.iinfo(np.int32).max
 """The code of a missing value: above every threshold; a node says where it goes."""
 LEAF = -1
-SINGLE_ROUNDING, DOUBLE_ROUNDING = 2.0**-19, 2.0**-40
-"""How far, relative to the size of the sums, a model's own answers may lie from them; it adds up in single or double
-precision, in an order of its own."""
+DOUBLE_ROUNDING = 2.0**-40
+"""How far, relative to the size of the sums, the answers of a model may lie from them that adds up in double precision,
+in an order of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from explain.model.forests.forest import DOUBLE_ROUNDING, LEAF, SINGLE_ROUNDING, Column, Forest
+from explain.model.forests.forest import DOUBLE_ROUNDING, LEAF, Column, Forest
 
 NUMBERS = Column(source=-1, levels=np.empty(0))
 """Numbers compared in double precision."""
@@ -89,8 +89,16 @@ def forest_from(reading: Reading) -> Forest:
         column=column, threshold=threshold, missing_left=inner & nodes.missing_left[kept].astype(bool),
         cover=nodes.cover[kept].astype(np.float64), values=np.where(inner[:, None], 0.0, nodes.values[kept]),
         outputs=nodes.outputs.astype(np.int32), base=nodes.base.astype(np.float64), scale=reading.scale,
-        link=reading.link, rounding=SINGLE_ROUNDING if reading.single else DOUBLE_ROUNDING,
+        link=reading.link, rounding=_single_rounding(len(roots)) if reading.single else DOUBLE_ROUNDING,
     )
+
+
+def _single_rounding(n_trees: int) -> float:
+    """How far sums in single precision may lie from exact ones, relative to their size.
+
+    Each tree added rounds once, one way or the other, so that errors grow with the root of the number of trees.
+    """
+    return float(np.finfo(np.float32).eps) * max(16.0, 2.0 * n_trees**0.5)
 
 
 def _levels(roots: np.ndarray, left: np.ndarray, right: np.ndarray) -> list[np.ndarray]:

@@ -295,6 +295,15 @@ def test_a_forest_that_is_not_the_model_does_not_agree():
     assert not agrees(raw, predictor, GAPS.drop(columns="a"))
 
 
+def test_rounding_in_single_precision_grows_with_the_trees_and_stays_below_one_of_them():
+    model = xgb.XGBRegressor(n_estimators=400, max_depth=2, learning_rate=0.05, base_score=1e3, n_jobs=1)
+    raw, predictor = read(model.fit(NUMBERS, AMOUNT + 1e3), NUMBERS, AMOUNT)
+    assert agrees(raw, predictor, NUMBERS)
+    forest = raw.forest
+    largest = np.maximum.reduceat(np.abs(forest.values[:, 0]), forest.roots)
+    assert forest.rounding * forest.size[0] < np.median(largest)
+
+
 def test_a_wrong_forest_behind_a_link_does_not_agree_either():
     raw, predictor = read(IsolationForest(n_estimators=5, random_state=0).fit(NUMBERS), NUMBERS, AMOUNT)
     other, _ = read(IsolationForest(n_estimators=5, random_state=1).fit(NUMBERS), NUMBERS, AMOUNT)
