@@ -69,7 +69,9 @@ def test_an_install_that_was_cut_off_does_not_count(project, monkeypatch):
 
 def test_the_project_s_own_requirements_can_be_read():
     names = [path.name for path in tasks.included(tasks.ROOT / "requirements-dev.txt")]
-    assert names == ["requirements-dev.txt", "requirements.txt", "requirements-batch.txt"]
+    assert names == [
+        "requirements-dev.txt", "requirements.txt", "requirements-batch.txt", "requirements-exact.txt",
+    ]
 
 
 def test_a_browser_named_wrongly_is_an_error_and_no_other_is_taken(monkeypatch):
