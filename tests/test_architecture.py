@@ -61,6 +61,7 @@ OWNERS = {
     "catboost": ("explain/model/",),
     "onnxruntime": ("explain/model/",),
     "pickle": ("explain/model/",),
+    "ortools": ("explain/methods/counterfactual",),
     "dask": ("explain/batch/cluster.py",),
     "distributed": ("explain/batch/cluster.py",),
 }
