@@ -1,3 +1,4 @@
+# mypy: ignore-errors
 """Kernels for answers that are a link of sums over trees: which leaves coalitions reach, and the games that follow.
 
 A row explained and a background row go down a tree together. Where they go different ways, a coalition follows the row
