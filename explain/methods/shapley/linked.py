@@ -5,17 +5,16 @@ the worths come from: from the trees, far faster than the model gives them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil
 
 import numpy as np
 
 from explain.methods.shapley.dealing import dealt, n_dealt
-from explain.methods.shapley.enumeration import baseline_values
-from explain.methods.shapley.game import Game, Settings, Split, differing
+from explain.methods.shapley.game import Game, Settings, Split
 from explain.methods.shapley.regression import FEWEST_COALITIONS, SHALLOWEST, STEPS, equations
-from explain.methods.shapley.trees import kept
+from explain.methods.shapley.trees import SPOT_PLAYERS, believed, kept
 from explain.methods.trees.compiling import ready
 from explain.methods.trees.linked import MOST_PLAYERS, Linked, Pairs, Plans, Report, against, linked_trees
 from explain.model.forests.raw import RawForest
@@ -31,7 +30,6 @@ CELLS = 2**20
 """Numbers in the plans of a chunk of the background, for one number of players."""
 CHUNK = 128
 """Background rows treated together."""
-SPOT_PLAYERS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -76,6 +74,13 @@ class Duels:
                 squares += parts[1]
         return found, squares
 
+    def against_first(self, coded: np.ndarray) -> np.ndarray:
+        """(n_rows, n_features) against the first background row alone, for coded rows that differ from it in few."""
+        decode = self.game.question.schema.decode
+        pairs = against(self.linked, self.raw.coded(decode(self.game.background[:1])), np.ones(1))
+        codes = self.raw.coded(decode(coded))
+        return pairs.enumerated(codes, pairs.n_differing(codes), np.full(len(codes), SPOT_PLAYERS))
+
 
 class Steps:
     """Count pairs of a row and a background row as model rows, after those asked before."""
@@ -116,8 +121,7 @@ def linked(game: Game, settings: Settings) -> Split:
     served = np.flatnonzero(few)
     if len(served):
         split.contributions[served] = duels.enumerated(served, LARGEST_GAME, Steps(game, len(served)))
-        split.served[served] = _model_agrees(duels, served, split.contributions)
-    return split
+    return _believed(duels, split, served)
 
 
 def linked_sampled(game: Game, settings: Settings) -> Split:
@@ -149,8 +153,7 @@ def linked_sampled(game: Game, settings: Settings) -> Split:
             _next(int(depth), error, target, counts, settings.limit)
             for error, target, counts in zip(errors.max(axis=1), targets, duels.counts[places], strict=True)
         ]
-    split.served[served] = _model_agrees(duels, served, split.contributions)
-    return split
+    return _believed(duels, split, served)
 
 
 def _duels(game: Game) -> Duels | None:
@@ -185,25 +188,13 @@ def _duels(game: Game) -> Duels | None:
     return Duels(game=game, raw=raw, linked=held, codes=codes, first=background[:1], pairs=pairs, counts=counts)
 
 
-def _model_agrees(duels: Duels, served: np.ndarray, found: np.ndarray) -> bool:
-    """Whether the trees agree with the model itself, asked for every coalition of a smaller game of two rows.
-
-    It is between the first background row and that row with the six most important values of the row explained.
-    """
+def _believed(duels: Duels, split: Split, served: np.ndarray) -> Split:
+    """Serve the rows worked out, when the trees agree with the model itself on two of them."""
     if not len(served):
-        return True
-    some = served[np.unique([0, len(served) - 1])]
-    small = duels.game.only(some)
-    reference = np.repeat(small.background[:1], len(small), axis=0)
-    players = differing(small.rows, reference) & small.used
-    size = np.where(players, np.abs(found[some]), -1.0)
-    players &= np.argsort(np.argsort(-size, axis=1, kind="stable"), axis=1) < SPOT_PLAYERS
-    mixed = np.where(players, small.rows, reference)
-    exact = baseline_values(small.question, mixed, reference, players)
-    pairs = against(duels.linked, duels.first, np.ones(1))
-    codes = duels.raw.coded(small.question.schema.decode(mixed))
-    again = pairs.enumerated(codes, pairs.n_differing(codes), np.full(len(codes), SPOT_PLAYERS))
-    return bool((np.abs(again - exact).max(axis=1, initial=0) <= np.maximum(small.allowed, small.rounding)).all())
+        return split
+    told = believed(duels.game.only(served), split.contributions[served], duels.against_first)
+    split.served[served] = told.served
+    return replace(split, checked=told.checked, failed=told.failed)
 
 
 def _affordable(counts: np.ndarray, depth: int, limit: int) -> bool:
