@@ -14,6 +14,9 @@ from tests.explain.batches import FEATURES, files_folder, model_file, people, ro
 
 SETTINGS = Settings(target="y", keys=("id",), rows_per_part=100, background=30)
 
+EXACT = 1e-9
+"""What two exact engines may be apart (1e-12 where the same one serves): a worker may still wait for its kernels."""
+
 
 @pytest.fixture(scope="module")
 def frame():
@@ -47,7 +50,7 @@ def test_all_rows_get_what_shap_values_says_of_one_table(place, finished, expect
     rows = rows_of(place / "out")
     assert not finished.failed
     assert finished.n_parts == 4
-    np.testing.assert_allclose(sizes_of(rows, FEATURES), expected.contributions, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(sizes_of(rows, FEATURES), expected.contributions, rtol=0, atol=EXACT)
     np.testing.assert_allclose(rows["prediction"], expected.predictions, rtol=0, atol=1e-12)
     np.testing.assert_allclose(rows["base_value"], expected.base_value, rtol=0, atol=1e-12)
     assert rows["key_id"].tolist() == frame["id"].tolist()
@@ -59,7 +62,7 @@ def test_all_rows_get_what_shap_values_says_of_one_table(place, finished, expect
 def test_the_summary_is_that_of_all_rows(place, finished, expected):
     summary = read_summary((place / "out" / "summary.json").read_bytes())
     found, wanted = summary.importance(), expected.importance()
-    np.testing.assert_allclose(found.mean, wanted.mean, rtol=1e-12)
+    np.testing.assert_allclose(found.mean, wanted.mean, rtol=EXACT)
     np.testing.assert_allclose(found.high, wanted.high, rtol=1e-9)
     assert (summary.n_rows, summary.feature_names) == (600, tuple(FEATURES))
     assert (summary.counts.sum(axis=(1, 2)) == 600).all()
@@ -67,7 +70,7 @@ def test_the_summary_is_that_of_all_rows(place, finished, expected):
     assert summary.prediction_total == pytest.approx(expected.predictions.sum())
     assert summary.provenance.background == "30 rows drawn from all files with seed 0"
     np.testing.assert_array_equal(summary.sample.rows, np.arange(600))
-    np.testing.assert_allclose(summary.sample.contributions, expected.contributions, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(summary.sample.contributions, expected.contributions, rtol=0, atol=EXACT)
     assert summary.sample.feature_values[5].tolist() == expected.feature_values[5].tolist()
     assert finished.summary.importance().mean.tolist() == found.mean.tolist()
 
@@ -87,8 +90,8 @@ def test_running_again_does_only_what_is_missing(place, finished, expected):
     assert (again.n_before, again.failed) == (3, ())
     assert next(done for what, done, _ in told if what == "Explaining") == 600 - 80
     assert told[-1] == ("Explaining", 600, 600)
-    np.testing.assert_allclose(sizes_of(rows_of(place / "out"), FEATURES), expected.contributions, rtol=0, atol=1e-12)
-    assert again.summary.importance().mean.tolist() == finished.summary.importance().mean.tolist()
+    np.testing.assert_allclose(sizes_of(rows_of(place / "out"), FEATURES), expected.contributions, rtol=0, atol=EXACT)
+    np.testing.assert_allclose(again.summary.importance().mean, finished.summary.importance().mean, rtol=EXACT)
 
 
 def copied(place, tmp_path):
