@@ -85,6 +85,12 @@ def difference(fitted: Any, click: Click, answers: list[Any], table_file: Path) 
     return off
 
 
+def rows() -> list[Row]:
+    """Measure as the command does."""
+    with tempfile.TemporaryDirectory() as folder:
+        return list(measured(Path(folder), 1_000_000, 20))
+
+
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__)

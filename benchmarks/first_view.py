@@ -119,6 +119,13 @@ def of_the_census(folder: Path, rounds: int) -> Iterator[Row]:
            middle, LIMIT, LIMIT / middle, 0.0, 1.0)
 
 
+def rows() -> list[Row]:
+    """Measure as the command does."""
+    with tempfile.TemporaryDirectory() as folder:
+        large = of_a_large_table(Path(folder), 1_000_000, 5, csv=False)
+        return [*of_the_census(Path(folder), 5), *large]
+
+
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__)
