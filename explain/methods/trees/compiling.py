@@ -62,9 +62,9 @@ def ready() -> bool:
     """
     if _entries and len(_loaded) == len(_entries):
         return True
-    if stamp().exists():
-        return load()
     when = os.environ.get(WHEN, "")
+    if stamp().exists():
+        return _loads()
     if when == "now":
         compile_all()
         return True
@@ -73,11 +73,20 @@ def ready() -> bool:
     return False
 
 
-def load() -> bool:
+@cache
+def _loads() -> bool:
+    """Load what was compiled; say once and for all of this process whether that went well."""
+    try:
+        load()
+    except Exception:  # compiled code that was removed, or that this process may not read: other engines serve
+        return False
+    return True
+
+
+def load() -> None:
     """Load all kernels; compiles those that are not on disk."""
     while load_next():
         pass
-    return True
 
 
 def load_next() -> bool:
