@@ -19,6 +19,8 @@ from explain.wording import count, counted, value
 if TYPE_CHECKING:
     from explain.table.dataset import Dataset
 
+GLANCE = 1_000
+"""Values looked at to see whether there are many."""
 MOST_LEVELS = 50
 """Levels of a category asked at most; the most frequent are kept."""
 
@@ -166,6 +168,11 @@ def _levels(known: np.ndarray, most: int) -> tuple[np.ndarray, str]:
 
 def _numbers(known: np.ndarray, most: int) -> tuple[np.ndarray, str]:
     """Points of a number or date: all its values when they are few, else quantiles; of one ordering of the cells."""
+    if len(np.unique(known[:GLANCE])) > most:  # quantiles without ties are found in less than half the time of a sort
+        places = _places(len(known), np.linspace(0.05, 0.95, most))
+        points = np.unique(np.partition(known, np.unique(places))[places])
+        if len(points) == most:
+            return points, f"{most} observed values from the 5 % to the 95 % quantile"
     ordered = np.sort(known)
     distinct = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
     if len(distinct) <= most:
@@ -188,8 +195,12 @@ def quantiles(ordered: np.ndarray, shares: np.ndarray) -> np.ndarray:
     >>> quantiles(np.array([1.0, 2.0, 3.0, 4.0]), np.array([0.0, 0.5, 0.51, 1.0])).tolist()
     [1.0, 2.0, 3.0, 4.0]
     """
-    places = np.ceil(len(ordered) * shares - 1).astype(np.intp)
-    return ordered[np.clip(places, 0, len(ordered) - 1)]
+    return ordered[_places(len(ordered), shares)]
+
+
+def _places(n: int, shares: np.ndarray) -> np.ndarray:
+    """Positions of quantiles among so many ordered values."""
+    return np.clip(np.ceil(n * shares - 1).astype(np.intp), 0, n - 1)
 
 
 def _spread(values: np.ndarray, most: int) -> np.ndarray:

@@ -183,3 +183,15 @@ def test_a_table_without_the_column_or_rows_says_so():
         table_grid(dataset, "b", 5)
     with pytest.raises(MethodError):
         table_grid(dataset, "a", 1)
+
+
+@pytest.mark.parametrize("cells", [
+    np.random.default_rng(0).normal(size=5_000), np.random.default_rng(1).integers(0, 40, 5_000).astype(float),
+    np.random.default_rng(2).gamma(0.1, 1, 5_000).round(2), np.repeat([1.0, 2.0], 2_500),
+], ids=["many", "whole", "ties", "two"])
+def test_the_short_way_to_a_grid_is_the_long_way(cells, monkeypatch):
+    column, coded = column_of(cells)
+    short = observed_grid(column, coded, 20)
+    monkeypatch.setattr("explain.table.grid.GLANCE", 0)
+    whole = observed_grid(column, coded, 20)
+    assert (short.points.tolist(), short.words) == (whole.points.tolist(), whole.words)
