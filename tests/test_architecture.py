@@ -17,7 +17,7 @@ import pytest
 from tasks import ROOT
 
 RINGS = (
-    ("errors", "wording", "names", "sealing"),
+    ("errors", "wording", "names", "kept", "sealing"),
     ("table", "model"),
     ("results", "facts", "provenance", "stored", "scores", "summaries"),
     ("methods", "checks"),

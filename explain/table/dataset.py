@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from explain.errors import DataError
+from explain.kept import kept
 from explain.table.given import fitting
-from explain.table.kept import kept
 from explain.table.schema import Schema
 from explain.wording import count, listed
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from explain.errors import MethodError
-from explain.table.kept import kept
+from explain.kept import kept
 from explain.table.schema import Column, as_cell
 from explain.wording import count, counted, value
 

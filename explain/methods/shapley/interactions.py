@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from explain.errors import MethodError
+from explain.kept import kept
 from explain.methods.shapley.game import distinct
-from explain.methods.shapley.trees import kept, report_rows, sum_over_trees
+from explain.methods.shapley.trees import KEPT, report_rows, sum_over_trees
 from explain.methods.shapley.values import N_BACKGROUND, described
 from explain.methods.trees.compiling import ready
 from explain.methods.trees.tables import fits, tabulated
@@ -115,7 +116,7 @@ def _matrices(question: Question, coded: np.ndarray, against: np.ndarray) -> tup
     pairs = np.zeros((len(coded), n_features, n_features))
     if not len(held.trees.roots):
         return pairs, pairs.sum(axis=2)
-    if not kept(question.predictor, ("fits", question.output), lambda: fits(held.trees, held.players)):
+    if not kept(question.predictor, ("fits", question.output), lambda: fits(held.trees, held.players), most=KEPT):
         raise MethodError("The trees of this model are too deep for interactions.", "Take a smaller model.",
                           "METHOD-TREES")
     codes, (first, kinds) = held.codes(coded), distinct(against)

@@ -11,10 +11,11 @@ from math import ceil
 
 import numpy as np
 
+from explain.kept import kept
 from explain.methods.shapley.dealing import dealt, n_dealt
 from explain.methods.shapley.game import Game, Settings, Split
 from explain.methods.shapley.regression import FEWEST_COALITIONS, SHALLOWEST, STEPS, equations
-from explain.methods.shapley.trees import SPOT_PLAYERS, believed, kept
+from explain.methods.shapley.trees import KEPT, SPOT_PLAYERS, believed
 from explain.methods.trees.compiling import ready
 from explain.methods.trees.linked import MOST_PLAYERS, Linked, Pairs, Plans, Report, against, linked_trees
 from explain.model.forests.raw import RawForest
@@ -173,7 +174,7 @@ def _duels(game: Game) -> Duels | None:
     n_features, output = game.rows.shape[1], question.output
     held = kept(
         question.predictor, ("linked", output, players.tobytes(), n_features),
-        lambda: linked_trees(raw.forest, players.astype(np.int32), output, n_features),
+        lambda: linked_trees(raw.forest, players.astype(np.int32), output, n_features), most=KEPT,
     )
     if held is None:
         return None
@@ -182,7 +183,7 @@ def _duels(game: Game) -> Duels | None:
         lambda: tuple(
             against(held, background[start : start + CHUNK], game.weights[start : start + CHUNK])
             for start in range(0, len(background), CHUNK)
-        ),
+        ), most=KEPT,
     )
     counts = np.concatenate([chunk.n_differing(codes) for chunk in pairs], axis=1)
     return Duels(game=game, raw=raw, linked=held, codes=codes, first=background[:1], pairs=pairs, counts=counts)

@@ -7,14 +7,13 @@ itself, asked for every coalition of a smaller game, give the same on two rows.
 """
 
 import time
-import weakref
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from explain.kept import kept
 from explain.methods.shapley.enumeration import baseline_values
 from explain.methods.shapley.game import Game, Settings, Split, differing
 from explain.methods.trees.compiling import ready
@@ -24,7 +23,6 @@ from explain.model.asking import Question
 from explain.model.forests.forest import LEAF, MISSING, Trees
 from explain.model.forests.raw import RawForest
 from explain.model.forests.reading import forest_of
-from explain.model.predictor import Predictor
 
 LARGEST_TREE = 2**15 - 1
 """Nodes of a tree that the 16-bit node numbers of shap's algorithm reach."""
@@ -36,8 +34,7 @@ UNLIKE_WALKS = "two of its engines differ on a row"
 UNLIKE_MODEL = "it does not agree with the model itself, asked for every coalition of six columns"
 CHUNK_SECONDS = 0.1
 KEPT = 6
-"""Trees and tables kept beside a predictor."""
-_KEPT: "weakref.WeakKeyDictionary[Predictor, OrderedDict[Any, Any]]" = weakref.WeakKeyDictionary()
+"""Trees and tables kept beside a predictor; some take a hundred megabytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -89,7 +86,7 @@ def sum_over_trees(question: Question) -> Sum | None:
     output, predictor = question.output, question.predictor
     names = [predictor.features[player] for player in raw.players]
     return Sum(
-        raw=raw, trees=kept(predictor, ("trees", output), lambda: raw.forest.of(output)),
+        raw=raw, trees=kept(predictor, ("trees", output), lambda: raw.forest.of(output), most=KEPT),
         players=np.array([question.schema.place(name) for name in names], dtype=np.int32), question=question,
     )
 
@@ -99,7 +96,7 @@ def engine_for(held: Sum, background: np.ndarray | None, counts: np.ndarray | No
     trees, players = held.trees, held.players
     n_players = len(held.question.schema.names)
     make: Callable[..., Any]
-    if kept(held.question.predictor, ("fits", held.question.output), lambda: fits(trees, players)):
+    if kept(held.question.predictor, ("fits", held.question.output), lambda: fits(trees, players), most=KEPT):
         make = tabulated
     elif walks(trees, players):
         make = walking
@@ -107,17 +104,7 @@ def engine_for(held: Sum, background: np.ndarray | None, counts: np.ndarray | No
         return None
     against = None if background is None else (background.tobytes(), counts.tobytes() if counts is not None else b"")
     key = ("engine", held.question.output, players.tobytes(), against)
-    return kept(held.question.predictor, key, lambda: make(trees, players, n_players, background, counts))
-
-
-def kept(predictor: Predictor, key: Any, make: Callable[[], Any]) -> Any:
-    """Give what ``make`` makes; what it made lately for the same predictor and key is still there."""
-    shelf = _KEPT.setdefault(predictor, OrderedDict())
-    found = shelf.pop(key) if key in shelf else make()
-    shelf[key] = found
-    while len(shelf) > KEPT:
-        shelf.popitem(last=False)
-    return found
+    return kept(held.question.predictor, key, lambda: make(trees, players, n_players, background, counts), most=KEPT)
 
 
 def spot_rows(n_rows: int) -> np.ndarray:

@@ -130,7 +130,7 @@ def _transposed(builder, rows):
 )
 def lay_out(roots, left, right, column, players, fuse, most_bits, n_inner, slot, width, depth, parent, terminal, path,
             walk):
-    """Number the players of each path, and choose the subtrees that get one table.
+    """Lay trees out: number the players of each path, and choose the subtrees that get one table.
 
     Nodes come after their parents. ``n_inner`` counts the inner nodes below and at a node, ``terminal`` names the root
     of the subtree that holds a node and gets one table (-1 above them).

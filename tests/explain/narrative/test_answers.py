@@ -31,7 +31,8 @@ def test_how_near_the_first_answer_is_is_said_only_as_far_as_proven(bound, met):
 def test_an_answer_near_the_data_is_called_that():
     near = describe_counterfactuals(counterfactuals(1, data_distances=np.array([1.26]), bound=np.nan))[2]
     assert near == ("It was chosen to lie near rows of the table that have this answer: on average 1.3 from the "
-                    "nearest three, and 1 from this row. With fewer changes there may be answers that are nearer to this row.")
+                    "nearest three, and 1 from this row. With fewer changes there may be answers that are nearer to "
+                    "this row.")
 
 
 def test_none_found_says_why_and_how_near():

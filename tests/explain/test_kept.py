@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 
 from explain import read_table
-from explain.table.kept import MOST, kept
+from explain.kept import MOST, kept
 
 
 def a_table():
