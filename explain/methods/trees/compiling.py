@@ -118,10 +118,10 @@ def announce() -> None:
 
 
 def compile_all() -> None:
-    """Compile all kernels, keep them on disk, and leave the stamp that says so."""
-    stamp().parent.mkdir(parents=True, exist_ok=True)
-    load()
-    stamp().write_text(f"whyboard {__version__}\n", encoding="utf-8")
+    """Compile all kernels, keep them on disk, and leave the stamp that says so; or wait for somebody else who does."""
+    with _alone():
+        load()
+        stamp().write_text(f"whyboard {__version__}\n", encoding="utf-8")
 
 
 @cache
@@ -160,12 +160,10 @@ def stamp() -> Path:
 
 
 def main() -> None:
-    """Compile at low priority, or wait for somebody else who does."""
+    """Compile at low priority."""
     if hasattr(os, "nice"):
         os.nice(POLITE)
-    with _alone():
-        if not stamp().exists():
-            compile_all()
+    compile_all()
 
 
 @contextmanager
