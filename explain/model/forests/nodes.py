@@ -12,6 +12,11 @@ NUMBERS = Column(source=-1, levels=np.empty(0))
 """Numbers compared in double precision."""
 SINGLE = replace(NUMBERS, single=True)
 """Numbers rounded to single precision before they are compared."""
+DEEPEST = 1_000
+"""Levels of a tree; no library grows so many, and each takes a step here."""
+MOST_COLUMNS = 2**24
+MOST_CATEGORIES = 2**24
+"""Up to here libraries tell categories apart that they keep in single precision."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -75,22 +80,77 @@ def forest_from(reading: Reading) -> Forest:
     Raises
     ------
     ValueError
-        When nodes do not make trees.
+        When nodes do not make trees, or hold what is no number.
     """
     nodes = reading.nodes
+    _look_at_places(nodes)
     kept, roots = _in_order(nodes)
     left = nodes.left[kept]
     inner = left != LEAF
+    _look_at_numbers(nodes, kept[inner], kept[~inner])
     moved = np.full(len(nodes.left) + 1, LEAF, dtype=np.int32)
     moved[kept] = np.arange(len(kept), dtype=np.int32)
     columns, column, threshold = _columns(nodes, kept, inner)
     return Forest(
         columns=columns, roots=roots, left=moved[left], right=np.where(inner, moved[nodes.right[kept]], LEAF),
         column=column, threshold=threshold, missing_left=inner & nodes.missing_left[kept].astype(bool),
-        cover=nodes.cover[kept].astype(np.float64), values=np.where(inner[:, None], 0.0, nodes.values[kept]),
+        cover=_weights(nodes.cover[kept], roots), values=np.where(inner[:, None], 0.0, nodes.values[kept]),
         outputs=nodes.outputs.astype(np.int32), base=nodes.base.astype(np.float64), scale=reading.scale,
         link=reading.link, rounding=_single_rounding(len(roots)) if reading.single else DOUBLE_ROUNDING,
     )
+
+
+def _look_at_places(nodes: Nodes) -> None:
+    """Refuse places that lie outside: whoever walks the trees follows them without looking.
+
+    Raises
+    ------
+    ValueError
+        When there is one.
+    """
+    inner, n_nodes, n_outputs = nodes.left != LEAF, len(nodes.left), len(nodes.base)
+    several = nodes.values.shape[1] == n_outputs and (nodes.outputs == -1).all()
+    alone = nodes.values.shape[1] == 1 and _within(nodes.outputs, n_outputs)
+    lengths = {
+        len(held) for held in (nodes.left, nodes.right, nodes.source, nodes.threshold, nodes.missing_left, nodes.cover,
+                               nodes.values, nodes.kind)
+    }
+    if len(lengths) > 1 or len(nodes.outputs) != len(nodes.roots) or not (several or alone):
+        raise ValueError("nodes or outputs are missing")
+    children = np.concatenate([nodes.left[inner], nodes.right[inner]])
+    if not (_within(nodes.roots, n_nodes) and _within(children, n_nodes)):
+        raise ValueError("a node is none of those there are")
+    if not (_within(nodes.source[inner], MOST_COLUMNS) and _within(nodes.kind[inner], len(nodes.kinds))):
+        raise ValueError("a node asks for a column that cannot be")
+
+
+def _within(places: np.ndarray, n: int) -> bool:
+    return not places.size or bool(places.min() >= 0 and places.max() < n)
+
+
+def _look_at_numbers(nodes: Nodes, inner: np.ndarray, leaves: np.ndarray) -> None:
+    """Refuse thresholds and answers that are no numbers, and categories that are none, in the nodes given.
+
+    Raises
+    ------
+    ValueError
+        When there is one.
+    """
+    of_numbers = np.array([kind.left is None for kind in nodes.kinds], dtype=bool)[nodes.kind[inner]]
+    if np.isnan(nodes.threshold[inner][of_numbers]).any() or not np.isfinite(nodes.values[leaves]).all():
+        raise ValueError("a threshold or an answer is no number")
+    if not np.isfinite(nodes.base).all():
+        raise ValueError("the base is no number")
+    listed = [held for kind in nodes.kinds for held in (kind.left, kind.known) if held is not None]
+    if not all(_within(held, MOST_CATEGORIES) for held in listed):
+        raise ValueError("a category is no small whole number")
+
+
+def _weights(cover: np.ndarray, roots: np.ndarray) -> np.ndarray:
+    """Training weights that can be such: NaN where one is below 0 or infinite, and at roots that nothing reached."""
+    known = np.where((cover >= 0) & (cover < np.inf), cover, np.nan).astype(np.float64)
+    known[roots] = np.where(known[roots] > 0, known[roots], np.nan)
+    return known
 
 
 def _single_rounding(n_trees: int) -> float:
@@ -107,15 +167,17 @@ def _levels(roots: np.ndarray, left: np.ndarray, right: np.ndarray) -> list[np.n
     Raises
     ------
     ValueError
-        When nodes are met more than once, so that these are no trees.
+        When nodes are met more than once, so that these are no trees, or when there are more than 1,000 levels.
     """
-    levels, met = [roots], len(roots)
-    while len(levels[-1]):
-        inner = levels[-1][left[levels[-1]] != LEAF]
-        levels.append(np.column_stack([left[inner], right[inner]]).ravel())
-        met += len(levels[-1])
-        if met > len(left):
+    levels, met = [roots], np.zeros(len(left), dtype=bool)
+    while len(level := levels[-1]):
+        if len(levels) > DEEPEST:
+            raise ValueError("a tree is too deep")
+        if met[level].any() or len(np.unique(level)) < len(level):
             raise ValueError("a node has two parents")
+        met[level] = True
+        inner = level[left[level] != LEAF]
+        levels.append(np.column_stack([left[inner], right[inner]]).ravel())
     return levels
 
 

@@ -1,5 +1,7 @@
 """Ensembles of trees in their flat form: their sums are the model's own answers, on thresholds and between."""
 
+from dataclasses import replace
+
 import catboost
 import lightgbm as lgb
 import numpy as np
@@ -351,17 +353,63 @@ def test_codes_of_categories_say_on_which_side_they_are():
     assert known.codes(np.array([0.0, 1, 2, 3, -1])).tolist() == [1, 0, 1, MISSING, MISSING]
 
 
-@pytest.mark.parametrize(("left", "right"), [
-    ([1, 0, -1], [2, 2, -1]), ([1, 2, -1], [2, 2, -1]), ([0, -1, -1], [1, -1, -1]),
+def made_of(left=(1, -1, -1), right=(2, -1, -1), roots=(0,), kinds=(DOUBLE,), base=(0.0,), **changed):
+    n = len(left)
+    held = {
+        "source": np.zeros(n, int), "threshold": np.zeros(n), "missing_left": np.zeros(n, bool), "cover": np.ones(n),
+        "values": np.arange(n, dtype=float)[:, None], "outputs": np.zeros(len(roots), int), "kind": np.zeros(n, int),
+    } | {name: np.array(given) for name, given in changed.items()}
+    nodes = Nodes(roots=np.array(roots), left=np.array(left), right=np.array(right), base=np.array(base), kinds=kinds,
+                  **held)
+    return forest_from(Reading(nodes=nodes, scale="target", numbers=plain_numbers))
+
+
+@pytest.mark.parametrize(("left", "right", "roots"), [
+    ([1, 0, -1], [2, 2, -1], [0]), ([1, 2, -1], [2, 2, -1], [0]), ([0, -1, -1], [1, -1, -1], [0]),
+    ([1, -1, -1, -1], [1, -1, -1, -1], [0]), ([1, -1, -1, -1], [2, -1, -1, -1], [0, 0]),
+    ([1, -1, -1, -1], [2, -1, -1, -1], [0, 2]), ([1, 2, 3, -1, -1, *[-1] * 9], [1, 2, 3, -1, -1, *[-1] * 9], [0]),
 ])
-def test_nodes_with_two_parents_are_no_trees(left, right):
-    nodes = Nodes(
-        roots=np.array([0]), left=np.array(left), right=np.array(right), source=np.zeros(3, int),
-        threshold=np.zeros(3), missing_left=np.zeros(3, bool), cover=np.ones(3), values=np.zeros((3, 1)),
-        outputs=np.array([0]), base=np.zeros(1), kinds=(DOUBLE,), kind=np.zeros(3, int),
-    )
+def test_nodes_with_two_parents_are_no_trees(left, right, roots):
     with pytest.raises(ValueError, match="two parents"):
-        forest_from(Reading(nodes=nodes, scale="target", numbers=plain_numbers))
+        made_of(left, right, roots)
+
+
+def test_trees_of_more_levels_than_any_library_grows_are_not_followed():
+    n = 1_001
+    left = np.where(np.arange(2 * n + 1) < n, np.arange(2 * n + 1) + 1, -1)
+    right = np.where(left < 0, -1, np.arange(2 * n + 1) + n + 1)
+    with pytest.raises(ValueError, match="too deep"):
+        made_of(left, right)
+
+
+@pytest.mark.parametrize("changed", [
+    {"left": [1, -2, -1]}, {"left": [3, -1, -1]}, {"right": [3, -1, -1]}, {"right": [-1, -1, -1]}, {"roots": [-3]},
+    {"roots": [3]}, {"source": [-1, 0, 0]}, {"source": [2**40, 0, 0]}, {"kind": [1, 0, 0]}, {"kind": [-1, 0, 0]},
+    {"outputs": [1]}, {"outputs": [-2]}, {"outputs": [0, 0]}, {"cover": [1.0]}, {"base": [0.0, 0.0], "outputs": [-1]},
+    {"base": [0.0, 0.0], "outputs": [0], "values": np.zeros((3, 2))}, {"threshold": [np.nan, 0, 0]},
+    {"values": [[0], [np.nan], [1]]}, {"values": [[0], [1], [np.inf]]}, {"base": [np.nan]},
+    {"kinds": (replace(DOUBLE, left=np.array([-1])),)}, {"kinds": (replace(DOUBLE, left=np.array([2**31])),)},
+    {"kinds": (replace(DOUBLE, left=np.array([1]), known=np.array([2**40])),)},
+])
+def test_what_lies_outside_or_is_no_number_is_refused(changed):
+    with pytest.raises(ValueError, match=r"none|missing|column|no (small |)(whole |)number"):
+        made_of(**changed)
+
+
+def test_what_no_row_reaches_and_no_node_compares_may_be_anything():
+    forest = made_of(
+        [1, -1, -1, 3], [2, -1, -1, 3], threshold=[np.inf, np.nan, 0, np.nan], values=[[np.nan], [1], [2], [np.inf]],
+        source=[0, -2, -2, 0],
+    )
+    assert sums(forest.of(0), forest.coded(np.array([[3.0], [np.inf], [np.nan]]))).tolist() == [1.0, 1.0, 2.0]
+
+
+@pytest.mark.parametrize(("cover", "known"), [
+    ([5.0, 2, 3], [5.0, 2, 3]), ([5.0, 5, 0], [5.0, 5, 0]), ([5.0, -2, 7], [5.0, np.nan, 7]),
+    ([0.0, 0, 0], [np.nan, 0, 0]), ([np.inf, 1, 1], [np.nan, 1, 1]),
+])
+def test_training_weights_that_can_be_none_are_not_known(cover, known):
+    np.testing.assert_array_equal(made_of(cover=cover).cover, known)
 
 
 def test_trees_that_are_constant_go_into_the_base():
