@@ -12,6 +12,8 @@ from explain.methods.shapley.linked import linked, linked_sampled
 from explain.methods.shapley.permutations import permutations
 from explain.methods.shapley.regression import regression
 from explain.methods.shapley.trees import compiled, interim
+from explain.methods.trees.compiling import ready
+from explain.model.forests.reading import forest_of
 from explain.wording import count, counted, listed
 
 TREES, INTERIM = "tree ensemble", "tree ensemble (shap)"
@@ -23,6 +25,8 @@ ENGINES: tuple[tuple[str, Callable[[Game, Settings], Split]], ...] = (
     (SAMPLED[2], permutations),
 )
 """In the order they are tried; the last one serves every row."""
+SOME = 100
+"""Rows by which it is said how many columns play."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -76,7 +80,9 @@ def _refused(name: str, split: Split, good: np.ndarray) -> list[str]:
 def _why_sampled(game: Game, settings: Settings, n: int) -> list[str]:
     if not n:
         return []
-    players = int(game.differing().any(axis=1).sum(axis=1).max())
+    if forest_of(game.question.predictor) is not None and not ready():
+        return ["The exact engines for trees are still being compiled: ask again in a minute or two."]
+    players = int(game.only(np.arange(min(n, SOME))).differing().any(axis=1).sum(axis=1).max())
     return [
         f"No exact explanation could be had of {counted(n, 'row')}: no exact engine knows this kind of model, and "
         f"every coalition of {players} columns against each background row is more than {count(settings.limit)} model "

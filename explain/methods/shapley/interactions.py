@@ -121,13 +121,18 @@ def _matrices(question: Question, coded: np.ndarray, against: np.ndarray) -> tup
                           "METHOD-TREES")
     codes, (first, kinds) = held.codes(coded), distinct(against)
     background, counts = held.codes(against[first]), np.bincount(kinds)
+    own = question(np.concatenate([coded, against]))
     told = report_rows(question, (n_features + 1) * len(codes), 1)
     contributions = tabulated(held.trees, held.players, n_features, background, counts).contributions(codes, told)
+    moved = own[: len(coded)] - own[len(coded) :].mean()
+    if not (np.abs(contributions.sum(axis=1) - moved) <= TOLERANCE * max(np.ptp(own), np.abs(own).max())).all():
+        raise MethodError("The contributions of the trees did not add up to the model's answers.",
+                          "Ask for contributions alone.", "METHOD-CHECK")
     for done, pulled in enumerate(np.unique(held.players[held.trees.column[held.trees.left >= 0]]), start=1):
         tables = tabulated(held.trees, held.players, n_features, background, counts, pulled=int(pulled))
         pairs[:, pulled] = tables.contributions(codes)
         told(min((done + 1) * len(codes), (n_features + 1) * len(codes)))
-    if np.abs(pairs - pairs.transpose(0, 2, 1)).max() > TOLERANCE * max(np.abs(contributions).max(), 1e-300):
+    if not np.abs(pairs - pairs.transpose(0, 2, 1)).max() <= TOLERANCE * max(np.abs(contributions).max(), 1e-300):
         raise MethodError("Two ways to work out the interactions differ.", "Ask for contributions alone.",
                           "METHOD-CHECK")
     pairs = (pairs + pairs.transpose(0, 2, 1)) / 2  # each was worked out twice, and is equal but for rounding

@@ -62,7 +62,7 @@ def by_training_weight(question: Question, coded: np.ndarray, predictions: np.nd
     base = expected(held.trees)
     allowed = TOLERANCE * max(np.ptp(predictions), np.abs(predictions).max())
     checks = _checked(held, isinstance(engine, Tables), codes, coded, split.contributions, allowed)
-    if checks is None or (np.abs(base + split.contributions.sum(axis=1) - predictions) > allowed).any():
+    if checks is None or not (np.abs(base + split.contributions.sum(axis=1) - predictions) <= allowed).all():
         raise MethodError(
             "The path-dependent contributions of this model did not stand their checks, and are not shown.",
             "Ask for the interventional game.", "METHOD-GAME",
@@ -77,7 +77,7 @@ def _checked(
     some, said = spot_rows(len(codes)), []
     if by_tables:
         again = walking(held.trees, held.players, found.shape[1]).contributions(codes[some])
-        if np.abs(again - found[some]).max() > allowed:
+        if not np.abs(again - found[some]).max() <= allowed:  # nor where one is no number
             return None
         said.append(TWICE)
     question = held.question
@@ -86,7 +86,7 @@ def _checked(
         native = native_contributions(predictor, question.schema.decode(coded[some]), question.output)
         if native is not None:
             places = np.array([question.schema.place(name) for name in predictor.features])
-            if np.abs(native - found[np.ix_(some, places)]).max() > 10 * allowed:
+            if not np.abs(native - found[np.ix_(some, places)]).max() <= 10 * allowed:
                 return None
             said.append(NATIVE)
     return said

@@ -278,3 +278,29 @@ def test_the_background_is_used_whole(model, n):
     first = shap_values(predictor, dataset, rows=[0], background=list(range(100)))
     assert abs(first.contributions[0] - result.contributions[0]).max() > 0.1
     assert result.baseline == f"the mean over {n:,} background rows"
+
+
+def test_it_is_said_why_nothing_exact_could_be_had(monkeypatch):
+    rng = np.random.default_rng(1)
+    wide = pd.DataFrame(rng.normal(size=(80, 14)), columns=list("abcdefghijklmn"))
+    target = (wide.a * wide.b + wide.c > 0).map({True: "yes", False: "no"})
+    network = make_pipeline(StandardScaler(), MLPClassifier((9,), max_iter=60, tol=1, random_state=0))
+    predictor, dataset = opened(network, list(wide.columns), target, wide)
+    result = shap_values(predictor, dataset, rows=[0, 1])
+    assert (result.engine, result.exact) == (SAMPLED, False)
+    assert "No exact explanation could be had of 2 rows" in result.replaced[0]
+    assert "14 columns" in result.replaced[0]
+    for module in ("trees", "linked", "engines"):
+        monkeypatch.setattr(f"explain.methods.shapley.{module}.ready", lambda: False)
+    predictor, dataset = opened(lgb.LGBMClassifier(**LIGHT), list(wide.columns), target, wide)
+    assert "being compiled" in shap_values(predictor, dataset, rows=[0]).replaced[0]
+    assert not shap_values(predictor, dataset, rows=[0], scale="margin").replaced
+
+
+def test_an_engine_that_disagrees_with_the_model_is_named(monkeypatch):
+    forest, dataset = opened(RandomForestRegressor(**FEW), NUMBERS, SCORE)
+    monkeypatch.setattr("explain.methods.shapley.trees.alike", lambda game, first, second: False)
+    result = shap_values(forest, dataset, rows=[3], background=BACKGROUND)
+    assert result.engine == EXACT
+    assert len(result.replaced) == 2
+    assert all("was not used" in sentence for sentence in result.replaced)
