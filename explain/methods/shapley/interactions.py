@@ -125,7 +125,9 @@ def _matrices(question: Question, coded: np.ndarray, against: np.ndarray) -> tup
     told = report_rows(question, (n_features + 1) * len(codes), 1)
     contributions = tabulated(held.trees, held.players, n_features, background, counts).contributions(codes, told)
     moved = own[: len(coded)] - own[len(coded) :].mean()
-    if not (np.abs(contributions.sum(axis=1) - moved) <= TOLERANCE * max(np.ptp(own), np.abs(own).max())).all():
+    moving = np.abs(contributions).sum(axis=1).max()
+    allowed = max(TOLERANCE * np.ptp(own), TOLERANCE * moving, 2 * held.rounding)
+    if not (np.abs(contributions.sum(axis=1) - moved) <= allowed).all():
         raise MethodError("The contributions of the trees did not add up to the model's answers.",
                           "Ask for contributions alone.", "METHOD-CHECK")
     for done, pulled in enumerate(np.unique(held.players[held.trees.column[held.trees.left >= 0]]), start=1):

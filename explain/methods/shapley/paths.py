@@ -60,7 +60,7 @@ def by_training_weight(question: Question, coded: np.ndarray, predictions: np.nd
     codes = held.codes(coded)
     split = Split.exact(engine.contributions(codes, report_rows(question, len(coded), 1)))
     base = expected(held.trees)
-    allowed = TOLERANCE * max(np.ptp(predictions), np.abs(predictions).max())
+    allowed = max(TOLERANCE * np.ptp(predictions), TOLERANCE * np.abs(predictions).max(), held.rounding)
     checks = _checked(held, isinstance(engine, Tables), codes, coded, split.contributions, allowed)
     if checks is None or not (np.abs(base + split.contributions.sum(axis=1) - predictions) <= allowed).all():
         raise MethodError(

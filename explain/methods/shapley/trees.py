@@ -47,6 +47,12 @@ class Sum:
     """(n_columns,) int32 the coded column of the table behind each column of the trees."""
     question: Question
 
+    @property
+    def rounding(self) -> float:
+        """How far the model's own answers may lie from the sums."""
+        assert self.question.output is not None
+        return float(self.raw.forest.rounding * self.raw.forest.size[self.question.output])
+
     def codes(self, coded: np.ndarray) -> np.ndarray:
         """Turn coded rows of the table into (n_rows, n_columns) int32 codes of the trees."""
         return self.raw.coded(self.question.schema.decode(coded))

@@ -12,8 +12,10 @@ from sklearn.ensemble import GradientBoostingRegressor, RandomForestClassifier
 from sklearn.linear_model import LinearRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
+from sklearn.tree import DecisionTreeRegressor
 
 from explain import MethodError, load_model, read_table, shap_interactions, shap_values
+from explain.model.forests import reading
 
 rng = np.random.default_rng(9)
 FRAME = pd.DataFrame(rng.normal(size=(200, 4)), columns=list("abcd"))
@@ -85,6 +87,22 @@ def test_stumps_do_not_interact():
     result = shap_interactions(predictor, dataset, rows=range(5))
     np.testing.assert_array_equal(result.average[~np.eye(4, dtype=bool)], 0)
     np.testing.assert_allclose(np.diag(result.average), result.contributions, atol=1e-12)
+
+
+def test_what_the_trees_say_is_held_to_the_model():
+    predictor, dataset = opened(xgb.XGBRegressor(n_estimators=9), SCORE, FRAME[list("abcd")])
+    other, _ = opened(xgb.XGBRegressor(n_estimators=8), SCORE, FRAME[list("abcd")])
+    assert np.isfinite(shap_interactions(predictor, dataset, rows=[0, 1]).average).all()
+    reading._READ[other] = reading.forest_of(predictor)
+    with pytest.raises(MethodError, match="did not add up"):
+        shap_interactions(other, dataset, rows=[0, 1])
+
+
+def test_numbers_too_large_for_single_precision_are_not_shown():
+    predictor, dataset = opened(DecisionTreeRegressor(max_depth=5), SCORE * 1e300, FRAME[list("abcd")])
+    with pytest.raises(MethodError) as refused:
+        shap_interactions(predictor, dataset, rows=[0, 1])
+    assert refused.value.code == "METHOD-CHECK"
 
 
 @pytest.mark.parametrize(("model", "target", "asked", "code"), [

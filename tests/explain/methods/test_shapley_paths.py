@@ -101,6 +101,12 @@ def test_refusals(model, target, asked):
     assert refused.value.code == "METHOD-GAME"
 
 
+def test_numbers_too_large_for_single_precision_are_not_shown():
+    predictor, dataset = opened(DecisionTreeRegressor(max_depth=5), SCORE * 1e300)
+    with pytest.raises(MethodError, match="did not stand their checks"):
+        shap_values(predictor, dataset, rows=[0, 1], game="path-dependent")
+
+
 def test_while_kernels_are_compiled_it_says_so(monkeypatch):
     monkeypatch.setattr(paths, "ready", lambda: False)
     predictor, dataset = opened(DecisionTreeRegressor(), SCORE)
