@@ -17,6 +17,7 @@ from explain.methods.counterfactual.goal import Goal
 from explain.methods.counterfactual.runs import Runs
 from explain.methods.counterfactual.space import Space
 from explain.methods.counterfactual.standin import StandIn
+from explain.methods.trees.tables import deepest
 from explain.model.forests.forest import LEAF, MISSING, Forest
 
 ROUNDING = 1e-6
@@ -71,9 +72,11 @@ class Maze:
 
 def maze(goal: Goal, space: Space, stand_in: StandIn, most: float) -> Maze | None:
     """Lay out the cells that cost less than ``most``, and the trees over them; None where that cannot be done."""
+    from explain.methods.trees.kernels_changes import DEEPEST
+
     forest = stand_in.forest
     wanted = needs(goal, forest.n_outputs, forest.link if stand_in.linked else "")
-    if wanted is None or not _told_apart(space, stand_in):
+    if wanted is None or not _told_apart(space, stand_in) or deepest(forest) >= DEEPEST:
         return None
     cells = tuple(_cells(space, stand_in, j, most) for j in range(len(space.columns)))
     if any(not len(each.values) for each in cells):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explain.methods.trees.blocks import Report, in_blocks
-from explain.model.forests.forest import LEAF, Trees
+from explain.model.forests.forest import LEAF, Forest, Trees
 
 FUSE = 5
 """Most inner nodes of a subtree that gets one table."""
@@ -97,7 +97,7 @@ def fits(trees: Trees, players: np.ndarray) -> bool:
     return bool(widths.max() <= WIDEST and (2.0**widths * widths).sum() <= MOST_VALUES)
 
 
-def deepest(trees: Trees) -> int:
+def deepest(trees: Trees | Forest) -> int:
     """Nodes above the lowest leaf.
 
     Returns

@@ -20,7 +20,8 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.svm import LinearSVC
-from sklearn.tree import DecisionTreeClassifier
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+from sklearn.tree._tree import Tree
 from xgboost import XGBClassifier
 
 from explain import counterfactuals, load_model, read_table
@@ -231,6 +232,37 @@ def test_nothing_is_claimed_where_values_beyond_the_table_are_allowed():
     found = counterfactuals(predictor, dataset, row=0, constraints={"x": (0, 100)})
     assert found.rows["x"].tolist() == [10.3]
     assert np.isnan(found.bound)
+
+
+@pytest.mark.parametrize(("depth", "proven"), [(511, True), (512, False)])
+def test_nothing_is_claimed_of_trees_deeper_than_are_walked(depth, proven):
+    frame = pd.DataFrame(np.random.default_rng(0).integers(0, depth, (90, 2)).astype(float), columns=["x", "z"])
+    target = frame["x"] + frame["z"]
+    dataset = read_table(frame.assign(y=target), target="y")
+    predictor = load_model(chain(depth, frame), dataset)
+    answers = predictor(dataset.features)[:, 0]
+    wanted = float(np.quantile(answers, 0.7)), None
+    found = counterfactuals(predictor, dataset, row=int(answers.argmin()), wanted=wanted)
+    assert len(found.distances)
+    assert np.isnan(found.bound) != proven
+
+
+def chain(depth, frame):
+    """A tree that cuts off one leaf at each level, on two columns in turn."""
+    model = DecisionTreeRegressor(max_depth=1).fit(frame, np.arange(len(frame)) % 2)
+    state, n = model.tree_.__getstate__(), 2 * depth + 1
+    nodes = np.zeros(n, dtype=state["nodes"].dtype)
+    for name in ("left_child", "right_child", "feature"):
+        nodes[name] = -1
+    inner = np.arange(0, n - 1, 2)
+    nodes["left_child"][inner], nodes["right_child"][inner] = inner + 1, inner + 2
+    nodes["feature"][inner], nodes["threshold"][inner] = inner // 2 % 2, inner // 2
+    nodes["weighted_n_node_samples"] = 1
+    values = np.random.default_rng(0).normal(size=(n, 1, 1))
+    tree = Tree(2, np.array([1]), 1)
+    tree.__setstate__(state | {"nodes": nodes, "values": values, "node_count": n, "max_depth": depth})
+    model.tree_ = tree
+    return model
 
 
 def test_a_linear_model_of_many_fine_steps_is_bounded_closely_at_once():
