@@ -116,9 +116,9 @@ class Attributions(Result):
     ordered: np.ndarray
     """(n_features,) bool: whether low and high mean something (numbers, dates, ordered levels)."""
     provenance: Provenance
-    checks: tuple[str, ...] = ()
+    checks: tuple[str, ...]
     """What was worked out a second time and agreed, as sentences."""
-    replaced: tuple[str, ...] = ()
+    replaced: tuple[str, ...]
     """Which engines were not used, and why, as sentences; why no exact one could be."""
 
     def row(self, i: int) -> "Attributions":
@@ -164,6 +164,18 @@ class Interactions(Result):
     scale: str
     unit: str
     provenance: Provenance
+
+    def importance(self) -> "Importance":
+        """Rank the pairs by what their two features contribute together: both halves, with a 95 % interval."""
+        one, two = np.triu_indices(len(self.feature_names), k=1)
+        mean, low, high = (2 * held[one, two] for held in (self.strength, self.low, self.high))
+        named = [tuple(f"{names[i]} and {names[j]}" for i, j in zip(one, two, strict=True))
+                 for names in (self.feature_names, self.feature_labels)]
+        return Importance(
+            feature_names=named[0], feature_labels=named[1], mean=mean, low=low, high=high,
+            method=self.provenance.method, score="mean absolute contribution of both together", scale=self.scale,
+            unit=self.unit, output=self.output, target=self.target, provenance=self.provenance,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -11,6 +11,7 @@ from explain.results import (
     Curve,
     Dependence,
     Importance,
+    Interactions,
     Performance,
     Predictions,
     Provenance,
@@ -59,7 +60,7 @@ def attributions(n: int = 60, *, names: tuple[str, ...] = LABELS, seed: int = 0,
         "standard_errors": np.full((n, p), np.nan), "output": ">50K", "target": "income", "scale": "probability",
         "unit": "", "engine": "tree engine", "exact": True, "rows": np.arange(n) * 7, "feature_names": names,
         "feature_labels": names, "feature_values": cells, "feature_codes": codes,
-        "ordered": np.isin(np.arange(p), NUMBERS), "provenance": provenance(n_rows=n),
+        "ordered": np.isin(np.arange(p), NUMBERS), "provenance": provenance(n_rows=n), "checks": (), "replaced": (),
     }
     return Attributions(**{**made, **changes})
 
@@ -105,6 +106,18 @@ def importance(**changes: Any) -> Importance:
                                  background_digest=""),
     }
     return Importance(**{**made, **changes})
+
+
+def interactions(**changes: Any) -> Interactions:
+    """Three features: the first two do much together, the third stands alone."""
+    strength = np.array([[0.1, 0.02, 0.005], [0.02, 0.1, 0.0], [0.005, 0.0, 0.1]])
+    made = {
+        "feature_names": NAMES[:3], "feature_labels": LABELS[:3], "average": strength / 2, "strength": strength,
+        "low": strength * 0.9, "high": strength * 1.1, "contributions": strength.sum(axis=1) / 2,
+        "rows": np.arange(200), "output": ">50K", "target": "income", "scale": "probability", "unit": "",
+        "provenance": provenance(method="shap_interactions", engine="tree ensemble"),
+    }
+    return Interactions(**{**made, **changes})
 
 
 def dependence(n: int = 40, **changes: Any) -> Dependence:

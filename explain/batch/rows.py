@@ -75,6 +75,6 @@ def kept_rows(answer: Contributions, features: "pyarrow.Table", places: np.ndarr
         target=answer.target, scale=answer.scale, unit=answer.unit, engine=answer.engine, exact=answer.exact,
         rows=places + offset, feature_names=answer.feature_names, feature_labels=answer.feature_labels,
         feature_values=cells(features.take(places).to_pandas(), answer.feature_names),
-        feature_codes=answer.feature_codes[places], ordered=answer.ordered,
+        feature_codes=answer.feature_codes[places], ordered=answer.ordered, checks=(), replaced=(),
         provenance=replace(answer.provenance, n_rows=len(places)),
     )

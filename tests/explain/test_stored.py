@@ -25,12 +25,15 @@ PROVENANCE = results.Provenance(
 
 def example(hint):
     """Some value of a field's type, with what is awkward about it."""
+    if hint is results.Attributions:
+        return by_hand(results.Attributions)
     return {
         str: "a \"name\"\n− ü", int: 3, float: math.nan, bool: True, "pd.DataFrame": awkward_frame(),
         np.ndarray: np.array([[1.5, np.nan], [-0.0, np.inf]]), results.Provenance: PROVENANCE,
         tuple[str, ...]: ("a", "b"), tuple[str, str]: ("a", "b"), tuple[tuple[str, str], ...]: (("a", "b"),),
         tuple[np.ndarray, np.ndarray]: (np.arange(3.0), np.array([2.0, np.nan])),
         tuple[tuple[str, ...], tuple[str, ...]]: (("a",), ()), tuple[tuple[str, int], ...]: (("?", 3),),
+        tuple[tuple[str, ...], ...]: (("a", "b"), ()),
     }[hint]
 
 

@@ -36,7 +36,7 @@ OURS = {
     "card.words": "so", "metric.label": "so", "metric.value": "so", "metric.reading": "so", "metric.help": "so",
     "found.words": "our own words for a level", "found.level": "one letter", "found.stopped": "names of our own acts",
     "found.happened": "so", "found.measures": "so", "_checked(model)": "it escapes", "uuid.uuid4().hex[:8]": "digits",
-    "SHOWN": "a number",
+    "SHOWN": "a number", "NEAR.get": "our own words",
 }
 """Expressions that hold inert text wherever they stand, and why."""
 TABLES = {"MARKS", "ASKING", "STATED", "TRUST", "TRUSTING", "marks", "scores"}

@@ -18,6 +18,8 @@ from explain.wording import count
 DEFAULT_ROWS = 20
 FEWEST_SAMPLES = 10
 OURS, LIMES = "ridge", "lime's ridge"
+AGREED = "The lime package fitted the first and the last row again, and found the same."
+REPLACED = "The lime package fitted all rows: on two of them it differed from the faster fit."
 """Engines."""
 BASELINE = "the surrogate's intercept"
 """Its answer where numbers are at their mean and every level is another than this row's."""
@@ -125,6 +127,7 @@ def lime_weights(
         feature_labels=dataset.schema.labels, feature_values=cells(chosen.frame, dataset.schema.names),
         feature_codes=chosen.coded,
         ordered=np.array([column.ordered for column in dataset.schema.columns]),
+        checks=() if found.by_lime.any() else (AGREED,), replaced=(REPLACED,) if found.by_lime.any() else (),
         provenance=provenance(
             predictor, dataset, method="lime_weights", engine=engine, began=began, n_rows=len(chosen), seed=seed,
             scale=scale, output=name, libraries=("lime", "scikit-learn", "numpy"), n_samples=n_samples,

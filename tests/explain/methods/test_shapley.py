@@ -138,7 +138,7 @@ def test_the_result_is_complete_and_frozen(predictor, dataset):
     made = result.provenance
     assert (made.method, made.engine, made.n_rows, made.output) == ("shap_values", "exact enumeration", 2, "yes")
     assert {name for name, _ in made.versions} == {"numpy", "scikit-learn"}
-    assert dict(made.settings) == {"limit": "50000", "precision": "0.01"}
+    assert dict(made.settings) == {"limit": "50000", "precision": "0.01", "game": "interventional"}
     with pytest.raises(ValueError, match="read-only"):
         result.contributions[0, 0] = 1
 

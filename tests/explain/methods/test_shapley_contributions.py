@@ -112,5 +112,6 @@ def test_a_workspace_answers_the_same(frame, model):
     here = contributions(load_model(model, dataset), dataset, rows=given, background=[1, 2])
     with open_workspace(model, frame, target="y") as workspace:
         there = workspace.ask("contributions", rows=as_numbers(given), background=[1, 2])
-    np.testing.assert_allclose(there.contributions, here.contributions, rtol=0, atol=EXACT)
+    # the process may still wait for its kernels, and answer by another exact engine
+    np.testing.assert_allclose(there.contributions, here.contributions, rtol=0, atol=1e-6 * np.ptp(here.predictions))
     np.testing.assert_array_equal(there.feature_codes, here.feature_codes)
