@@ -5,21 +5,44 @@ import plotly.graph_objects as go
 
 from explain.charts.parts import Picture, axis_title, drawn
 from explain.charts.theme import Theme, axis, height, layout, lines
-from explain.results import Importance
+from explain.results import Importance, Interactions
 from explain.wording import counted, difference, listed, plain_html, shortened, span
 
 MOST_BARS = 12
+MOST_PAIRS = 8
 
 
 def ranking(importance: Importance, *, theme: Theme) -> Picture:
     """Draw the features that matter most as bars, the largest on top, whiskers for the 95 % interval."""
-    order = np.argsort(-importance.mean, kind="stable")[:MOST_BARS]
+    order = _largest(importance, MOST_BARS)
+    return Picture(_bars(importance, order, [_short(importance.feature_labels[j]) for j in order], theme, 31),
+                   _alt(importance, order, ("feature", "features")))
+
+
+def pairs(interactions: Interactions, *, theme: Theme) -> Picture:
+    """Draw the pairs of features that do most together, likewise; each name has a line of its own."""
+    importance, labels = interactions.importance(), interactions.feature_labels
+    order = _largest(importance, MOST_PAIRS)
+    one, two = np.triu_indices(len(labels), k=1)
+    named = [f"{_short(labels[one[j]])}<br>and {_short(labels[two[j]])}" for j in order]
+    things = ("pair of features", "pairs of features")
+    return Picture(_bars(importance, order, named, theme, 44), _alt(importance, order, things))
+
+
+def _largest(importance: Importance, most: int) -> np.ndarray:
+    return np.argsort(-importance.mean, kind="stable")[:most]
+
+
+def _short(label: str) -> str:
+    return plain_html(shortened(label))
+
+
+def _bars(importance: Importance, order: np.ndarray, named: list[str], theme: Theme, line: int) -> go.Figure:
     mean, low, high = (drawn(values[order], importance.scale)
                        for values in (importance.mean, importance.low, importance.high))
     known = np.isfinite(low) & np.isfinite(high)
     figure = go.Figure(layout=layout(
-        theme, height=height(len(order)), bargap=0.34, hovermode="closest",
-        yaxis=lines(theme, [plain_html(shortened(importance.feature_labels[j])) for j in order]),
+        theme, height=height(len(order), line=line), bargap=0.34, hovermode="closest", yaxis=lines(theme, named),
         xaxis=axis(theme, axis_title(shortened(importance.score, 60), importance.scale, importance.unit,
                                      difference=True),
                    rangemode="tozero"),
@@ -32,7 +55,7 @@ def ranking(importance: Importance, *, theme: Theme) -> Picture:
                  "visible": bool(known.any())},
     ))
     figure.add_vline(x=0, line={"color": theme.total, "width": 1.2})
-    return Picture(figure, _alt(importance, order))
+    return figure
 
 
 def _sized(importance: Importance, j: int) -> str:
@@ -45,6 +68,6 @@ def _hover(importance: Importance, j: int) -> str:
     return f"{label}<br><b>{plain_html(_sized(importance, j))}</b> ({plain_html(interval)})"
 
 
-def _alt(importance: Importance, order: np.ndarray) -> str:
-    top = listed([f"{shortened(importance.feature_labels[j], 40)} ({_sized(importance, j)})" for j in order[:3]])
-    return f"Bars of {counted(len(order), 'feature')} by {importance.score}. Largest: {top}."
+def _alt(importance: Importance, order: np.ndarray, things: tuple[str, str]) -> str:
+    top = listed([f"{shortened(importance.feature_labels[j], 60)} ({_sized(importance, j)})" for j in order[:3]])
+    return f"Bars of {counted(len(order), *things)} by {importance.score}. Largest: {top}."

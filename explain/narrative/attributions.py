@@ -75,7 +75,7 @@ def _errors(attributions: Attributions) -> tuple[str, ...]:
     if not np.isfinite(errors).any():
         return ("These shares were sampled; their error was not measured.",)
     widest = apart(attributions, 1.96 * float(np.nanmax(errors)))
-    return (f"These shares were sampled; each is known to ± {widest} or better.",)
+    return (f"These shares were sampled; each is known to ±\u00a0{widest} or better.",)
 
 
 def _steadiness(attributions: Attributions) -> tuple[str, ...]:
@@ -86,9 +86,9 @@ def _steadiness(attributions: Attributions) -> tuple[str, ...]:
     if not np.isfinite(halves).all():
         return ("How far other random samples would move these shares was not measured.",)
     rest = float(np.delete(halves, named).max(initial=0))
-    others = f", any other by ± {apart(attributions, rest)}" if rest else ""
+    others = f", any other by ±\u00a0{apart(attributions, rest)}" if rest else ""
     widest = apart(attributions, float(halves[named].max()))
-    return (f"Other random samples would move the shares named by no more than ± {widest}{others} (95 %).",)
+    return (f"Other random samples would move the shares named by no more than ±\u00a0{widest}{others} (95 %).",)
 
 
 def _named(attributions: Attributions) -> list[int]:
@@ -121,5 +121,5 @@ def doubts_about_attributions(attributions: Attributions) -> tuple[str, ...]:
     halves = 1.96 * attributions.standard_errors[0, named]
     if np.any(halves > UNSTEADY * np.abs(attributions.contributions[0, named])):
         doubts.append("Other random samples may well put other inputs first: the shares named are known to "
-                      f"± {apart(attributions, float(halves.max()))} only.")
+                      f"±\u00a0{apart(attributions, float(halves.max()))} only.")
     return tuple(doubts)

@@ -3,9 +3,11 @@
 import numpy as np
 
 from explain.narrative.parts import answer_of, apart, short_answer
-from explain.results import Attributions, Importance, Summary
+from explain.results import Attributions, Importance, Interactions, Summary
 from explain.wording import counted, difference, escaped, listed, probability, span, strong
 
+NOTHING = 1e-6
+"""Share of what a feature does alone below which what two features do together is rounding."""
 CLEAR_DIRECTION = 0.3
 """Rank correlation from which a direction is stated."""
 
@@ -77,6 +79,25 @@ def _ranks(values: np.ndarray) -> np.ndarray:
     _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
     middles = np.cumsum(counts) - (counts - 1) / 2
     return middles[places] - (len(values) + 1) / 2
+
+
+def describe_interactions(interactions: Interactions) -> tuple[str, ...]:
+    """Say which two features move the model's answer most together, beyond what each of them does alone."""
+    pairs, n = interactions.importance(), len(interactions.rows)
+    order = np.argsort(-pairs.mean, kind="stable")
+    if not work_together(interactions):
+        return (f"In these {counted(n, 'row')}, no two features do more together than each of them does alone.",)
+    first = order[0]
+    interval = escaped(span(pairs.low[first], pairs.high[first], pairs.scale, pairs.unit))
+    return (f"{strong(pairs.feature_labels[first])} together move the model's {answer_of(interactions)} by "
+            f"**{_size(pairs, first)}** on average over {counted(n, 'row')} ({interval}), "
+            "beyond what each of them does alone.",)
+
+
+def work_together(interactions: Interactions) -> bool:
+    """Whether any two features do more together than rounding."""
+    together = interactions.importance().mean
+    return bool(together.max(initial=0) > NOTHING * np.diag(interactions.strength).max())
 
 
 def describe_importance(importance: Importance) -> tuple[str, ...]:

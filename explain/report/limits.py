@@ -4,10 +4,16 @@ GENERAL = (
     "Everything here describes the model, not the world: what goes with a score in the model need not hold outside it.",
     "The rows explained are those of the table named above, unless said otherwise.",
 )
+SHAP = (
+    "SHAP splits the distance between a row's answer and the average over the background rows. Columns that move "
+    "together share that distance in a way that depends on the background."
+)
 LIMITS = {
-    "shap_values": (
-        "SHAP splits the distance between a row's answer and the average over the background rows. Columns that move "
-        "together share that distance in a way that depends on the background."
+    "shap_values": SHAP,
+    "shap_summary": SHAP,
+    "shap_interactions": (
+        "What two columns contribute together depends on the background too. What three or more do together is shared "
+        "out among their pairs."
     ),
     "lime_weights": (
         "LIME explains a simple model fitted to random changes around one row. Where its R² is low or its gap is "
@@ -40,4 +46,4 @@ def limits_of(methods: list[str]) -> list[str]:
     >>> len(limits_of(["surface", "surface", "unknown"])) - len(limits_of([]))
     1
     """
-    return [*GENERAL, *(LIMITS[name] for name in dict.fromkeys(methods) if name in LIMITS)]
+    return [*GENERAL, *dict.fromkeys(LIMITS[name] for name in methods if name in LIMITS)]

@@ -9,7 +9,7 @@ from explain.sections.section import Metric
 from explain.wording import amount, count, escaped, number, probability, shortened
 
 NAMES = {"AUC": "Ranking quality (AUC)", "Brier": "Probability error (Brier)", "R²": "Variation explained (R²)",
-         "MAE": "Mean miss (MAE)", "RMSE": "Root mean square miss (RMSE)"}
+         "MAE": "Mean miss (MAE)", "RMSE": "Squared miss (RMSE)"}
 N_CARDS = 4
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from explain.charts.beeswarm import all_strips, as_strips, beeswarm, n_explained, shown_features, shown_rows
 from explain.charts.parts import Picture
-from explain.charts.ranking import ranking
+from explain.charts.ranking import pairs, ranking
 from explain.charts.theme import LIGHT, Theme
 from explain.charts.waterfall import waterfall
 from explain.checks.additivity import adds_up, gaps
@@ -18,13 +18,15 @@ from explain.narrative import (
     describe_directions,
     describe_drivers,
     describe_importance,
+    describe_interactions,
     describe_provenance,
     doubts_about_attributions,
 )
 from explain.narrative.attributions import POOR_FIT, is_local
-from explain.results import Attributions, Importance, Summary
+from explain.narrative.drivers import work_together
+from explain.results import Attributions, Importance, Interactions, Summary
 from explain.sections.section import Note, Section
-from explain.sections.tables import attribution_table, dots_table, importance_table, strips_table
+from explain.sections.tables import attribution_table, dots_table, importance_table, pairs_table, strips_table
 from explain.wording import answer, counted, difference, escaped, method, number, title_case
 
 if TYPE_CHECKING:
@@ -100,6 +102,19 @@ def importance_section(importance: Importance, *, theme: Theme = LIGHT) -> Secti
         tabled=partial(importance_table, importance), warnings=(),
         provenance=describe_provenance(importance.provenance), source=importance.provenance,
     )
+
+
+def interactions_section(interactions: Interactions, *, theme: Theme = LIGHT) -> Section:
+    """Show which pairs of features do most together, beyond what each does alone."""
+    section = Section(
+        name="interactions", title="What works together", sentences=describe_interactions(interactions), figure=None, alt="",
+        tabled=None, warnings=(), provenance=describe_provenance(interactions.provenance),
+        source=interactions.provenance,
+    )
+    if not work_together(interactions):
+        return section
+    picture = pairs(interactions, theme=theme)
+    return replace(section, figure=picture.figure, alt=picture.alt, tabled=partial(pairs_table, interactions))
 
 
 def plain_words(attributions: Attributions) -> tuple[str, ...]:

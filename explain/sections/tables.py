@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explain.charts.strips import Strip
-from explain.results import Attributions, Counterfactuals, Curve, Dependence, Importance, Performance, Surface
+from explain.results import (
+    Attributions,
+    Counterfactuals,
+    Curve,
+    Dependence,
+    Importance,
+    Interactions,
+    Performance,
+    Surface,
+)
 from explain.wording import title_case, value
 
 if TYPE_CHECKING:
@@ -85,6 +94,11 @@ def importance_table(importance: Importance) -> "pd.DataFrame":
         "Low (95 %)": numbers(importance.low[order], importance.scale),
         "High (95 %)": numbers(importance.high[order], importance.scale),
     })
+
+
+def pairs_table(interactions: Interactions) -> "pd.DataFrame":
+    """One line for each pair of features, those that do most together first."""
+    return importance_table(interactions.importance()).rename(columns={"Feature": "Pair of features"})
 
 
 def dependence_table(dependence: Dependence) -> "pd.DataFrame":

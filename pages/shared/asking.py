@@ -22,6 +22,8 @@ LONGEST = 20
 """Seconds that refining a picture with more rows may take."""
 PRECISE = 0.01
 """Half the width of an interval, as a share of the spread of the predictions, below which no more rows are asked."""
+PASSING = ("METHOD-COMPILING",)
+"""Codes of refusals that hold for a while."""
 PATIENCE = 0.3
 """Seconds a page waits before it shows progress instead."""
 
@@ -158,10 +160,14 @@ def forget(question: tuple) -> None:
 
 
 def forget_lost() -> None:
-    """Drop what was not answered since a process ended, so that it is asked again."""
+    """Drop what was not answered for a reason that passes, such as a process that ended: it is asked again."""
     answers = current().answers
-    for question in [question for question, answer in answers.items() if isinstance(answer, WorkspaceError)]:
+    for question in [question for question, answer in answers.items() if _passes(answer)]:
         forget(question)
+
+
+def _passes(answer: Any) -> bool:
+    return isinstance(answer, WorkspaceError) or getattr(answer, "code", "") in PASSING
 
 
 def as_question(method: str, arguments: dict[str, Any]) -> tuple:

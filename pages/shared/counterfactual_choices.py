@@ -18,7 +18,6 @@ from pages.shared.state import current, set_changes
 FREE, FIXED, UP, DOWN, RANGE = "free", "fixed", "only up", "only down", "range"
 WORDS = {FIXED: "fixed", UP: "increase", DOWN: "decrease"}
 ALLOWED = "one of"
-NEAR = {"row": "As little change as possible", "data": "Like rows of the table"}
 
 
 def pick_wanted() -> Any:
@@ -55,12 +54,12 @@ def pick_near() -> str:
     """Draw the choice between small changes and answers that resemble rows of the table."""
     return st.radio(
         "What the answers should be like",
-        list(NEAR),
-        format_func=NEAR.get,
+        ["row", "data"],
+        format_func={"row": "As little change as possible", "data": "Like rows of the table"}.get,
         key="near",
         persist_state="session",
         horizontal=True,
-        help="Small changes can lead to a combination that hardly occurs in the table. Answers like rows of the table "
+        help="Small changes can give a combination that hardly occurs in the table. Answers like rows of the table "
         "change more, together, and stay closer to rows that already have the wanted answer.",
     )
 

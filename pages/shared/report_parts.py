@@ -32,6 +32,7 @@ MAKERS: dict[str, Callable[..., Section]] = {
     "residual_histogram": sections.residual_histogram_section,
     "beeswarm": sections.beeswarm_section,
     "importance": sections.importance_section,
+    "interactions": sections.interactions_section,
     "dependence": sections.dependence_section,
     "surface": sections.surface_section,
     "waterfall": sections.waterfall_section,

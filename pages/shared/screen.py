@@ -10,10 +10,10 @@ from typing import Any
 import streamlit as st
 
 from explain.charts.theme import DARK, LIGHT, Theme
-from explain.errors import ExplainError, WorkspaceError
+from explain.errors import ExplainError, MethodError, WorkspaceError
 from explain.sections import Section
 from explain.wording import count, counted, escaped, number
-from pages.shared.asking import Job, Stopped, Waiting, forget, forget_lost
+from pages.shared.asking import PASSING, Job, Stopped, Waiting, forget, forget_lost
 from pages.shared.downloads import offer
 from pages.shared.server.logs import happened, log
 from pages.shared.state import Pin, choose_row, current, pin
@@ -56,6 +56,17 @@ def card(title: str = "", *, border: bool = True) -> Iterator[None]:
             problem(error)
         except Exception:
             unknown()
+
+
+@contextmanager
+def optional() -> Iterator[None]:
+    """Draw what not every model has; where it cannot be had, say why in a line, and offer what passes once more."""
+    try:
+        yield
+    except MethodError as error:
+        st.caption(f"{escaped(error.problem)} {escaped(error.remedy)}")
+        if error.code in PASSING:
+            st.button("Ask again", key=f"ask-again:{error.code}", on_click=forget_lost, icon=":material/refresh:")
 
 
 def _stopped(question: tuple) -> None:

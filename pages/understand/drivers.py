@@ -1,10 +1,10 @@
 import streamlit as st
 
-from explain.sections import beeswarm_section, importance_section
+from explain.sections import beeswarm_section, importance_section, interactions_section
 from explain.wording import counted
 from pages.shared.asking import explained
 from pages.shared.questions import drivers
-from pages.shared.screen import card, open_row, page_title, pin_of, refining, show, theme
+from pages.shared.screen import card, open_row, optional, page_title, pin_of, refining, show, theme
 from pages.shared.state import current
 
 state = current()
@@ -31,3 +31,8 @@ with card():
     result, step, _ = drivers()
     section = beeswarm_section(result, theme=theme())
     show(section, key="beeswarm", on_select=open_row, pinned=pin_of(section, step.method, **step.arguments))
+
+with card("What works together"), optional():
+    asked = {"output": state.output, "scale": state.scale}
+    section = interactions_section(explained("shap_interactions", **asked), theme=theme())
+    show(section, key="interactions", heading=False, pinned=pin_of(section, "shap_interactions", **asked))

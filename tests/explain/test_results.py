@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from explain import results
-from tests.made import attributions
+from tests.made import attributions, interactions
 
 KINDS = [kind for _, kind in inspect.getmembers(results, inspect.isclass)
          if issubclass(kind, results.Result) and kind is not results.Result]
@@ -64,3 +64,19 @@ def test_importance_of_one_row_has_no_interval():
     assert np.isnan(found.low).all()
     assert np.isnan(found.high).all()
     np.testing.assert_allclose(found.mean, np.abs(attributions(1).contributions[0]))
+
+
+def test_a_pair_counts_both_halves_of_what_its_features_do_together_once():
+    made = interactions()
+    found = made.importance()
+    assert found.feature_names == ("relationship and age", "relationship and capital_gain", "age and capital_gain")
+    np.testing.assert_allclose(found.mean, [0.04, 0.01, 0])
+    np.testing.assert_allclose(found.low, [0.036, 0.009, 0])
+    np.testing.assert_allclose(found.high, [0.044, 0.011, 0])
+    assert found.mean.sum() == pytest.approx(made.strength.sum() - np.trace(made.strength))
+
+
+def test_one_feature_has_no_pair():
+    one = np.ones((1, 1))
+    assert not len(interactions(feature_names=("a",), feature_labels=("A",), strength=one, low=one, high=one)
+                   .importance().mean)

@@ -108,7 +108,7 @@ def _matrices(question: Question, coded: np.ndarray, against: np.ndarray) -> tup
     if held is None:
         raise MethodError(
             "Interactions are worked out for answers that are a sum over trees.",
-            "Ask on the margin of a boosted classifier, or of a forest.", "METHOD-TREES",
+            "Forests and single trees have such answers, boosted classifiers on the scale of log-odds.", "METHOD-TREES",
         )
     if not ready():
         raise MethodError("The engine for trees is still being compiled.", "Ask again in a minute.", "METHOD-COMPILING")

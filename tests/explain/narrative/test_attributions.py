@@ -38,7 +38,7 @@ def test_sampling_says_its_error():
     errors = np.array([[0.01, 0.02]])
     sampled = one_row([0.3, 0.1], exact=False, standard_errors=errors)
     unknown = one_row([0.3, 0.1], exact=False)
-    assert "These shares were sampled; each is known to ± 3.9 points or better." in describe_attributions(sampled)
+    assert "These shares were sampled; each is known to ±\u00a03.9 points or better." in describe_attributions(sampled)
     assert "These shares were sampled; their error was not measured." in describe_attributions(unknown)
     assert not any("sampled" in sentence for sentence in describe_attributions(one_row([0.3, 0.1])))
 
@@ -60,9 +60,9 @@ def test_a_surrogate_says_how_far_other_samples_would_move_it():
     def said(*errors):
         return describe_attributions(lime(standard_errors=np.array([errors])))[-2]
 
-    words = "Other random samples would move the shares named by no more than ± 2 points"
+    words = "Other random samples would move the shares named by no more than ±\u00a02 points"
     assert said(0.01, 0.004, 0.002, 0.0) == f"{words} (95 %)."
-    assert said(0.01, 0.004, 0.002, 0.03) == f"{words}, any other by ± 5.9 points (95 %)."
+    assert said(0.01, 0.004, 0.002, 0.03) == f"{words}, any other by ±\u00a05.9 points (95 %)."
     assert said(*[np.nan] * 4) == "How far other random samples would move these shares was not measured."
     nothing = lime(contributions=np.zeros((1, 4)), standard_errors=np.full((1, 4), 0.01))
     assert not any("random samples" in sentence for sentence in describe_attributions(nothing))
@@ -75,7 +75,7 @@ def test_a_surrogate_whose_order_hangs_on_chance_is_doubted():
     assert doubts(0.01, 0.004, 0.002, 0.1) == ()  # the last is not one of those named
     assert doubts(*[np.nan] * 4) == ()
     (doubt,) = doubts(0.01, 0.03, 0.002, 0.0)
-    assert doubt.endswith("the shares named are known to ± 5.9 points only.")
+    assert doubt.endswith("the shares named are known to ±\u00a05.9 points only.")
 
 
 def test_missing_and_hostile_cells_are_named_inertly():

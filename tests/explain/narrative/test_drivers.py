@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from explain.narrative import describe_directions, describe_drivers, describe_importance
+from explain.narrative import describe_directions, describe_drivers, describe_importance, describe_interactions
 from explain.narrative.drivers import rank_correlation
-from tests.made import LABELS, attributions, importance
+from tests.made import LABELS, attributions, importance, interactions
 
 
 def three(sizes):
@@ -64,3 +64,15 @@ def test_a_ranking_by_shuffling_names_what_makes_no_difference():
 def test_no_feature_matters():
     nothing = importance(mean=np.full(4, -0.001), low=np.full(4, -0.002), high=np.zeros(4))
     assert describe_importance(nothing) == ("No feature has a drop in AUC when the column is shuffled above zero.",)
+
+
+def test_the_pair_that_does_most_together_with_its_interval():
+    [said] = describe_interactions(interactions())
+    assert said == (r"**Relationship and Age (years)** together move the model's score for **\>50K** by **4 points** "
+                    "on average over 200 rows (between 3.6 and 4.4 points), beyond what each of them does alone.")
+
+
+@pytest.mark.parametrize("size", [0.0, 1e-9])
+def test_rounding_is_not_told_as_working_together(size):
+    [said] = describe_interactions(interactions(strength=np.eye(3) / 10 + size))
+    assert said == "In these 200 rows, no two features do more together than each of them does alone."

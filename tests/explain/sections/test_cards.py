@@ -17,7 +17,7 @@ def test_four_cards_of_a_classifier():
 
 def test_four_cards_of_a_regression_have_its_unit():
     labels = [card.label for card in score_cards(regression())]
-    assert labels == ["Variation explained (R²)", "Mean miss (MAE, bikes)", "Root mean square miss (RMSE, bikes)",
+    assert labels == ["Variation explained (R²)", "Mean miss (MAE, bikes)", "Squared miss (RMSE, bikes)",
                       "Average prediction"]
     assert score_cards(regression())[3].value == "181 bikes"
 

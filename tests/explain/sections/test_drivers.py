@@ -2,8 +2,15 @@ import numpy as np
 import pytest
 
 from explain.charts.theme import DARK
-from explain.sections import beeswarm_section, importance_section, plain_words, trust_notes, waterfall_section
-from tests.made import attributions, importance, lime, one_row
+from explain.sections import (
+    beeswarm_section,
+    importance_section,
+    interactions_section,
+    plain_words,
+    trust_notes,
+    waterfall_section,
+)
+from tests.made import attributions, importance, interactions, lime, one_row
 from tests.made_summary import summary
 
 
@@ -48,6 +55,22 @@ def test_a_sample_of_rows_is_said_to_be_one():
 def test_importance_of_both_kinds():
     assert importance_section(importance()).title == "Ranking by permutation importance"
     assert importance_section(attributions().importance()).title == "Ranking by SHAP"
+
+
+def test_pairs_are_ranked_by_what_they_do_together():
+    section = interactions_section(interactions(), theme=DARK)
+    assert section.title == "What works together"
+    assert list(section.figure.data[0].x) == [4, 1, 0]
+    assert section.table["Pair of features"].tolist()[0] == "Relationship and Age (years)"
+    assert section.alt.startswith("Bars of 3 pairs")
+    assert section.provenance.startswith("SHAP interactions")
+
+
+def test_where_nothing_works_together_no_bars_are_drawn():
+    section = interactions_section(interactions(strength=np.zeros((3, 3)), low=np.zeros((3, 3))))
+    assert section.figure is None
+    assert section.tabled is None
+    assert "no two features" in section.sentences[0]
 
 
 def test_plain_words_name_leaders_and_directions():

@@ -18,6 +18,7 @@ SHOWN = {
     "beeswarm": sections.beeswarm_section(made.attributions(600)),
     "shap ranking": sections.importance_section(made.attributions().importance()),
     "shuffled": sections.importance_section(made.importance()),
+    "pairs": sections.interactions_section(made.interactions()),
     "pdp": sections.dependence_section(made.dependence(heterogeneity=0.9)),
     "levels": sections.dependence_section(made.levels()), "ale": sections.dependence_section(made.accumulated()),
     "surface": sections.surface_section(made.surface()),
