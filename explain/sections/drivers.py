@@ -107,8 +107,8 @@ def importance_section(importance: Importance, *, theme: Theme = LIGHT) -> Secti
 def interactions_section(interactions: Interactions, *, theme: Theme = LIGHT) -> Section:
     """Show which pairs of features do most together, beyond what each does alone."""
     section = Section(
-        name="interactions", title="What works together", sentences=describe_interactions(interactions), figure=None, alt="",
-        tabled=None, warnings=(), provenance=describe_provenance(interactions.provenance),
+        name="interactions", title="What works together", sentences=describe_interactions(interactions),
+        figure=None, alt="", tabled=None, warnings=(), provenance=describe_provenance(interactions.provenance),
         source=interactions.provenance,
     )
     if not work_together(interactions):
