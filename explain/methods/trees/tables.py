@@ -22,8 +22,8 @@ DEEPEST = 60
 """Longest path, in nodes."""
 MOST_LEVELS = 32_000
 """Thresholds of a column that 16-bit codes tell apart."""
-MOST_VALUES = 2**25
-"""Numbers in all tables: 128 MB."""
+MOST_VALUES = 2**26
+"""Numbers in all tables: 256 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -93,8 +93,25 @@ def fits(trees: Trees, players: np.ndarray) -> bool:
     """Whether trees are shallow enough for tables."""
     if not len(trees.roots) or trees.threshold.max() >= MOST_LEVELS or deepest(trees) > DEEPEST:
         return False
-    widths = laid_out(trees, players).width[trees.left == LEAF]
-    return bool(widths.max() <= WIDEST and (2.0**widths * widths).sum() <= MOST_VALUES)
+    return _fitting(trees, players) is not None
+
+
+def _fitting(trees: Trees, players: np.ndarray) -> Layout | None:
+    """Lay trees out so that small subtrees share a table, or none do where that takes too much; None if both do."""
+    held = laid_out(trees, players)
+    if held.width.max() > WIDEST:
+        return None
+    n_players, alone = len(np.unique(players)), laid_out(trees, players, fuse=0)
+    return next((each for each in (held, alone) if _n_values(each, n_players) <= MOST_VALUES), None)
+
+
+def _n_values(held: Layout, n_players: int) -> float:
+    """Numbers in all tables, or some more: as if no two nodes of a subtree asked the same player."""
+    from explain.methods.trees.kernels_tables import LANES
+
+    terminals = np.flatnonzero(held.terminal == np.arange(len(held.terminal)))
+    bits = (held.width + held.n_inner)[terminals]
+    return float((np.ceil(np.minimum(bits, n_players) / LANES) * LANES * 2.0**bits).sum())
 
 
 def deepest(trees: Trees | Forest) -> int:
@@ -157,7 +174,8 @@ def tabulated(
     """
     from explain.methods.trees.kernels_tables import LANES, list_parts, tabulate
 
-    held = laid_out(trees, players)
+    held = _fitting(trees, players)
+    assert held is not None
     n, terminals = len(trees.left), np.flatnonzero(held.terminal == np.arange(len(held.terminal)))
     most = int(held.n_inner[terminals].max())
     asked, listed = np.zeros((n, most + 1), np.int32), np.zeros((n, int(held.width.max()) + most + 1), np.int32)

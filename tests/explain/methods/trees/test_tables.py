@@ -84,6 +84,22 @@ def test_whatever_subtrees_share_a_table(fuse, monkeypatch):
     np.testing.assert_allclose(found, expected, atol=2e-6)
 
 
+@pytest.mark.parametrize(("most", "alone"), [(20_000, False), (2_000, True), (200, None)])
+def test_tables_hold_no_more_than_they_may(most, alone, monkeypatch):
+    """Of few columns, a table of a subtree is many times as large as those of its leaves."""
+    rng = np.random.default_rng(29)
+    trees, rows, background = grown(rng, n_trees=2, depth=6, players=2), drawn(rng, 40, 2), drawn(rng, 30, 2)
+    players = np.arange(2, dtype=np.int32)
+    expected = deep.walking(trees, players, 2, background).contributions(rows)
+    monkeypatch.setattr(tables, "MOST_VALUES", most)
+    assert tables.fits(trees, players) == (alone is not None)
+    if alone is not None:
+        built = tables.tabulated(trees, players, 2, background)
+        assert len(built.values) <= most
+        assert (built.layout.n_inner[built.start >= 0].max() == 0) == alone
+        np.testing.assert_allclose(built.contributions(rows), expected, atol=2e-6)
+
+
 @pytest.mark.parametrize("players", [ALONE, TOGETHER], ids=["a player a column", "players of several columns"])
 def test_by_training_weight_both_engines_agree_and_add_up(players):
     rng = np.random.default_rng(3)
