@@ -91,7 +91,9 @@ class Tables:
 
 def fits(trees: Trees, players: np.ndarray) -> bool:
     """Whether trees are shallow enough for tables."""
-    if not len(trees.roots) or trees.threshold.max() >= MOST_LEVELS or deepest(trees) > DEEPEST:
+    if not len(trees.roots) or max(trees.threshold.max() + 1, trees.highest) > MOST_LEVELS:
+        return False
+    if deepest(trees) > DEEPEST:
         return False
     return _fitting(trees, players) is not None
 

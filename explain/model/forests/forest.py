@@ -88,6 +88,8 @@ class Trees:
     """(n_nodes,) float64 what a leaf adds; 0 elsewhere."""
     base: float
     n_columns: int
+    highest: int = 0
+    """The highest code of a value, which may be above all thresholds of these trees; 0 where that is not known."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -142,6 +144,7 @@ class Forest:
             column=self.column[nodes], threshold=self.threshold[nodes], missing_left=self.missing_left[nodes],
             cover=self.cover[nodes], value=np.where(leaf, value, 0.0)[nodes],
             base=float(self.base[output] + low[own & (high == low)].sum()), n_columns=len(self.columns),
+            highest=max((len(column.levels) for column in self.columns), default=0),
         )
 
     @cached_property

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explain.methods.trees import blocks, compiling, deep, tables
-from explain.model.forests.forest import MISSING, Trees, sums
+from explain.model.forests.forest import MISSING, Column, Forest, Trees, sums
 from tests.subset_sums import shapley_of
 
 pytestmark = pytest.mark.usefixtures("kernels")
@@ -184,6 +184,24 @@ def test_what_does_not_fit_is_walked():
     rows, background = np.array([[5], [150], [MISSING]], np.int32), np.array([[7], [33]], np.int32)
     found = deep.walking(long, one, 1, background).contributions(rows)[:, 0]
     np.testing.assert_allclose(found, sums(long, rows) - sums(long, background).mean())
+
+
+def test_codes_that_sixteen_bits_do_not_hold_are_walked():
+    """The trees of one output may ask for few of the thresholds that those of all outputs ask for."""
+    levels = np.arange(40_000.0)
+    stump = {"left": [1, -1, -1], "right": [2, -1, -1], "cover": [3.0, 1, 2]}
+    forest = Forest(
+        columns=(Column(source=0, levels=levels),), roots=np.array([0], np.int32), column=np.zeros(3, np.int32),
+        threshold=np.array([100, 0, 0], np.int32), missing_left=np.array([True, False, False]),
+        values=np.array([[0.0], [1.0], [-1.0]]), outputs=np.array([0], np.int32), base=np.zeros(1), scale="target",
+        link="", **{name: np.array(held, float if name == "cover" else np.int32) for name, held in stump.items()},
+    )
+    trees, one = forest.of(0), np.zeros(1, np.int32)
+    assert not tables.fits(trees, one)
+    assert tables.fits(replace(trees, highest=tables.MOST_LEVELS), one)
+    rows, background = forest.coded(np.array([[50.0], [39_000.0], [np.nan]])), forest.coded(np.array([[50.0]]))
+    found = deep.walking(trees, one, 1, background).contributions(rows)
+    np.testing.assert_allclose(found.ravel(), [0, -2, 0])
 
 
 def test_rows_are_reported_and_a_stop_is_obeyed():
