@@ -84,9 +84,8 @@ def _why_sampled(game: Game, settings: Settings, n: int) -> list[str]:
         return ["The exact engines for trees are still being compiled: ask again in a minute or two."]
     players = int(game.only(np.arange(min(n, SOME))).differing().any(axis=1).sum(axis=1).max())
     return [
-        f"No exact explanation could be had of {counted(n, 'row')}: no exact engine knows this kind of model, and "
-        f"every coalition of {players} columns against each background row is more than {count(settings.limit)} model "
-        "rows."
+        f"No exact explanation could be had of {counted(n, 'row')}: no exact engine knows such answers, and to ask the "
+        f"model about each mix of {players} columns takes more than {count(settings.limit)} questions a row."
     ]
 
 

@@ -29,9 +29,9 @@ LARGEST_TREE = 2**15 - 1
 LONGEST_PATH = 30
 """Features on one path for which its path weights do not overflow."""
 SPOT_PLAYERS = 6
-AGREED = "Two rows were worked out a second time, and the model itself was asked for every coalition of six columns."
+AGREED = "Two rows were worked out a second time, and the model itself was asked about each mix of six columns."
 UNLIKE_WALKS = "two of its engines differ on a row"
-UNLIKE_MODEL = "it does not agree with the model itself, asked for every coalition of six columns"
+UNLIKE_MODEL = "it does not agree with the model itself, asked about each mix of six columns"
 CHUNK_SECONDS = 0.1
 KEPT = 6
 """Trees and tables kept beside a predictor; some take a hundred megabytes."""
