@@ -93,12 +93,13 @@ def _adding_up(game: Game, contributions: np.ndarray) -> tuple[np.ndarray, np.nd
     """Say of each row whether its contributions add up to what the model answers.
 
     A model that sums in single precision rounds each answer, and the Shapley values of the rounded answers contain
-    that rounding. Where it is more than is allowed, the contributions take it up in proportion to their size.
+    that rounding. Where it is more than is allowed, the contributions take it up in proportion to their size. So do
+    they where large ones make up for each other, and the answers have hardly a range to compare a residual with.
     """
     residual = game.predictions - game.base_value - contributions.sum(axis=1)
     size = np.abs(contributions)
     total = size.sum(axis=1)
-    rounded = (np.abs(residual) > game.allowed) & (np.abs(residual) <= game.rounding) & (total > 0)
+    rounded = (np.abs(residual) > game.allowed) & game.adds_up(contributions) & (total > 0)
     share = np.where(rounded, residual / np.where(total > 0, total, 1.0), 0.0)
     return contributions + share[:, None] * size, rounded | (np.abs(residual) <= game.allowed)
 

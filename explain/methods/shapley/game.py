@@ -72,7 +72,8 @@ class Game:
     @property
     def allowed(self) -> np.ndarray:
         """(n_rows,) what a contribution, or their sum, may be off."""
-        return np.maximum(TOLERANCE * self.ranges, 1e-13 * self._size)
+        most = 1.0 if self.question.scale == "probability" else 0.0  # between answers of 0 there may be any
+        return np.maximum(TOLERANCE * self.ranges, 1e-13 * np.maximum(self._size, most))
 
     @property
     def rounding(self) -> np.ndarray:
@@ -90,6 +91,18 @@ class Game:
         deviation = float(np.sqrt(self.weights @ (self.references - self.base_value) ** 2))
         distance = np.abs(self.predictions - self.base_value)
         return np.where(deviation > TOLERANCE * self.ranges, deviation, distance)
+
+    def within(self, largest: np.ndarray) -> np.ndarray:
+        """(n_rows,) what rows may be off whose largest contribution is given.
+
+        Answers that are all alike have no range; those between them may have one, and contributions come from these.
+        """
+        return np.maximum(np.maximum(self.allowed, self.rounding), TOLERANCE * largest)
+
+    def adds_up(self, contributions: np.ndarray) -> np.ndarray:
+        """(n_rows,) whether contributions add up to the model's answer."""
+        residual = np.abs(self.predictions - self.base_value - contributions.sum(axis=1))
+        return residual <= self.within(np.abs(contributions).max(axis=1, initial=0))
 
     def only(self, places: np.ndarray) -> "Game":
         """Keep some of the rows."""

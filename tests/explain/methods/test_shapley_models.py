@@ -22,6 +22,7 @@ from sklearn.ensemble import (
 )
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
@@ -304,3 +305,29 @@ def test_an_engine_that_disagrees_with_the_model_is_named(monkeypatch):
     assert result.engine == EXACT
     assert len(result.replaced) == 2
     assert all("was not used" in sentence for sentence in result.replaced)
+
+
+@pytest.mark.parametrize(("model", "engine"), [
+    (DecisionTreeClassifier(random_state=0), "tree ensemble"),
+    (ExtraTreesClassifier(7, random_state=0), "tree ensemble"),
+    (KNeighborsClassifier(1), "exact enumeration"),
+], ids=["tree", "forest", "neighbours"])
+@pytest.mark.usefixtures("kernels")
+def test_where_row_and_background_have_one_answer_and_what_lies_between_has_others(model, engine):
+    """Answers of 0 leave no range that rounding could be a share of; the contributions have one."""
+    random = np.random.default_rng(4)
+    frame = pd.DataFrame(random.integers(0, 6, (120, 4)).astype(float), columns=list("abcd"))
+    target = (frame["a"] + frame["b"] * frame["c"]) % 3 == 1
+    dataset = read_table(frame.assign(y=target), target="y")
+    predictor = load_model(model.fit(frame, target), dataset)
+    alike = np.flatnonzero(predictor(dataset.features)[:, 1] == 0)
+    rows, background = alike[:12], alike[-7:]
+    result = shap_values(predictor, dataset, rows=rows, background=background)
+    assert (result.engine, result.exact, result.replaced) == (engine, True, ())
+    expected = [
+        subset_sums(lambda asked: predictor(asked)[:, 1], frame.iloc[[row]], frame.iloc[background])
+        for row in rows
+    ]
+    assert np.abs(expected).max() > 0.1
+    np.testing.assert_allclose(result.contributions, expected, atol=1e-6)
+    np.testing.assert_allclose(result.residual, 0, atol=1e-15)
