@@ -29,7 +29,7 @@ from benchmarks.large import child_of, cpu_seconds
 from explain.methods.trees.compiling import compile_all
 from explain.workspace import open_table
 
-N_ROWS, ROUNDS = 10_000, 3
+N_ROWS, ROUNDS = 10_000, 1
 PEERS = "explainerdashboard", "shapash"
 EQUAL = 1e-6
 

@@ -48,7 +48,7 @@ class Workload:
     """Rows whose name holds one of these must stay below the ratio wanted; all others must reach it."""
 
 
-def of_trees(module: ModuleType, folder: Path) -> Iterator[Row]:
+def of_module(module: ModuleType, folder: Path) -> Iterator[Row]:
     return module.rows()
 
 
@@ -79,14 +79,15 @@ def of_batch(module: ModuleType, folder: Path) -> Iterator[Row]:
 
 
 WORKLOADS = {
-    "trees": Workload(rows=of_trees, n="medians of 5, of woodelf 3", at_most=("10,000, and 100",)),
+    "trees": Workload(rows=of_module, n="medians of 5, of woodelf 3", at_most=("10,000, and 100",)),
     "effects": Workload(rows=of_effects, n="medians of 5"),
     "lime_rows": Workload(rows=of_lime, n="medians of 5"),
     "black_box": Workload(rows=of_black_box, n="6 rows, 3 seeds; medians of 18 for times"),
     "counterfactuals": Workload(rows=of_counterfactuals, n="50 rows", at_most=("",)),
-    "probabilities": Workload(rows=of_trees, n="medians of 5"),
-    "dashboards": Workload(rows=of_trees, n="medians of 3"),
+    "probabilities": Workload(rows=of_module, n="medians of 5"),
+    "dashboards": Workload(rows=of_module, n="one run of each, which takes minutes"),
     "first_view": Workload(rows=of_first_view, n="medians of 5"),
+    "fresh": Workload(rows=of_module, n="medians of 3"),
     "clicks": Workload(rows=lambda module, folder: module.measured(folder, 1_000_000, 20), n="20 clicks of each kind"),
     "sessions": Workload(rows=lambda module, folder: module.measured(folder, 200_000, 5), n="medians of 20",
                          at_most=("",)),
@@ -138,7 +139,8 @@ def line(row: Row, workload: Workload) -> str:
     """One line of a table."""
     below = any(part in row.workload for part in workload.at_most)
     wanted = "" if row.needed is None else f"{'≤' if below else '≥'} {row.needed:.4g}"
-    return (f"| {row.workload} | {row.ours:.3g} | {row.peer:.3g} | {row.ratio:.3g} | {wanted} | {verdict(row, below)} "
+    name = row.workload.replace("|", r"\|")
+    return (f"| {name} | {row.ours:.3g} | {row.peer:.3g} | {row.ratio:.3g} | {wanted} | {verdict(row, below)} "
             f"| {row.difference:.1e} |")
 
 
@@ -153,7 +155,8 @@ def verdict(row: Row, below: bool) -> str:
 def head(sections: dict[str, str]) -> str:
     """Machine, versions, and what was not reached."""
     text = "".join(sections.values())
-    missed = [each.split(" | ")[0].strip("| ") for each in text.splitlines() if "**not reached" in each]
+    lines = [[cell.strip() for cell in each.strip("|").split("|")] for each in text.splitlines() if "**not" in each]
+    missed = [f"{name}: {ratio}, wanted {wanted}" for name, _, _, ratio, wanted, *_ in lines if wanted]
     n_wanted = text.count("| reached |") + len(missed)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return "\n".join([
@@ -166,8 +169,9 @@ def head(sections: dict[str, str]) -> str:
         "- Load is that of the whole machine: above 1 others were at work too, which disturbs seconds by the clock "
         "most, and CPU-seconds by what is pushed out of the caches.",
         f"- Of {n_wanted} ratios wanted, {n_wanted - len(missed)} were reached.",
-        *(f"  - not reached: {each}" for each in missed),
+        *(f"  - Not reached: {each}" for each in missed),
         *([f"- Not measured: {', '.join(absent)}."] if (absent := [n for n in WORKLOADS if n not in sections]) else []),
+        *(f"- Not measured to the end: {name}." for name, made in sections.items() if "**Not measured" in made),
     ]) + "\n"
 
 

@@ -186,7 +186,7 @@ class Contest:
 
     def calls(self) -> dict[str, Callable[[], np.ndarray]]:
         """All who take turns."""
-        held: dict[str, Callable[[], np.ndarray]] = {"ours": self.ours, "ours anew": partial(self.ours, anew=True)}
+        held: dict[str, Callable[[], np.ndarray]] = {"ours": self.ours}
         if self.name.startswith("CatBoost"):  # shap's C extension refuses its trees, and hands them to the library
             return {**held, "own": self.own}
         held |= {
@@ -197,6 +197,7 @@ class Contest:
             return held
         small, large = (self.engine(self.raw, background) for background in (self.small, self.large))
         held |= {
+            "ours anew": partial(self.ours, anew=True),
             "ours, background anew": partial(self.ours, self.small, anew=True),
             "ours, large background": partial(self.ours, self.large),
             "explaining, background": partial(self.explained, small),
