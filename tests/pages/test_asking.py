@@ -1,6 +1,5 @@
 """Long questions: shown while they run, stopped on demand, let go when the reader moves on, never asked twice."""
 
-import threading
 from concurrent.futures import wait
 
 import pytest
@@ -59,14 +58,26 @@ def test_an_answer_is_kept_and_not_asked_again():
     assert len(charts(app)) == 3
 
 
+def test_a_stored_first_picture_is_followed_by_one_of_more_rows():
+    app = opened(start(), DRIVERS)
+    sizes = {answer.provenance.n_rows for question, answer in state(app).answers.items()
+             if question[0] == "shap_values"}
+    assert {200, 2_000} <= sizes
+
+
 def test_a_job_told_to_stop_ends_between_two_model_calls():
     workspace = open_sample("income").workspace
     workspace.ask("predictions", rows=[0])
     process = workspace._held
     job = Job(method="lime_weights", question=("lime_weights",))
-    threading.Timer(0.3, job.stop.set).start()
+
+    def stopped_as_soon_as_it_moves(done, total):
+        if done:
+            job.stop.set()
+        job.progress(done, total)
+
     with pytest.raises(Stopped):
-        workspace.ask("lime_weights", rows=list(range(500)), n_samples=100_000, progress=job.progress)
+        workspace.ask("lime_weights", rows=list(range(500)), n_samples=100_000, progress=stopped_as_soon_as_it_moves)
     assert 0 < job.done <= job.total
     assert len(workspace.ask("predictions", rows=[1]).rows) == 1
     assert workspace._held is process, "it obeyed, and was not ended"
