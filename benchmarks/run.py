@@ -132,6 +132,8 @@ def run(command: list[str]) -> tuple[list[str], str]:
         return [], f"it took more than {MINUTES} minutes."
     notes = [line.strip() for line in done.stdout.splitlines() if line.startswith("  ")]
     last = (done.stderr.strip().splitlines() or [""])[-1]
+    if done.returncode < 0:
+        return notes, f"it was ended from outside (signal {-done.returncode})."
     return notes, f"`{last[:300]}`" if done.returncode else ""
 
 
