@@ -127,14 +127,15 @@ def _matrices(question: Question, coded: np.ndarray, against: np.ndarray) -> tup
     moved = own[: len(coded)] - own[len(coded) :].mean()
     moving = np.abs(contributions).sum(axis=1).max()
     allowed = max(TOLERANCE * np.ptp(own), TOLERANCE * moving, 2 * held.rounding)
-    if not (np.abs(contributions.sum(axis=1) - moved) <= allowed).all():
+    if not np.isfinite(contributions).all() or (np.abs(contributions.sum(axis=1) - moved) > allowed).any():
         raise MethodError("The contributions of the trees did not add up to the model's answers.",
                           "Ask for contributions alone.", "METHOD-CHECK")
     for done, pulled in enumerate(np.unique(held.players[held.trees.column[held.trees.left >= 0]]), start=1):
         tables = tabulated(held.trees, held.players, n_features, background, counts, pulled=int(pulled))
         pairs[:, pulled] = tables.contributions(codes)
         told(min((done + 1) * len(codes), (n_features + 1) * len(codes)))
-    if not np.abs(pairs - pairs.transpose(0, 2, 1)).max() <= TOLERANCE * max(np.abs(contributions).max(), 1e-300):
+    largest = max(np.abs(contributions).max(), 1e-300)
+    if not np.isfinite(pairs).all() or np.abs(pairs - pairs.transpose(0, 2, 1)).max() > TOLERANCE * largest:
         raise MethodError("Two ways to work out the interactions differ.", "Ask for contributions alone.",
                           "METHOD-CHECK")
     pairs = (pairs + pairs.transpose(0, 2, 1)) / 2  # each was worked out twice, and is equal but for rounding

@@ -61,7 +61,8 @@ def by_training_weight(question: Question, coded: np.ndarray, predictions: np.nd
     split = Split.exact(engine.contributions(codes, report_rows(question, len(coded), 1)))
     base = expected(held.trees)
     allowed = max(TOLERANCE * np.ptp(predictions), TOLERANCE * np.abs(predictions).max(), held.rounding)
-    checks = _checked(held, isinstance(engine, Tables), codes, coded, split.contributions, allowed)
+    finite = np.isfinite(split.contributions).all()
+    checks = _checked(held, isinstance(engine, Tables), codes, coded, split.contributions, allowed) if finite else None
     if checks is None or not (np.abs(base + split.contributions.sum(axis=1) - predictions) <= allowed).all():
         raise MethodError(
             "The path-dependent contributions of this model did not stand their checks, and are not shown.",
