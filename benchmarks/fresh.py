@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks.common import HERE, Row
 from benchmarks.first_view import census
 
-N_ROWS, ROUNDS = 10_000, 3
+N_ROWS, ROUNDS = 10_000, 1
 COPIED = "explain", "benchmarks", "sample_models"
 VIEW = """
 import sys

@@ -87,7 +87,7 @@ WORKLOADS = {
     "probabilities": Workload(rows=of_module, n="medians of 5"),
     "dashboards": Workload(rows=of_module, n="one run of each, which takes minutes"),
     "first_view": Workload(rows=of_first_view, n="medians of 5"),
-    "fresh": Workload(rows=of_module, n="medians of 3"),
+    "fresh": Workload(rows=of_module, n="one run, for what it takes to compile"),
     "clicks": Workload(rows=lambda module, folder: module.measured(folder, 1_000_000, 20), n="20 clicks of each kind"),
     "sessions": Workload(rows=lambda module, folder: module.measured(folder, 200_000, 5), n="medians of 20",
                          at_most=("",)),
