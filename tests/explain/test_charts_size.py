@@ -92,9 +92,20 @@ def many_answers():
     )
 
 
+def many_pairs():
+    n = 600
+    strength = np.random.default_rng(9).uniform(size=(n, n))
+    strength += strength.T
+    return made.interactions(
+        feature_names=LONG[:n], feature_labels=LONG[:n], average=strength, strength=strength, low=strength,
+        high=strength, contributions=strength.sum(axis=1),
+    )
+
+
 HUGE = {
     "beeswarm": lambda draw, theme: draw(many_contributions(), theme=theme),
     "waterfall": lambda draw, theme: draw(one_wide_row(), theme=theme),
+    "pairs": lambda draw, theme: draw(many_pairs(), theme=theme),
     "ranking": lambda draw, theme: draw(wide_importance(), theme=theme),
     "curve": lambda draw, theme: draw(fine_curve(), theme=theme, marked=3.0),
     "surface": lambda draw, theme: draw(fine_surface(), theme=theme),
