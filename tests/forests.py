@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from explain import load_model, read_table
-from explain.model.forests.agreement import linked
+from explain.model.forests.agreement import close, linked
 from explain.model.forests.forest import sums
 from explain.model.forests.raw import RawForest
 from explain.model.forests.reading import forest_of
@@ -44,6 +44,20 @@ def added_up(raw: RawForest, frame: pd.DataFrame) -> np.ndarray:
     """Sums (n_rows, n_outputs) over the trees of each output."""
     codes = raw.coded(frame)
     return np.column_stack([sums(raw.forest.of(output), codes) for output in range(raw.forest.n_outputs)])
+
+
+def agrees(raw: RawForest, predictor: Predictor, frame: pd.DataFrame, found: np.ndarray | None = None) -> bool:
+    """Whether the sums of all outputs are the model's answers; False too where the model fails on the rows."""
+    forest = raw.forest
+    try:
+        found = added_up(raw, frame) if found is None else found
+        link = "" if forest.scale in predictor.answers else forest.link
+        own = predictor(frame, forest.scale if forest.scale in predictor.answers else None)
+    except Exception:  # steps of somebody's pipeline raise whatever they do
+        return False
+    if not link and forest.scale not in predictor.answers:
+        return False
+    return close(forest, linked(found, link), own, link=link)
 
 
 def on_thresholds(raw: RawForest, frame: pd.DataFrame, n: int = 300, *, gaps: bool = True) -> pd.DataFrame:

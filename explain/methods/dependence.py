@@ -13,7 +13,7 @@ from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Dependence, Surface
-from explain.scores.precision import precision
+from explain.scores.precision import half_width, precision
 from explain.table.dataset import Choice, Dataset, Rows, chosen_rows
 from explain.table.grid import given_grid, joint_support, table_grid, table_support
 
@@ -101,7 +101,7 @@ def dependence(
         own = question.of(chosen)
     if individual is None:
         individual = np.column_stack(list(_answers(question, chosen.coded, (place,), used.points[:, None])))
-    average, half = individual.mean(axis=0), _half_width(individual)
+    average, half = individual.mean(axis=0), half_width(individual)
     name = predictor.outputs[predictor.place(output)]
     target, unit = answered_target(predictor, dataset, predictor.place(output), question.scale)
     return Dependence(
@@ -221,14 +221,6 @@ def _answers(question: Question, coded: np.ndarray, places: tuple[int, ...], set
         batch = np.tile(coded, (len(some), 1))
         batch[:, places] = np.repeat(some, len(coded), axis=0)
         yield from question(batch).reshape(len(some), len(coded))
-
-
-def _half_width(individual: np.ndarray) -> np.ndarray:
-    """(n_grid,) half the 95 % interval of the mean over rows; NaN for one row."""
-    n = len(individual)
-    if n < 2:
-        return np.full(individual.shape[1], np.nan)
-    return 1.96 * individual.std(axis=0, ddof=1) / np.sqrt(n)
 
 
 def _heterogeneity(individual: np.ndarray, own: np.ndarray) -> float:

@@ -55,12 +55,21 @@ class Question:
             parts.append(self._answer(part))
             self._adapt(len(part), time.perf_counter() - began)
             start += len(part)
-            self.n_asked += len(part)
-            if self.progress is not None:
-                self.progress(self.n_asked, max(self.total, self.n_asked))
+            self.count(len(part))
         if not parts:
             return np.empty(0) if self.output is not None else np.empty((0, len(self.predictor.outputs)))
         return np.concatenate(parts)
+
+    def count(self, n: int) -> None:
+        """Count model rows, or what was worked out in their place, and report them."""
+        self.n_asked += n
+        if self.progress is not None:
+            self.progress(self.n_asked, max(self.total, self.n_asked))
+
+    def counting(self, each: int) -> Callable[[int], None]:
+        """Give what is told how many things are done, each of which stands for so many model rows."""
+        before = self.n_asked
+        return lambda n_done: self.count(before + n_done * each - self.n_asked)
 
     def of(self, rows: Rows) -> np.ndarray:
         """Predict chosen rows as a call does; without a model, give what is stored of rows of the table.

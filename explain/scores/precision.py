@@ -1,4 +1,4 @@
-"""How exactly an averaged curve is known, beside how much the answers it averages differ."""
+"""How exactly averages over rows are known."""
 
 import numpy as np
 
@@ -28,3 +28,17 @@ def precision(low: np.ndarray, high: np.ndarray, answers: np.ndarray) -> float:
     if half == 0:
         return 0.0
     return half / spread if spread > 0 else float("nan")
+
+
+def half_width(values: np.ndarray) -> np.ndarray:
+    """Half of the 95 % interval of the mean over the first axis (normal approximation); NaN for one row.
+
+    Examples
+    --------
+    >>> half_width(np.array([[0.0], [2.0]])).round(2).tolist(), half_width(np.zeros((1, 2))).tolist()
+    ([1.96], [nan, nan])
+    """
+    n = len(values)
+    if n < 2:
+        return np.full(values.shape[1:], np.nan)
+    return 1.96 * values.std(axis=0, ddof=1) / np.sqrt(n)

@@ -17,8 +17,7 @@ from explain.methods.counterfactual.goal import Goal
 from explain.methods.counterfactual.runs import Runs
 from explain.methods.counterfactual.space import Space
 from explain.methods.counterfactual.standin import StandIn
-from explain.methods.trees.tables import deepest
-from explain.model.forests.forest import LEAF, MISSING, Forest
+from explain.model.forests.forest import LEAF, MISSING, Forest, deepest
 
 ROUNDING = 1e-6
 """Sums this close to what is needed, relative to the largest, are left to the model to decide."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from explain.methods.counterfactual.ground import Ground, all_shown
 from explain.methods.counterfactual.runs import Runs, runs_of
+from explain.model.forests.agreement import linked
 from explain.model.forests.forest import Forest
 from explain.model.forests.raw import RawForest
 from explain.model.forests.reading import forest_of
@@ -40,7 +41,7 @@ class StandIn:
 
     def __call__(self, rows: np.ndarray) -> np.ndarray:
         """(n_rows, n_features) coded → (n_rows, n_outputs) answers on the predictor's own scale."""
-        return _through(self.forest.link if self.linked else "", self.sums(rows))
+        return linked(self.sums(rows), self.forest.link if self.linked else "")
 
     def sums(self, rows: np.ndarray) -> np.ndarray:
         """(n_rows, n_outputs) sums over the trees."""
@@ -91,8 +92,8 @@ def stand_in_for(
 def _made(
     raw: RawForest, predictor: Predictor, schema: Schema, ground: Ground, report: Callable[[], None]
 ) -> StandIn | None:
-    linked = raw.forest.scale != predictor.scale
-    if linked and not raw.forest.link:
+    through = raw.forest.scale != predictor.scale
+    if through and not raw.forest.link:
         return None
     player_of = [predictor.features.index(name) if name in predictor.features else -1 for name in schema.names]
     places = tuple(np.flatnonzero(raw.players == player) for player in player_of)
@@ -102,7 +103,7 @@ def _made(
         runs = _runs(raw, schema, ground, places, values, gaps, report)
     except ValueError:  # a step that refuses a level of the table; the model, asked for it, says so in its own words
         return None
-    made = StandIn(forest=raw.forest, places=places, runs=runs, gaps=gaps, linked=linked)
+    made = StandIn(forest=raw.forest, places=places, runs=runs, gaps=gaps, linked=through)
     some = ground.table[np.random.default_rng(0).permutation(len(ground.table))[:COMPARED]]
     answers = predictor(schema.decode(some), predictor.scale)
     off = np.abs(made(some) - answers).max(initial=0.0)
@@ -135,12 +136,3 @@ def _runs(
 
 def _plain(*arrays: np.ndarray) -> list[np.ndarray]:
     return [np.require(array, np.int32, ["C", "W"]) for array in arrays]
-
-
-def _through(link: str, sums: np.ndarray) -> np.ndarray:
-    if link == "logistic":
-        return 1 / (1 + np.exp(-sums))
-    if link == "softmax":
-        raised = np.exp(sums - sums.max(axis=1, keepdims=True))
-        return raised / raised.sum(axis=1, keepdims=True)
-    return np.exp(sums) if link == "exp" else sums

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from explain.errors import DataError, MethodError
-from explain.methods.shapley.values import LIMIT, N_BACKGROUND, shap_values
+from explain.methods.shapley.values import LIMIT, N_BACKGROUND, explained
 from explain.model.asking import Progress
 from explain.model.predictor import Predictor
-from explain.results import Attributions, Contributions
+from explain.results import Contributions
 from explain.table.arrow import read_feather
 from explain.table.dataset import Choice, Dataset
 from explain.table.limits import LOCAL
@@ -75,13 +75,13 @@ def contributions(
     settings: dict[str, Any] = {"output": output, "scale": scale, "seed": seed, "progress": progress, "limit": limit,
                                 "precision": precision}
     if more is None:
-        chosen = np.arange(len(dataset)) if rows is None else rows
-        return _arrays(shap_values(predictor, dataset, rows=chosen, background=background, **settings))
-    against = dataset.permutation(N_BACKGROUND, seed) if background is None else background
-    return _arrays(shap_values(
-        predictor, _with(dataset, more), rows=np.arange(len(dataset), len(dataset) + n_rows), background=against,
-        **settings,
-    ))
+        settings |= {"rows": np.arange(len(dataset)) if rows is None else rows, "background": background}
+    else:
+        against = dataset.permutation(N_BACKGROUND, seed) if background is None else background
+        settings |= {"rows": np.arange(len(dataset), len(dataset) + n_rows), "background": against}
+        dataset = _with(dataset, more)
+    _, found, shared = explained(predictor, dataset, **settings)
+    return Contributions(**shared, base_value=found.base_value, largest_errors=_largest(found.standard_errors))
 
 
 def _size(rows: Any) -> int:
@@ -108,14 +108,9 @@ def _with(dataset: Dataset, more: pd.DataFrame) -> Dataset:
     )
 
 
-def _arrays(found: Attributions) -> Contributions:
-    sampled = np.isfinite(found.standard_errors).any(axis=1)
-    largest = np.full(len(found.rows), np.nan)
-    largest[sampled] = np.nanmax(found.standard_errors[sampled], axis=1)
-    return Contributions(
-        contributions=found.contributions, base_value=float(found.base_value[0]), baseline=found.baseline,
-        predictions=found.predictions, residual=found.residual, largest_errors=largest,
-        feature_codes=found.feature_codes, ordered=found.ordered, feature_names=found.feature_names,
-        feature_labels=found.feature_labels, output=found.output, target=found.target, scale=found.scale,
-        unit=found.unit, engine=found.engine, exact=found.exact, provenance=found.provenance,
-    )
+def _largest(standard_errors: np.ndarray) -> np.ndarray:
+    """(n_rows,) the largest standard error of each row; NaN where there is none."""
+    sampled = np.isfinite(standard_errors).any(axis=1)
+    largest = np.full(len(standard_errors), np.nan)
+    largest[sampled] = np.nanmax(standard_errors[sampled], axis=1)
+    return largest

@@ -1,7 +1,7 @@
 """Which engine serves which rows: the first whose answer adds up to the model's, row by row."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,6 +42,11 @@ class Served:
     """(n_rows,) the engine that served each row."""
     checks: tuple[str, ...]
     replaced: tuple[str, ...]
+
+    def of(self, kinds: np.ndarray) -> "Served":
+        """Give each row what was found of its kind."""
+        per_row = ("contributions", "standard_errors", "predictions", "engines")
+        return replace(self, **{name: getattr(self, name)[kinds] for name in per_row})
 
 
 def served(game: Game, settings: Settings) -> Served:

@@ -6,16 +6,15 @@ from typing import Any
 import numpy as np
 
 from explain.errors import MethodError
-from explain.kept import kept
 from explain.methods.shapley.game import distinct
-from explain.methods.shapley.trees import KEPT, report_rows, sum_over_trees
+from explain.methods.shapley.trees import maker, need_kernels, report_rows, sum_over_trees
 from explain.methods.shapley.values import N_BACKGROUND, described
-from explain.methods.trees.compiling import ready
-from explain.methods.trees.tables import fits, tabulated
+from explain.methods.trees.tables import tabulated
 from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Interactions
+from explain.scores.precision import half_width
 from explain.table.dataset import Choice, Dataset, chosen_rows
 
 N_ROWS = 200
@@ -88,7 +87,7 @@ def shap_interactions(
     question = Question(predictor=predictor, schema=schema, output=place, scale=scale, progress=progress)
     coded, against = schema.encode(chosen.frame), schema.encode(compared.frame)
     pairs, alone = _matrices(question, coded, against)
-    size, half = np.abs(pairs).mean(axis=0), _half_width(np.abs(pairs))
+    size, half = np.abs(pairs).mean(axis=0), half_width(np.abs(pairs))
     target, unit = answered_target(predictor, dataset, place, scale)
     return Interactions(
         feature_names=schema.names, feature_labels=schema.labels, average=pairs.mean(axis=0), strength=size,
@@ -110,13 +109,12 @@ def _matrices(question: Question, coded: np.ndarray, against: np.ndarray) -> tup
             "Interactions are worked out for answers that are a sum over trees.",
             "Forests and single trees have such answers, boosted classifiers on the scale of log-odds.", "METHOD-TREES",
         )
-    if not ready():
-        raise MethodError("The engine for trees is still being compiled.", "Ask again in a minute.", "METHOD-COMPILING")
+    need_kernels()
     n_features = coded.shape[1]
     pairs = np.zeros((len(coded), n_features, n_features))
     if not len(held.trees.roots):
         return pairs, pairs.sum(axis=2)
-    if not kept(question.predictor, ("fits", question.output), lambda: fits(held.trees, held.players), most=KEPT):
+    if maker(held) is not tabulated:
         raise MethodError("The trees of this model are too deep for interactions.", "Take a smaller model.",
                           "METHOD-TREES")
     codes, (first, kinds) = held.codes(coded), distinct(against)
@@ -142,9 +140,3 @@ def _matrices(question: Question, coded: np.ndarray, against: np.ndarray) -> tup
     places = np.arange(n_features)
     pairs[:, places, places] = contributions - pairs.sum(axis=2)
     return pairs, contributions
-
-
-def _half_width(size: np.ndarray) -> np.ndarray:
-    """Half the 95 % interval of the mean over rows; NaN for one row."""
-    n = len(size)
-    return 1.96 * size.std(axis=0, ddof=1) / np.sqrt(n) if n > 1 else np.full(size.shape[1:], np.nan)

@@ -17,7 +17,8 @@ from explain.methods.shapley.game import Game, Settings, Split
 from explain.methods.shapley.regression import FEWEST_COALITIONS, SHALLOWEST, STEPS, equations
 from explain.methods.shapley.trees import KEPT, SPOT_PLAYERS, believed
 from explain.methods.trees.compiling import ready
-from explain.methods.trees.linked import MOST_PLAYERS, Linked, Pairs, Plans, Report, against, linked_trees
+from explain.methods.trees.linked import MOST_PLAYERS, Linked, Pairs, Plans, against, linked_trees
+from explain.model.asking import Question
 from explain.model.forests.raw import RawForest
 from explain.model.forests.reading import forest_of
 
@@ -54,53 +55,38 @@ class Duels:
         for number, pairs in enumerate(self.pairs):
             yield pairs, self.counts[rows, number * CHUNK : (number + 1) * CHUNK]
 
-    def enumerated(self, rows: np.ndarray, most: int, report: "Steps") -> np.ndarray:
+    def enumerated(self, rows: np.ndarray, most: int, question: Question) -> np.ndarray:
         """(n_rows, n_features): what the background rows contribute from which at most so many players differ."""
         limits = np.full(len(rows), most)
         found = np.zeros((len(rows), self.game.rows.shape[1]))
         for pairs, counts in self.chunks(rows):
             if ((counts > 0) & (counts <= most)).any():
-                found += pairs.enumerated(self.codes[rows], counts, limits, report.next(len(pairs.codes)))
+                found += pairs.enumerated(self.codes[rows], counts, limits, question.counting(len(pairs.codes)))
         return found
 
-    def fitted(self, rows: np.ndarray, depth: int, seed: int, report: "Steps") -> tuple[np.ndarray, np.ndarray]:
+    def fitted(self, rows: np.ndarray, depth: int, seed: int, question: Question) -> tuple[np.ndarray, np.ndarray]:
         """(n_rows, n_features) each: what the other background rows contribute, and the squared errors."""
         limits = np.full(len(rows), FEW)
         found, squares = np.zeros((2, len(rows), self.game.rows.shape[1]))
         for number, (pairs, counts) in enumerate(self.chunks(rows)):
             if (counts > FEW).any():
                 plans = _plans((seed, number), counts, depth)
-                parts = pairs.fitted(self.codes[rows], counts, limits, plans, report.next(len(pairs.codes)))
+                parts = pairs.fitted(self.codes[rows], counts, limits, plans, question.counting(len(pairs.codes)))
                 found += parts[0]
                 squares += parts[1]
         return found, squares
 
     def against_first(self, coded: np.ndarray) -> np.ndarray:
         """(n_rows, n_features) against the first background row alone, for coded rows that differ from it in few."""
-        decode = self.game.question.schema.decode
-        pairs = against(self.linked, self.raw.coded(decode(self.game.background[:1])), np.ones(1))
-        codes = self.raw.coded(decode(coded))
+        pairs = against(self.linked, self.first, np.ones(1))
+        codes = self.raw.coded(self.game.question.schema.decode(coded))
         return pairs.enumerated(codes, pairs.n_differing(codes), np.full(len(codes), SPOT_PLAYERS))
 
 
-class Steps:
-    """Count pairs of a row and a background row as model rows, after those asked before."""
-
-    def __init__(self, game: Game, n_rows: int) -> None:
-        self._question = game.question
-        self._done = game.question.n_asked
-        self._question.total = self._done + n_rows * len(game.background)
-
-    def next(self, n_background: int) -> Report:
-        """Give what counts the rows done against the next background rows."""
-        question, before = self._question, self._done
-
-        def report(n_done: int) -> None:
-            self._done = question.n_asked = before + n_done * n_background
-            if question.progress is not None:
-                question.progress(question.n_asked, max(question.total, question.n_asked))
-
-        return report
+def _counted(game: Game, n_rows: int) -> Question:
+    """Count each pair of one of these rows and a background row as a model row, after those asked before."""
+    game.question.total = game.question.n_asked + n_rows * len(game.background)
+    return game.question
 
 
 def linked(game: Game, settings: Settings) -> Split:
@@ -121,7 +107,7 @@ def linked(game: Game, settings: Settings) -> Split:
     few = (n_coalitions <= COALITIONS * settings.limit) & (duels.counts.max(axis=1) <= LARGEST_GAME)
     served = np.flatnonzero(few)
     if len(served):
-        split.contributions[served] = duels.enumerated(served, LARGEST_GAME, Steps(game, len(served)))
+        split.contributions[served] = duels.enumerated(served, LARGEST_GAME, _counted(game, len(served)))
     return _believed(duels, split, served)
 
 
@@ -139,14 +125,14 @@ def linked_sampled(game: Game, settings: Settings) -> Split:
     split = Split.none(game)
     served = np.flatnonzero(duels.counts.max(axis=1) <= MOST_PLAYERS)
     served = served[[_affordable(duels.counts[row], first, settings.limit) for row in served]]
-    exact = duels.enumerated(served, FEW, Steps(game, len(served)))
+    exact = duels.enumerated(served, FEW, _counted(game, len(served)))
     split.contributions[served] = exact
     depths = np.full(len(served), first)
     while depths.any():
         depth = depths[depths > 0].min()
         now = np.flatnonzero(depths == depth)
         places = served[now]
-        values, squares = duels.fitted(places, int(depth), settings.seed, Steps(game, len(now)))
+        values, squares = duels.fitted(places, int(depth), settings.seed, _counted(game, len(now)))
         split.contributions[places] = exact[now] + values
         split.standard_errors[places] = errors = np.sqrt(squares)
         targets = settings.precision * game.spread[places]
@@ -173,13 +159,13 @@ def _duels(game: Game) -> Duels | None:
     players = np.array([question.schema.place(question.predictor.features[player]) for player in raw.players])
     n_features, output = game.rows.shape[1], question.output
     held = kept(
-        question.predictor, ("linked", output, players.tobytes(), n_features),
+        raw, ("linked", output, players.tobytes(), n_features),
         lambda: linked_trees(raw.forest, players.astype(np.int32), output, n_features), most=KEPT,
     )
     if held is None:
         return None
     pairs = kept(
-        question.predictor, ("pairs", output, players.tobytes(), background.tobytes(), game.counts.tobytes()),
+        raw, ("pairs", output, players.tobytes(), background.tobytes(), game.counts.tobytes()),
         lambda: tuple(
             against(held, background[start : start + CHUNK], game.weights[start : start + CHUNK])
             for start in range(0, len(background), CHUNK)

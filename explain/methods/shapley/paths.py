@@ -6,8 +6,7 @@ import numpy as np
 
 from explain.errors import MethodError
 from explain.methods.shapley.game import TOLERANCE, Split
-from explain.methods.shapley.trees import Sum, engine_for, report_rows, spot_rows, sum_over_trees
-from explain.methods.trees.compiling import ready
+from explain.methods.shapley.trees import Sum, engine_for, need_kernels, report_rows, spot_rows, sum_over_trees
 from explain.methods.trees.deep import walking
 from explain.methods.trees.tables import Tables, expected
 from explain.model.asking import Question
@@ -50,8 +49,7 @@ def by_training_weight(question: Question, coded: np.ndarray, predictions: np.nd
             "The path-dependent game needs an answer that is a sum over trees which keep their training weights.",
             "Ask for the interventional game, or for the margin of a boosted classifier.", "METHOD-GAME",
         )
-    if not ready():
-        raise MethodError("The engine for trees is still being compiled.", "Ask again in a minute.", "METHOD-COMPILING")
+    need_kernels()
     if not len(held.trees.roots):
         return Split.exact(np.zeros(coded.shape)), held.trees.base
     engine = engine_for(held, None, None)

@@ -13,11 +13,13 @@ from typing import Any
 
 import numpy as np
 
+from explain.errors import MethodError
 from explain.kept import kept
 from explain.methods.shapley.enumeration import baseline_values
 from explain.methods.shapley.game import Game, Settings, Split, differing
+from explain.methods.trees.blocks import Report
 from explain.methods.trees.compiling import ready
-from explain.methods.trees.deep import Spread, Walks, walking, walks
+from explain.methods.trees.deep import Spread, Walks, beside, walking, walks
 from explain.methods.trees.tables import Tables, centred, fits, tabulated
 from explain.model.asking import Question
 from explain.model.forests.forest import LEAF, MISSING, Trees
@@ -34,7 +36,7 @@ UNLIKE_WALKS = "two of its engines differ on a row"
 UNLIKE_MODEL = "it does not agree with the model itself, asked about each mix of six columns"
 CHUNK_SECONDS = 0.1
 KEPT = 6
-"""Trees and tables kept beside a predictor; some take a hundred megabytes."""
+"""Trees and tables kept beside the forest they were made from; some take a hundred megabytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,18 +65,26 @@ class Sum:
         """Turn coded rows of the table into (n_rows, n_columns) int32 codes of the trees."""
         return self.raw.coded(self.question.schema.decode(coded))
 
+    def codes_of(self, game: Game) -> tuple[np.ndarray, np.ndarray] | None:
+        """Codes of the rows and of the background, from one pass through the steps; None where a step fails on them."""
+        try:
+            both = self.codes(np.concatenate([game.rows, game.background]))
+        except Exception:  # steps of somebody's pipeline: whatever they raise, another engine asks the model instead
+            return None
+        return both[: len(game)], both[len(game) :]
+
 
 def compiled(game: Game, settings: Settings) -> Split:
     """Serve all rows by tables, or by walks where trees are deep; none while kernels are being compiled."""
     held = sum_over_trees(game.question)
     if held is None or not ready():
         return Split.none(game)
-    try:
-        codes, background = held.codes(game.rows), held.codes(game.background)
-    except Exception:  # steps of somebody's pipeline: whatever they raise, another engine asks the model instead
+    both = held.codes_of(game)
+    if both is None:
         return Split.none(game)
     if not len(held.trees.roots):
         return Split.exact(np.zeros(game.rows.shape))
+    codes, background = both
     engine = engine_for(held, background, game.counts)
     if engine is None:
         return Split.none(game)
@@ -82,7 +92,7 @@ def compiled(game: Game, settings: Settings) -> Split:
     some = spot_rows(len(game))
 
     def walked(rows: np.ndarray, against: np.ndarray, counts: np.ndarray | None = None) -> np.ndarray:
-        return walking(held.trees, held.players, found.shape[1], against, counts).contributions(rows)
+        return beside(engine.layout, found.shape[1], against, counts).contributions(rows)
 
     again = walked(codes[some], background, game.counts) if isinstance(engine, Tables) else found[some]
     if not alike(game.only(some), again, found[some], held.noise):
@@ -94,6 +104,18 @@ def compiled(game: Game, settings: Settings) -> Split:
     return split
 
 
+def need_kernels() -> None:
+    """Refuse what no other engine can answer while kernels are being compiled.
+
+    Raises
+    ------
+    MethodError
+        With a code that tells that it passes.
+    """
+    if not ready():
+        raise MethodError("The engine for trees is still being compiled.", "Ask again in a minute.", "METHOD-COMPILING")
+
+
 def sum_over_trees(question: Question) -> Sum | None:
     """Give the trees behind a question, when the answer to it is a sum over trees."""
     raw = forest_of(question.predictor)
@@ -102,25 +124,29 @@ def sum_over_trees(question: Question) -> Sum | None:
     output, predictor = question.output, question.predictor
     names = [predictor.features[player] for player in raw.players]
     return Sum(
-        raw=raw, trees=kept(predictor, ("trees", output), lambda: raw.forest.of(output), most=KEPT),
+        raw=raw, trees=kept(raw, ("trees", output), lambda: raw.forest.of(output), most=KEPT),
         players=np.array([question.schema.place(name) for name in names], dtype=np.int32), question=question,
     )
 
 
+def maker(held: Sum) -> Callable[..., Any] | None:
+    """Choose what makes an engine of these trees: tables, walks where they are too deep for those, or nothing."""
+    trees, players = held.trees, held.players
+
+    def chosen() -> Callable[..., Any] | None:
+        return tabulated if fits(trees, players) else walking if walks(trees, players) else None
+
+    return kept(held.raw, ("maker", held.question.output), chosen, most=KEPT)
+
+
 def engine_for(held: Sum, background: np.ndarray | None, counts: np.ndarray | None) -> Tables | Walks | Spread | None:
     """Give the engine for these trees and this background, made ready before if it was asked for lately."""
-    trees, players = held.trees, held.players
-    n_players = len(held.question.schema.names)
-    make: Callable[..., Any]
-    if kept(held.question.predictor, ("fits", held.question.output), lambda: fits(trees, players), most=KEPT):
-        make = tabulated
-    elif walks(trees, players):
-        make = walking
-    else:
+    make, n_players = maker(held), len(held.question.schema.names)
+    if make is None:
         return None
     against = None if background is None else (background.tobytes(), counts.tobytes() if counts is not None else b"")
-    key = ("engine", held.question.output, players.tobytes(), against)
-    return kept(held.question.predictor, key, lambda: make(trees, players, n_players, background, counts), most=KEPT)
+    key = ("engine", held.question.output, held.players.tobytes(), against)
+    return kept(held.raw, key, lambda: make(held.trees, held.players, n_players, background, counts), most=KEPT)
 
 
 def spot_rows(n_rows: int) -> np.ndarray:
@@ -162,17 +188,10 @@ def alike(game: Game, first: np.ndarray, second: np.ndarray, noise: float = 0.0)
     return bool((np.abs(first - second).max(axis=1, initial=0) <= np.maximum(noise, game.within(largest))).all())
 
 
-def report_rows(question: Question, n_rows: int, n_background: int) -> Callable[[int], None]:
+def report_rows(question: Question, n_rows: int, n_background: int) -> Report:
     """Count a row against the background as so many model rows, after those asked before."""
-    before = question.n_asked
-    question.total = before + n_rows * n_background
-
-    def report(n_done: int) -> None:
-        question.n_asked = before + n_done * n_background
-        if question.progress is not None:
-            question.progress(question.n_asked, question.total)
-
-    return report
+    question.total = question.n_asked + n_rows * n_background
+    return question.counting(n_background)
 
 
 def interim(game: Game, settings: Settings) -> Split:
@@ -189,13 +208,13 @@ def interim(game: Game, settings: Settings) -> Split:
     held = sum_over_trees(game.question)
     if held is None or not len(held.trees.roots) or not _shap_can(held):
         return Split.none(game)
-    try:
-        rows, background = (_plain(held.codes(coded)) for coded in (game.rows, game.background))
-    except Exception:  # steps of somebody's pipeline: whatever they raise, another engine asks the model instead
+    both = held.codes_of(game)
+    if both is None:
         return Split.none(game)
+    rows, background = map(_plain, both)
     whole = np.repeat(background, game.counts, axis=0)
 
-    def placed(codes: np.ndarray, against: np.ndarray, report: Callable[[int], None] | None = None) -> np.ndarray:
+    def placed(codes: np.ndarray, against: np.ndarray, report: Report | None = None) -> np.ndarray:
         found = np.zeros((len(codes), game.rows.shape[1]))
         found[:, held.players] = _by_shap(held.trees, codes, against, report)
         return found
@@ -205,9 +224,8 @@ def interim(game: Game, settings: Settings) -> Split:
 
 
 def _shap_can(held: Sum) -> bool:
-    sizes = np.diff(np.append(held.trees.roots, len(held.trees.left)))
-    n_columns = len(held.players)
-    return len(np.unique(held.players)) == n_columns and n_columns <= LONGEST_PATH and sizes.max() <= LARGEST_TREE
+    n_columns, largest = len(held.players), held.trees.sizes.max()
+    return len(np.unique(held.players)) == n_columns and n_columns <= LONGEST_PATH and largest <= LARGEST_TREE
 
 
 def _plain(codes: np.ndarray) -> np.ndarray:
@@ -215,7 +233,7 @@ def _plain(codes: np.ndarray) -> np.ndarray:
 
 
 def _by_shap(
-    trees: Trees, rows: np.ndarray, background: np.ndarray, report: Callable[[int], None] | None = None
+    trees: Trees, rows: np.ndarray, background: np.ndarray, report: Report | None = None
 ) -> np.ndarray:
     """Contributions (n_rows, n_columns) against a background that is used whole, in chunks of about 100 ms."""
     import shap

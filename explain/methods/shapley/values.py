@@ -15,7 +15,7 @@ from explain.model.structure import used_features
 from explain.provenance import provenance
 from explain.results import Attributions
 from explain.table.dataset import Choice, Dataset, Rows, chosen_rows
-from explain.table.schema import Schema, cells
+from explain.table.schema import cells
 from explain.wording import count, counted, listed
 
 N_ROWS, N_BACKGROUND = 200, 100
@@ -98,6 +98,28 @@ def shap_values(
     >>> result.engine, (result.contributions / model.coef_).round(6).tolist()
     ('additive model', [[3.0, -5.0]])
     """
+    chosen, found, shared = explained(
+        predictor, dataset, rows=rows, output=output, scale=scale, background=background, seed=seed, progress=progress,
+        limit=limit, precision=precision, game=game,
+    )
+    return Attributions(
+        **shared, base_value=np.full(len(chosen), found.base_value), standard_errors=found.standard_errors,
+        fidelity=np.full(len(chosen), np.nan), rows=chosen.positions,
+        feature_values=cells(chosen.frame, chosen.schema.names), checks=found.checks, replaced=found.replaced,
+    )
+
+
+def explained(
+    predictor: Predictor, dataset: Dataset, *, rows: Choice, output: Any, scale: str | None, background: Choice,
+    seed: int, progress: Progress | None, limit: int, precision: float, game: str = INTERVENTIONAL,
+) -> tuple[Rows, Served, dict[str, Any]]:
+    """Do the work of `shap_values`, whose arguments it takes, for whatever result it is told in.
+
+    Returns
+    -------
+    tuple
+        The rows chosen; what the engines found of each; and the fields that results hold alike, by name.
+    """
     began = time.perf_counter()
     scale, place = predictor.known_scale(scale), predictor.place(output)
     chosen = chosen_rows(dataset, rows, default=N_ROWS, seed=seed)
@@ -115,23 +137,21 @@ def shap_values(
         baseline = f"the mean over {counted(len(compared), 'background row')}"
         words, digested = described(background, compared, seed), against
         found = served(_game(question, coded[first], against), Settings(limit=limit, precision=precision, seed=seed))
-    contributions, engines = found.contributions[kinds], found.engines[kinds]
-    predictions = found.predictions[kinds]
-    target, unit = answered_target(predictor, dataset, place, scale)
-    return Attributions(
-        contributions=contributions, standard_errors=found.standard_errors[kinds],
-        base_value=np.full(len(chosen), found.base_value), predictions=predictions,
-        residual=predictions - found.base_value - contributions.sum(axis=1),
-        fidelity=np.full(len(chosen), np.nan), baseline=baseline, output=predictor.outputs[place], target=target,
-        scale=scale, unit=unit, engine=named(engines), exact=not np.isin(engines, SAMPLED).any(),
-        rows=chosen.positions, **_features(schema, chosen, coded), checks=found.checks, replaced=found.replaced,
-        provenance=provenance(
-            predictor, dataset, method="shap_values", engine=named(engines), began=began, n_rows=len(chosen),
-            seed=seed, scale=scale, output=predictor.outputs[place], background=words, background_rows=digested,
-            limit=limit, precision=precision, game=game,
-            libraries=("numpy", predictor.library, *libraries(engines)),
+    found = found.of(kinds)
+    engine, (target, unit) = named(found.engines), answered_target(predictor, dataset, place, scale)
+    return chosen, found, {
+        "contributions": found.contributions, "predictions": found.predictions, "baseline": baseline,
+        "residual": found.predictions - found.base_value - found.contributions.sum(axis=1),
+        "output": predictor.outputs[place], "target": target, "scale": scale, "unit": unit, "engine": engine,
+        "exact": not np.isin(found.engines, SAMPLED).any(), "feature_names": schema.names,
+        "feature_labels": schema.labels, "feature_codes": coded,
+        "ordered": np.array([column.ordered for column in schema.columns]),
+        "provenance": provenance(
+            predictor, dataset, method="shap_values", engine=engine, began=began, n_rows=len(chosen), seed=seed,
+            scale=scale, output=predictor.outputs[place], background=words, background_rows=digested, limit=limit,
+            precision=precision, game=game, libraries=("numpy", predictor.library, *libraries(found.engines)),
         ),
-    )
+    }
 
 
 def _by_training_weight(question: Question, coded: np.ndarray) -> Served:
@@ -169,14 +189,6 @@ def _game(question: Question, rows: np.ndarray, background: np.ndarray) -> Game:
         counts=np.bincount(kinds), references=answers[len(rows) :],
         used=np.array([name in used for name in question.schema.names]),
     )
-
-
-def _features(schema: Schema, chosen: Rows, coded: np.ndarray) -> dict[str, Any]:
-    return {
-        "feature_names": schema.names, "feature_labels": schema.labels,
-        "feature_values": cells(chosen.frame, schema.names), "feature_codes": coded,
-        "ordered": np.array([column.ordered for column in schema.columns]),
-    }
 
 
 def described(background: Choice, compared: Rows, seed: int) -> str:

@@ -6,16 +6,17 @@ curves, and who asked asks the model itself.
 """
 
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
+from explain.kept import kept
+from explain.methods.trees.blocks import Report
 from explain.methods.trees.compiling import ready
-from explain.methods.trees.effects import Report, average_curves, empty_tally, individual_curves, tallied
+from explain.methods.trees.effects import average_curves, empty_tally, individual_curves, tallied
 from explain.methods.trees.walks import Walk, walk_of
 from explain.model.asking import CODED, Question
-from explain.model.forests.agreement import PLAIN, linked
+from explain.model.forests.agreement import close, linked
 from explain.model.forests.forest import Forest
 from explain.model.forests.raw import RawForest
 from explain.model.forests.reading import forest_of
@@ -30,7 +31,6 @@ LARGEST_TREE = 500
 COUNTED = 512
 """Rows whose mean is found by counting too."""
 ROUNDING = 1e-12
-_WALKS: "WeakKeyDictionary[Forest, dict[int, Walk]]" = WeakKeyDictionary()
 BLOCK_CELLS = 8_000_000
 """Answers, or cells of coded rows, held at a time: 64 MB."""
 
@@ -64,8 +64,6 @@ class Sums:
 
     def answers(self, sums: np.ndarray) -> np.ndarray:
         """Make (…, n_asked) answers of (…, n_walks) sums."""
-        if not self.link:
-            return sums
         answers = linked(sums.reshape(-1, sums.shape[-1]), self.link).reshape(sums.shape)
         return answers[..., list(self.outputs)] if self.link == "softmax" else answers
 
@@ -102,13 +100,7 @@ class Sums:
 
     def agree(self, found: np.ndarray, own: np.ndarray) -> bool:
         """Whether (…, n_asked) answers are the model's own, to the precision of its arithmetic."""
-        forest = self.raw.forest
-        if not self.link:
-            allowed = forest.rounding * forest.size[list(self.outputs)]
-        else:
-            allowed = 2 * forest.rounding * forest.size.max() + PLAIN
-            allowed = allowed * np.abs(own) if self.link == "exp" else allowed
-        return bool((np.abs(found - own) <= allowed).all())
+        return close(self.raw.forest, found, own, link=self.link, outputs=self.outputs)
 
 
 def sums_of(predictor: Predictor, outputs: tuple[int, ...], scale: str) -> Sums | None:
@@ -130,10 +122,7 @@ def _part(report: Report | None, place: int, n_parts: int, n_rows: int) -> Repor
 
 
 def _walk(forest: Forest, output: int) -> Walk:
-    walks = _WALKS.setdefault(forest, {})
-    if output not in walks:
-        walks[output] = walk_of(forest.of(output))
-    return walks[output]
+    return kept(forest, ("walk", output), lambda: walk_of(forest.of(output)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -203,20 +192,8 @@ def _walked(
             set_codes, codes = codes[:n_sets, columns], codes[n_sets:]
         if codes is None or set_codes is None or not sums.agree(sums.as_they_are(codes), own[part, None]):
             return None
-        found = sums.curves(codes, columns, set_codes, _report(question, n_sets))
+        found = sums.curves(codes, columns, set_codes, question.counting(n_sets))
         if not start and not sums.counted(codes[:COUNTED], columns, set_codes, found[:COUNTED]):
             return None
         curves[part] = sums.answers(found)[..., 0]
     return curves
-
-
-def _report(question: Question, n_sets: int) -> Report:
-    """Count a row walked as the model rows that it stands for."""
-    before = question.n_asked
-
-    def report(n_done: int) -> None:
-        question.n_asked = before + n_done * n_sets
-        if question.progress is not None:
-            question.progress(question.n_asked, max(question.total, question.n_asked))
-
-    return report

@@ -6,8 +6,8 @@ from math import factorial
 import numpy as np
 
 from explain.methods.trees.blocks import Report, in_blocks
-from explain.methods.trees.tables import Layout, centred, deepest, laid_out, quadrature
-from explain.model.forests.forest import LEAF, Trees
+from explain.methods.trees.tables import Layout, centred, laid_out, quadrature, shares
+from explain.model.forests.forest import LEAF, Trees, deepest
 
 MOST_PLAYERS = 63
 """Players on one path that a mask of 64 bits tells apart."""
@@ -44,7 +44,7 @@ class Walks:
 class Spread:
     """Trees of one output where training weights stand for the background."""
 
-    trees: Trees
+    layout: Layout
     players: np.ndarray
     n_players: int
 
@@ -52,7 +52,7 @@ class Spread:
         """Contributions of rows, (n_rows, n_players); as `explain.methods.trees.tables.Tables.contributions`."""
         from explain.methods.trees.kernels_deep import spread_rows
 
-        trees, q = self.trees, max(1, (_widest(self.trees, self.players) + 1) // 2)
+        trees, q = self.layout.trees, max(1, (widest(self.layout) + 1) // 2)
         nodes, weights = (held[q, :q].copy() for held in quadrature(q))
         out = np.zeros((len(codes), self.n_players))
         fixed = (
@@ -65,7 +65,9 @@ class Spread:
 
 def walks(trees: Trees, players: np.ndarray) -> bool:
     """Whether trees can be walked: no path of more than 1,000 nodes or 63 players."""
-    return bool(len(trees.roots)) and deepest(trees) <= LONGEST and _widest(trees, players) <= MOST_PLAYERS
+    if not len(trees.roots) or deepest(trees) > LONGEST:
+        return False
+    return widest(laid_out(trees, players)) <= MOST_PLAYERS
 
 
 def walking(
@@ -79,17 +81,23 @@ def walking(
     Lundberg, S. M. et al. (2020). From local explanations to global understanding with explainable AI for trees.
     Nature Machine Intelligence 2.
     """
+    layout = laid_out(trees, players)
     if background is None:
-        return Spread(trees=trees, players=players, n_players=n_players)
-    weights = np.ones(len(background)) if counts is None else counts.astype(np.float64)
+        return Spread(layout=layout, players=players, n_players=n_players)
+    return beside(layout, n_players, background, counts)
+
+
+def beside(layout: Layout, n_players: int, background: np.ndarray, counts: np.ndarray | None = None) -> Walks:
+    """Let a background walk through trees that are laid out."""
     return Walks(
-        layout=laid_out(trees, players), n_players=n_players, background=np.ascontiguousarray(background.T),
-        weights=weights / weights.sum(),
+        layout=layout, n_players=n_players, background=np.ascontiguousarray(background.T),
+        weights=shares(len(background), counts),
     )
 
 
-def _widest(trees: Trees, players: np.ndarray) -> int:
-    return int(laid_out(trees, players).width[trees.left == LEAF].max())
+def widest(layout: Layout) -> int:
+    """Most players on a path."""
+    return int(layout.width[layout.trees.left == LEAF].max())
 
 
 def _weights(most: int) -> tuple[np.ndarray, np.ndarray]:

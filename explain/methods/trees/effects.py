@@ -7,18 +7,15 @@ count, for each leaf, the rows that reach it and the rows that a single player k
 A player is a raw column: setting it sets all columns of the forest that are made from it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
 import numpy as np
 
-from explain.methods.trees.blocks import in_blocks
+from explain.methods.trees.blocks import Report, in_blocks
 from explain.methods.trees.walks import Walk
 from explain.model.forests.forest import MISSING
-
-Report = Callable[[int], None]
-"""Called with the rows done between blocks; may raise to stop."""
 
 
 def individual_curves(

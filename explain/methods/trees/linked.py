@@ -6,12 +6,11 @@ of each tree for a row and a background row. Where few players differ, the worth
 transform of those leaves, and the values are exact; else a fit to some coalitions gives them with standard errors.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from explain.methods.trees.blocks import in_blocks
+from explain.methods.trees.blocks import Report, in_blocks
 from explain.model.forests.forest import LEAF, MISSING, Forest, Trees
 
 LINKS = ("logistic", "softmax", "exp")
@@ -22,7 +21,6 @@ MOST_PLAYERS = 64
 """Players in which two rows may differ."""
 PART = 2_000
 """Leaves after which what was found is used."""
-Report = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -39,13 +39,8 @@ class Shuffles:
             part = slice(start, start + size)
             curves = _all_outputs(self.ask, self.sums.answers(self.sums.curves(self.codes[part], columns, held)))
             found[:, part] = curves[np.arange(len(curves)), which[orders[:, part]]]
-            self._count(len(orders) * len(curves))
+            self.ask.count(len(orders) * len(curves))
         yield from _rounded(found)
-
-    def _count(self, n: int) -> None:
-        self.ask.n_asked += n
-        if self.ask.progress is not None:
-            self.ask.progress(self.ask.n_asked, max(self.ask.total, self.ask.n_asked))
 
 
 def tree_answers(ask: Question, rows: Rows, own: np.ndarray) -> Shuffles | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explain.methods.trees.blocks import Report, in_blocks
-from explain.model.forests.forest import LEAF, Forest, Trees
+from explain.model.forests.forest import LEAF, Trees, deepest
 
 FUSE = 5
 """Most inner nodes of a subtree that gets one table."""
@@ -40,6 +40,11 @@ class Layout:
     path: np.ndarray
     """(n_nodes, widest) players in the order they are met."""
     walk: np.ndarray
+
+    @property
+    def terminals(self) -> np.ndarray:
+        """The roots of the subtrees that get a table."""
+        return np.flatnonzero(self.terminal == np.arange(len(self.terminal)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -100,35 +105,19 @@ def fits(trees: Trees, players: np.ndarray) -> bool:
 
 def _fitting(trees: Trees, players: np.ndarray) -> Layout | None:
     """Lay trees out so that small subtrees share a table, or none do where that takes too much; None if both do."""
-    held = laid_out(trees, players)
-    if held.width.max() > WIDEST:
-        return None
-    n_players, alone = len(np.unique(players)), laid_out(trees, players, fuse=0)
-    return next((each for each in (held, alone) if _n_values(each, n_players) <= MOST_VALUES), None)
+    for fuse in (FUSE, 0):
+        held = laid_out(trees, players, fuse=fuse)
+        if held.width.max() <= WIDEST and _n_values(held, len(np.unique(players))) <= MOST_VALUES:
+            return held
+    return None
 
 
 def _n_values(held: Layout, n_players: int) -> float:
     """Numbers in all tables, or some more: as if no two nodes of a subtree asked the same player."""
     from explain.methods.trees.kernels_tables import LANES
 
-    terminals = np.flatnonzero(held.terminal == np.arange(len(held.terminal)))
-    bits = (held.width + held.n_inner)[terminals]
+    bits = (held.width + held.n_inner)[held.terminals]
     return float((np.ceil(np.minimum(bits, n_players) / LANES) * LANES * 2.0**bits).sum())
-
-
-def deepest(trees: Trees | Forest) -> int:
-    """Nodes above the lowest leaf.
-
-    Returns
-    -------
-    int
-        0 for trees that are single leaves.
-    """
-    level, nodes = 0, trees.roots
-    while len(nodes := nodes[trees.left[nodes] != LEAF]):
-        nodes = np.concatenate([trees.left[nodes], trees.right[nodes]])
-        level += 1
-    return level
 
 
 def laid_out(trees: Trees, players: np.ndarray, *, fuse: int = FUSE, most_bits: int = MOST_BITS) -> Layout:
@@ -178,7 +167,7 @@ def tabulated(
 
     held = _fitting(trees, players)
     assert held is not None
-    n, terminals = len(trees.left), np.flatnonzero(held.terminal == np.arange(len(held.terminal)))
+    n, terminals = len(trees.left), held.terminals
     most = int(held.n_inner[terminals].max())
     asked, listed = np.zeros((n, most + 1), np.int32), np.zeros((n, int(held.width.max()) + most + 1), np.int32)
     n_listed, lane = np.zeros(n, np.int32), np.zeros(held.path.shape, np.int32)
@@ -208,14 +197,12 @@ def centred(trees: Trees) -> np.ndarray:
     leaf = trees.left == LEAF
     low = np.minimum.reduceat(np.where(leaf, trees.value, np.inf), trees.roots)
     high = np.maximum.reduceat(np.where(leaf, trees.value, -np.inf), trees.roots)
-    sizes = np.diff(np.append(trees.roots, len(leaf)))
-    return np.where(leaf, trees.value - np.repeat((low + high) / 2, sizes), 0.0)
+    return np.where(leaf, trees.value - np.repeat((low + high) / 2, trees.sizes), 0.0)
 
 
 def expected(trees: Trees) -> float:
     """Mean answer over the training rows, as the weights in the trees tell it."""
-    sizes = np.diff(np.append(trees.roots, len(trees.left)))
-    share = trees.cover / np.repeat(trees.cover[trees.roots], sizes)
+    share = trees.cover / np.repeat(trees.cover[trees.roots], trees.sizes)
     return float(trees.base + (trees.value * share)[trees.left == LEAF].sum())
 
 
@@ -243,8 +230,14 @@ def _compared(trees: Trees, background: np.ndarray | None, counts: np.ndarray | 
     n = -(-len(background) // CODES) * CODES
     rows, weights = np.zeros((trees.n_columns, n), np.int16), np.zeros(n)
     rows[:, : len(background)] = np.minimum(background, np.iinfo(np.int16).max).T
-    weights[: len(background)] = 1.0 if counts is None else counts
-    return rows.ravel(), weights / weights.sum()
+    weights[: len(background)] = shares(len(background), counts)
+    return rows.ravel(), weights
+
+
+def shares(n: int, counts: np.ndarray | None) -> np.ndarray:
+    """(n,) what each background row weighs, by how often it stands there; None for once. They sum to 1."""
+    weights = np.ones(n) if counts is None else counts.astype(np.float64)
+    return weights / weights.sum()
 
 
 def _aligned(n: int) -> np.ndarray:

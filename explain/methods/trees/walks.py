@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from explain.model.forests.forest import LEAF, Trees
+from explain.model.forests.forest import LEAF, Trees, levels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -26,29 +26,21 @@ class Walk:
 
 def walk_of(trees: Trees) -> Walk:
     """Put trees in the order in which they are walked."""
-    inner, levels = trees.left != LEAF, _levels(trees)
-    condition, conditions, n_upper = _conditions(trees, inner, levels)
+    inner, by_depth = trees.left != LEAF, levels(trees)
+    condition, conditions, n_upper = _conditions(trees, inner, by_depth)
     groups = _groups(*(held[:n_upper] for held in conditions))
-    nodes = _preorder(trees, inner, levels, condition)
+    nodes = _preorder(trees, inner, by_depth, condition)
     return Walk(nodes=nodes, conditions=conditions, groups=groups, base=trees.base)
 
 
-def _levels(trees: Trees) -> list[np.ndarray]:
-    """Nodes of each depth."""
-    levels = [trees.roots]
-    while len(inner := levels[-1][trees.left[levels[-1]] != LEAF]):
-        levels.append(np.concatenate([trees.left[inner], trees.right[inner]]))
-    return levels
-
-
 def _conditions(
-    trees: Trees, inner: np.ndarray, levels: list[np.ndarray]
+    trees: Trees, inner: np.ndarray, by_depth: list[np.ndarray]
 ) -> tuple[np.ndarray, tuple[np.ndarray, ...], int]:
     """Give each inner node its condition; those of the upper levels, where many rows move together, come first."""
     from explain.methods.trees.kernels_effects import LEVELS
 
     key = (trees.column.astype(np.int64) * 2 + trees.missing_left) << 32 | trees.threshold
-    upper = np.unique(np.concatenate([key[level[inner[level]]] for level in levels[:LEVELS]]))
+    upper = np.unique(np.concatenate([key[level[inner[level]]] for level in by_depth[:LEVELS]]))
     key[~np.isin(key, upper)] |= 1 << 62
     distinct, found = np.unique(key[inner], return_inverse=True)
     condition = np.zeros(len(inner), dtype=np.int32)
@@ -70,16 +62,16 @@ def _groups(column: np.ndarray, threshold: np.ndarray, missing_left: np.ndarray)
 
 
 def _preorder(
-    trees: Trees, inner: np.ndarray, levels: list[np.ndarray], condition: np.ndarray
+    trees: Trees, inner: np.ndarray, by_depth: list[np.ndarray], condition: np.ndarray
 ) -> tuple[np.ndarray, ...]:
     """Sort nodes so that what is below a node follows it, left before right."""
     size, place = np.ones(len(inner), int), np.empty(len(inner), int)
     depth, above, right = np.zeros_like(condition), np.zeros_like(condition), np.zeros(len(inner), bool)
-    for level in reversed(levels):
+    for level in reversed(by_depth):
         split = level[inner[level]]
         size[split] += size[trees.left[split]] + size[trees.right[split]]
     place[trees.roots] = np.cumsum(size[trees.roots]) - size[trees.roots]
-    for d, level in enumerate(levels):
+    for d, level in enumerate(by_depth):
         depth[level] = d
         split = level[inner[level]]
         left, right_ones = trees.left[split], trees.right[split]

@@ -91,6 +91,11 @@ class Trees:
     highest: int = 0
     """The highest code of a value, which may be above all thresholds of these trees; 0 where that is not known."""
 
+    @property
+    def sizes(self) -> np.ndarray:
+        """(n_trees,) nodes of each tree."""
+        return np.diff(np.append(self.roots, len(self.left)))
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Forest:
@@ -166,6 +171,19 @@ class Forest:
             self, values=np.column_stack([-self.values[:, 0], self.values[:, 0]]),
             outputs=np.full_like(self.outputs, -1), base=np.array([-self.base[0], self.base[0]]),
         )
+
+
+def levels(trees: Trees | Forest) -> list[np.ndarray]:
+    """Nodes of each depth: the roots, then what is below them, and so on; left children stand before right ones."""
+    found = [trees.roots]
+    while len(inner := found[-1][trees.left[found[-1]] != LEAF]):
+        found.append(np.concatenate([trees.left[inner], trees.right[inner]]))
+    return found
+
+
+def deepest(trees: Trees | Forest) -> int:
+    """Nodes above the lowest leaf; 0 for trees that are single leaves."""
+    return len(levels(trees)) - 1
 
 
 def sums(trees: Trees, codes: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ BLOCK = 50_000
 """Rows made into a matrix at a time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class RawForest:
     """A model that is a sum over trees, whose matrix is made from raw columns one by one."""
 

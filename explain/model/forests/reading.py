@@ -1,12 +1,12 @@
 """A predictor → its trees over raw columns, where its answer is a sum over them."""
 
-import weakref
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from explain.kept import kept
 from explain.model.calm import calm
 from explain.model.catboost_json import CatBoostTrees
 from explain.model.forests.forest import Forest
@@ -15,9 +15,6 @@ from explain.model.forests.raw import RawForest
 from explain.model.onnx_files import OnnxModel
 from explain.model.predictor import Predictor
 from explain.model.structure import taken_apart
-
-_READ: "weakref.WeakKeyDictionary[Predictor, RawForest | None]" = weakref.WeakKeyDictionary()
-"""What was read, for as long as somebody holds the predictor."""
 
 
 def forest_of(predictor: Predictor) -> RawForest | None:
@@ -33,7 +30,7 @@ def forest_of(predictor: Predictor) -> RawForest | None:
     RawForest or None
         Its outputs are those of the predictor, in the same order; the same object each time. None when the model is no
         sum over trees on any scale, when a step before it mixes columns, or when a detail is not known for certain.
-        What is given here is read, not yet believed: see `agrees`.
+        What is given here is read, not yet believed: see `explain.model.forests.agreement.close`.
 
     Examples
     --------
@@ -46,12 +43,14 @@ def forest_of(predictor: Predictor) -> RawForest | None:
     >>> raw.forest.scale, len(raw.forest.roots), raw.players.tolist()
     ('target', 3, [0, 1])
     """
-    if predictor not in _READ:
-        try:
-            _READ[predictor] = _raw_forest(predictor)
-        except Exception:  # parts that another version of a library keeps otherwise: then the model itself is asked
-            _READ[predictor] = None
-    return _READ[predictor]
+    return kept(predictor, "forest", lambda: _read(predictor))
+
+
+def _read(predictor: Predictor) -> RawForest | None:
+    try:
+        return _raw_forest(predictor)
+    except Exception:  # parts that another version of a library keeps otherwise: then the model itself is asked
+        return None
 
 
 def _raw_forest(predictor: Predictor) -> RawForest | None:

@@ -115,3 +115,14 @@ def test_a_workspace_answers_the_same(frame, model):
     # the process may still wait for its kernels, and answer by another exact engine
     np.testing.assert_allclose(there.contributions, here.contributions, rtol=0, atol=1e-6 * np.ptp(here.predictions))
     np.testing.assert_array_equal(there.feature_codes, here.feature_codes)
+
+
+def test_no_cells_are_made_of_rows_that_nobody_looks_at(frame, model, monkeypatch):
+    dataset = read_table(frame, target="y")
+    predictor = load_model(model, dataset)
+
+    def refused(*_):
+        raise AssertionError
+
+    monkeypatch.setattr("explain.methods.shapley.values.cells", refused)
+    assert len(contributions(predictor, dataset).predictions) == len(dataset)

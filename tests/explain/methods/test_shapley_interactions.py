@@ -15,7 +15,8 @@ from sklearn.preprocessing import OneHotEncoder
 from sklearn.tree import DecisionTreeRegressor
 
 from explain import MethodError, load_model, read_table, shap_interactions, shap_values
-from explain.model.forests import reading
+from explain.kept import kept
+from explain.model.forests.reading import forest_of
 
 rng = np.random.default_rng(9)
 FRAME = pd.DataFrame(rng.normal(size=(200, 4)), columns=list("abcd"))
@@ -93,7 +94,7 @@ def test_what_the_trees_say_is_held_to_the_model():
     predictor, dataset = opened(xgb.XGBRegressor(n_estimators=9), SCORE, FRAME[list("abcd")])
     other, _ = opened(xgb.XGBRegressor(n_estimators=8), SCORE, FRAME[list("abcd")])
     assert np.isfinite(shap_interactions(predictor, dataset, rows=[0, 1]).average).all()
-    reading._READ[other] = reading.forest_of(predictor)
+    kept(other, "forest", lambda: forest_of(predictor))  # as if it had been read from this one
     with pytest.raises(MethodError, match="did not add up"):
         shap_interactions(other, dataset, rows=[0, 1])
 

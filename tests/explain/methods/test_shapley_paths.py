@@ -108,7 +108,7 @@ def test_numbers_too_large_for_single_precision_are_not_shown():
 
 
 def test_while_kernels_are_compiled_it_says_so(monkeypatch):
-    monkeypatch.setattr(paths, "ready", lambda: False)
+    monkeypatch.setattr("explain.methods.shapley.trees.ready", lambda: False)
     predictor, dataset = opened(DecisionTreeRegressor(), SCORE)
     with pytest.raises(ExplainError, match="compiled"):
         shap_values(predictor, dataset, rows=[0], game="path-dependent")

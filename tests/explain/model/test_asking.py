@@ -59,6 +59,18 @@ def test_more_rows_than_foretold_never_pass_the_total(pair):
     assert asked.n_asked == FIRST_BLOCK + 1
 
 
+def test_what_is_worked_out_in_the_place_of_model_rows_counts_after_those_asked_before(pair):
+    seen = []
+    asked = question(pair, progress=lambda done, total: seen.append((done, total)), total=50)
+    asked(np.zeros((4, 1)))
+    report = asked.counting(10)
+    for n_done in (1, 3, 3):
+        report(n_done)
+    assert seen == [(4, 50), (14, 50), (34, 50), (34, 50)]
+    asked.counting(1)(30)
+    assert seen[-1] == (64, 64)
+
+
 def test_progress_may_stop_the_asking(pair):
     def stop(done, total):
         raise KeyboardInterrupt

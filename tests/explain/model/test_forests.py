@@ -25,7 +25,6 @@ from sklearn.ensemble import (
 from sklearn.linear_model import LinearRegression
 from sklearn.tree import DecisionTreeClassifier, ExtraTreeRegressor
 
-from explain.model.forests.agreement import agrees
 from explain.model.forests.forest import MISSING, Column, sums
 from explain.model.forests.nodes import NUMBERS as DOUBLE
 from explain.model.forests.nodes import Nodes, Reading, forest_from, plain_numbers
@@ -40,6 +39,7 @@ from tests.forests import (
     THREE,
     TWO,
     added_up,
+    agrees,
     assert_is_the_model,
     on_thresholds,
     opened,

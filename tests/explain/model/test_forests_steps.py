@@ -28,10 +28,9 @@ from sklearn.preprocessing import (
 )
 
 from explain.model.forests import raw as raw_module
-from explain.model.forests.agreement import agrees
 from explain.model.forests.forest import MISSING
 from explain.model.forests.reading import forest_of
-from tests.forests import assert_is_the_model, opened, read
+from tests.forests import agrees, assert_is_the_model, opened, read
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 RNG = np.random.default_rng(5)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explain.scores.precision import precision
+from explain.scores.precision import half_width, precision
 
 
 def test_the_widest_point_counts_beside_the_spread_of_the_answers():
@@ -16,3 +16,9 @@ def test_a_curve_without_width_is_known_whatever_the_answers():
 def test_what_was_not_measured_is_not_known():
     assert np.isnan(precision(np.array([0.0, np.nan]), np.array([1.0, np.nan]), np.array([0.0, 1.0])))
     assert np.isnan(precision(np.array([0.0]), np.array([1.0]), np.array([2.0, 2.0])))
+
+
+def test_an_interval_of_a_mean_is_that_of_its_rows():
+    values = np.random.default_rng(0).normal(size=(25, 3, 2))
+    np.testing.assert_allclose(half_width(values), 1.96 * np.sqrt(values.var(axis=0, ddof=1) / 25))
+    assert np.isnan(half_width(values[:1])).all()
