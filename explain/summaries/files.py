@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from explain.errors import DataError
-from explain.results import Result, Summary
+from explain.results import Summary, texts
 from explain.stored import plain, revived
 from explain.summaries.bins import N_BINS
 from explain.summaries.lines import N_CUTS, N_LINES
@@ -75,7 +75,7 @@ def _faults(summary: Summary) -> Iterator[str]:
         held = getattr(summary.sample, name)
         if (held.shape if isinstance(held, np.ndarray) else (len(held),)) != shape:
             yield "holds sampled rows of sizes that do not fit each other"
-    if any(len(text) > LONGEST for text in _texts(summary)):
+    if any(len(text) > LONGEST for text in texts(summary)):
         yield "holds texts of no sensible length"
     yield from _wrong_numbers(summary)
 
@@ -116,15 +116,3 @@ def _wrong_numbers(summary: Summary) -> Iterator[str]:
 def _not_numbers(sample: Any) -> bool:
     arrays = (field.name for field in fields(sample) if isinstance(getattr(sample, field.name), np.ndarray))
     return any(getattr(sample, name).dtype.kind not in "biuf" for name in arrays if name != "feature_values")
-
-
-def _texts(held: Any) -> Iterator[str]:
-    """Go through all texts but the cells of sampled rows."""
-    if isinstance(held, str):
-        yield held
-    elif isinstance(held, Result):
-        for field in fields(held):  # type: ignore[arg-type]
-            yield from _texts(getattr(held, field.name))
-    elif isinstance(held, tuple):
-        for each in held:
-            yield from _texts(each)

@@ -3,7 +3,6 @@
 Whoever computed it, an answer that does not fit the table, the model and itself is not shown.
 """
 
-from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
@@ -11,7 +10,7 @@ import numpy as np
 
 from explain import results
 from explain.facts import LEVELS, ColumnFacts, ModelFacts, TableFacts
-from explain.results import Result
+from explain.results import Result, texts
 
 ANSWERS: dict[str, type[Result]] = {
     "cells": results.Cells,
@@ -110,20 +109,8 @@ def check_facts(facts: Any, what: str) -> None:
         sound = facts.task in ("binary", "multiclass", "regression")
         sound = sound and facts.default_output in facts.outputs and len(facts.outputs) <= MOST_OUTPUTS
         sound = sound and facts.scale in facts.scales and set(facts.scales) <= {"probability", "margin", "target"}
-    if not sound or any(len(text) > LONGEST for text in _texts(facts)):
+    if not sound or any(len(text) > LONGEST for text in texts(facts)):
         raise ValueError("what is said of it does not hold together")
-
-
-def _texts(held: Any) -> Iterator[str]:
-    """Go through the texts of facts, but for the levels of columns, which may be whole paragraphs."""
-    if isinstance(held, str):
-        yield held
-    elif isinstance(held, Result):
-        for field in fields(held):  # type: ignore[arg-type]
-            yield from _texts(getattr(held, field.name))
-    elif isinstance(held, tuple):
-        for each in held:
-            yield from _texts(each)
 
 
 def _is_column(told: ColumnFacts) -> bool:

@@ -1,0 +1,15 @@
+"""What the methods return: frozen, complete, plain arrays and names, each with how it was made.
+
+Every field always exists and none depends on a flag. Arrays are read-only. Results never see a model or a chart.
+"""
+
+from explain.results.attributions import Attributions, Contributions, Importance, Interactions, Summary
+from explain.results.effects import Dependence, Surface
+from explain.results.quality import Curve, Performance, Score
+from explain.results.result import Provenance, Result, texts
+from explain.results.rows import Cells, Counterfactuals, Predictions
+
+__all__ = [
+    "Attributions", "Cells", "Contributions", "Counterfactuals", "Curve", "Dependence", "Importance", "Interactions",
+    "Performance", "Predictions", "Provenance", "Result", "Score", "Summary", "Surface", "texts",
+]

@@ -1,0 +1,89 @@
+"""Single rows: what the model says of them, what would change it, and what their cells hold."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from explain.results.result import Provenance, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Predictions(Result):
+    """What the model says of some rows."""
+
+    values: np.ndarray
+    """(n_rows, n_outputs) on ``scale``."""
+    outputs: tuple[str, ...]
+    rows: np.ndarray
+    """(n_rows,) positions in the table; -1 for a row given by its values."""
+    target: str
+    """Name of the target column; "" when the table has none."""
+    scale: str
+    unit: str
+    """The target's unit in regression; "" when not known."""
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Counterfactuals(Result):
+    """Rows near one instance for which the model gives the wanted answer. None found is a legal answer.
+
+    Every row shown was predicted again by the model on exactly the values in ``rows``.
+    """
+
+    instance: "pd.DataFrame"
+    """(1, n_features) the row explained, raw."""
+    row: int
+    """Its position; -1 when it was given by its values."""
+    wanted: str
+    """The wanted answer in words: "income is >50K (score at least 50 %)"."""
+    rows: "pd.DataFrame"
+    """(n_found, n_features) raw values, nearest first."""
+    instance_prediction: float
+    """The model's answer for the instance, on ``scale``, for ``output``."""
+    predictions: np.ndarray
+    """(n_found,) the model's answers, on ``scale``, for ``output``."""
+    distances: np.ndarray
+    """(n_found,) sum over columns of |change| / MAD, plus 1 per changed category."""
+    data_distances: np.ndarray
+    """(n_found,) mean distance to the three nearest rows of the table that have the wanted answer; NaN unless answers
+    near the data were asked for."""
+    changed: np.ndarray
+    """(n_found, n_features) bool"""
+    feature_names: tuple[str, ...]
+    feature_labels: tuple[str, ...]
+    constraints: tuple[tuple[str, str], ...]
+    """Column and limit, written out, in table order."""
+    n_tried: int
+    """Rows that the model was asked about, or its trees in its place."""
+    why_none: str
+    """The reason when nothing was found; "" otherwise."""
+    bound: float
+    """No row that can be shown within the limits has the wanted answer at a smaller distance; inf where it is proven
+    that none has it at all; NaN where nothing was proven."""
+    nearest: float
+    """The best score reached for ``output`` when nothing was found; NaN otherwise."""
+    output: str
+    target: str
+    scale: str
+    unit: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cells(Result):
+    """Raw cells of some rows, with what the table says of their target."""
+
+    frame: "pd.DataFrame"
+    """(n_rows, n_features) raw."""
+    target: np.ndarray
+    """(n_rows,) object: the target's cells, missing as None; empty when the table has no target."""
+    codes: np.ndarray
+    """(n_rows, n_features) float: the cells as the schema codes them, missing as NaN."""
+    rows: np.ndarray
+    """(n_rows,) positions in the table; -1 for a row given by its values."""
+    provenance: Provenance
