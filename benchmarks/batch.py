@@ -18,6 +18,7 @@ import psutil
 import pyarrow.parquet as pq
 
 from benchmarks import large
+from benchmarks.common import Row
 from explain.batch import Settings, explain_folder
 from explain.batch.drawing import drawn
 
@@ -83,7 +84,7 @@ def loop(place: Path, fitted: object, frame: pd.DataFrame) -> tuple[np.ndarray, 
     return found, time.process_time() - began, time.perf_counter() - wall
 
 
-def measured(n_rows: int, repeats: int = REPEATS) -> list[large.Row]:
+def measured(n_rows: int, repeats: int = REPEATS) -> list[Row]:
     """Rows of (workload, ours, the peer's, ratio, largest difference, needed)."""
     import joblib
 
@@ -105,10 +106,10 @@ def measured(n_rows: int, repeats: int = REPEATS) -> list[large.Row]:
         small = ours(place, model, folder_of(place, frame[: n_rows // 4]))[1].peak
         whole = ours(place, model, data)[1].peak
     return [
-        ("batch, rows a CPU-second", cpu, peer_cpu, cpu / peer_cpu, difference, NEEDED_SPEED / peer_cpu),
-        ("batch, rows a second by the clock", clock, peer_clock, clock / peer_clock, difference,
+        Row("batch, rows a CPU-second", cpu, peer_cpu, cpu / peer_cpu, difference, NEEDED_SPEED / peer_cpu),
+        Row("batch, rows a second by the clock", clock, peer_clock, clock / peer_clock, difference,
          NEEDED_SPEED / peer_clock),
-        ("batch, megabytes, and of a quarter of the rows", whole, small, whole / small, 0.0, NEEDED_MEMORY),
+        Row("batch, megabytes, and of a quarter of the rows", whole, small, whole / small, 0.0, NEEDED_MEMORY),
     ]
 
 
@@ -117,8 +118,8 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=400_000)
     parser.add_argument("--repeats", type=int, default=REPEATS)
     given = parser.parse_args()
-    for name, mine, peer, ratio, difference, needed in measured(given.rows, given.repeats):
-        print(f"{name}: {mine:,.0f} v. {peer:,.1f}, ratio {ratio:,.2f} (needed {needed:,.2f}), off {difference:.1e}")
+    for row in measured(given.rows, given.repeats):
+        print(row.told())
 
 
 if __name__ == "__main__":

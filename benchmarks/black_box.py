@@ -26,14 +26,13 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 import explain
+from benchmarks.common import Row
 from explain.results import Attributions
 
 N_FEATURES, N_BACKGROUND, N_ROWS, N_SEEDS = 12, 50, 6, 3
 EVALUATIONS = 400, 200, 100
 PEERS = "kernel", "permutation"
 NEEDED_RATIO, NEEDED_COVERAGE = 4.0, 0.9
-Row = tuple[str, float, float, float, float, float | None]
-"""Workload, ours, the peer's, ratio, largest difference from the truth as a share of its range, needed ratio."""
 
 
 def table() -> pd.DataFrame:
@@ -150,7 +149,7 @@ def measured(name: str, evaluations: tuple[int, ...] = EVALUATIONS) -> Iterator[
         assert max(np.abs(found.residual).max() for found in attributions) < 1e-9
 
         def row(what: str, ours: float, peer: float, ratio: float, needed: float | None = None) -> Row:
-            return f"{name}, {n} evaluations: {what}", ours, peer, ratio, off, needed  # noqa: B023  # used at once
+            return Row(f"{name}, {n} evaluations: {what}", ours, peer, ratio, off, needed)  # noqa: B023  # used at once
 
         for peer in PEERS:
             yield row(f"squared error, {peer}", wrong["ours"], wrong[peer], wrong[peer] / wrong["ours"], NEEDED_RATIO)
@@ -180,9 +179,8 @@ def main() -> None:
     for name in chosen.models:
         with redirect_stderr(StringIO()):  # shap's progress bars
             rows = list(measured(name, tuple(chosen.evaluations)))
-        for workload, ours, peer, ratio, off, needed in rows:
-            met = "" if needed is None else "met" if ratio >= needed else "NOT MET"
-            print(f"{workload:<80} {ours:9.3g} {peer:9.3g} {ratio:8.2f} {off:9.2g} {needed or '':>4} {met}", flush=True)
+        for row in rows:
+            print(row.told(), flush=True)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ Each question is asked of ever other rows and features, as a reader's clicks are
 The limit is 200 ms for 95 of 100 clicks.
 """
 
-import argparse
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 import explain
-from benchmarks.large import N_FEATURES, Row, child_of, cpu_seconds, files
+from benchmarks.common import Row
+from benchmarks.large import N_FEATURES, child_of, command, cpu_seconds, files
 from explain.workspace import Workspace
 
 LIMIT = 0.2
@@ -65,7 +65,8 @@ def measured(folder: Path, n_rows: int, n: int) -> Iterator[Row]:
             seconds, cpu, answers = asked(workspace, click, n)
             slowest = float(np.quantile(seconds, 0.95, method="higher"))
             words = f"{name}, {n_rows:,} rows: p95 (median {np.median(seconds) * 1e3:.0f} ms, CPU {cpu * 1e3:.0f} ms)"
-            yield words, slowest, LIMIT, LIMIT / slowest, difference(fitted, click, answers, table_file), 1.0
+            off = difference(fitted, click, answers, table_file)
+            yield Row(words, slowest, LIMIT, LIMIT / slowest, off, 1.0)
 
 
 def difference(fitted: Any, click: Click, answers: list[Any], table_file: Path) -> float:
@@ -93,15 +94,7 @@ def rows() -> list[Row]:
 
 def main() -> None:
     """Measure and print."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--rows", type=int, default=1_000_000)
-    options.add_argument("--clicks", type=int, default=20)
-    options.add_argument("--folder", type=Path, help="where table and model are kept between runs")
-    asked_for = options.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        for row in measured(asked_for.folder or Path(temporary), asked_for.rows, asked_for.clicks):
-            print("{:<95} {:.3f} s  limit {:.1f} s  {:.2f}x  difference {:.1e}  needed {:.0f}x".format(*row),
-                  flush=True)
+    command(__doc__, measured, 1_000_000, ("clicks", 20))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,12 @@ class Row(NamedTuple):
     needed: float | None = None
     """The ratio wanted; None where none is."""
 
+    def told(self) -> str:
+        """Write it as one line."""
+        wanted = "" if self.needed is None else f"  needed {self.needed:.4g}"
+        return (f"{self.workload:<90} {self.ours:9.3g} {self.peer:9.3g} {self.ratio:8.3g}×"
+                f"  difference {self.difference:.1e}{wanted}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:

@@ -25,6 +25,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
 import explain
+from benchmarks.common import Row
 from explain.model.predictor import Predictor
 from explain.results import Counterfactuals
 from explain.table.dataset import Dataset
@@ -33,8 +34,6 @@ HERE = Path(__file__).resolve().parent
 N_TABLE, N_ROWS = 10_000, 50
 LIMITS = {"sex": "fixed", "race": "fixed", "native_country": "fixed", "age": "increase", "education_num": "increase"}
 NEEDED_COST, NEEDED_SECONDS, NEEDED_OPTIMUM = 0.6, 0.2, 1.1
-Row = tuple[str, float, float, float, float, float | None]
-"""Workload, ours, the peer's or the limit, ratio, largest difference of the predictions both got, needed ratio."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +175,7 @@ def compared(case: Case, python: Path, normalization: str) -> Iterator[Row]:
     about = f"{case.name} one-hot, {len(case.rows)} rows, NICE scaled by {normalization}"
 
     def row(what: str, mine: float, theirs: float, needed: float | None) -> Row:
-        return f"{about}: {what}", float(mine), float(theirs), float(mine / theirs), peer.difference, needed
+        return Row(f"{about}: {what}", float(mine), float(theirs), float(mine / theirs), peer.difference, needed)
 
     theirs = distances(case, peer.answers, here)
     mine = distances(case, first["row"], here)
@@ -210,8 +209,8 @@ def main() -> None:
     options.add_argument("--environment", type=Path, default=Path(tempfile.gettempdir()) / "whyboard-nice",
                          help="folder for the environment of NICE")
     python = nice_python(options.parse_args().environment)
-    for workload, ours, peer, ratio, difference, needed in measured(python):
-        print(f"{workload:75} {ours:9.4f} {peer:9.4f} {ratio:8.3f} {difference:9.1e} {needed or '':>6}")
+    for row in measured(python):
+        print(row.told(), flush=True)
 
 
 if __name__ == "__main__":

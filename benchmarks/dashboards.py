@@ -91,7 +91,7 @@ def main() -> None:
     options.add_argument("--rows", type=int, default=N_ROWS)
     chosen = options.parse_args()
     for row in rows(chosen.rounds, chosen.rows):
-        print("{:<85} {:8.2f} {:8.2f} {:8.1f}× {:9.1e}".format(*row[:5]), flush=True)
+        print(row.told(), flush=True)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from sklearn.inspection import partial_dependence
 from xgboost import XGBRegressor
 
 import explain
+from benchmarks.common import Row
 from explain.methods.trees.compiling import compile_all
 from explain.methods.trees.curves import TREES
 from explain.methods.trees.effects import average_curves, empty_tally, individual_curves, tallied
@@ -30,8 +31,6 @@ N_COLUMNS, N_TRAINED, N_ROWS, N_GRID, N_ROUNDS, N_PEER_COLUMNS = 20, 50_000, 3_0
 NEEDED_AVERAGES, NEEDED_CURVES = 200.0, 50.0
 EQUAL = {"XGB 300×6": 5e-5, "LGB 300×31": 1e-9}
 """XGBoost adds up in single precision."""
-Row = tuple[str, float, float, float, float, float | None]
-"""Workload, our seconds and the peer's, ratio, largest difference, needed ratio."""
 
 
 def table() -> pd.DataFrame:
@@ -124,8 +123,8 @@ def measured(name: str, n_rounds: int = N_ROUNDS) -> Iterator[Row]:
         for place, unit in ((1, "CPU seconds"), (2, "wall seconds")):
             seconds = [statistics.median(each[who][place] for each in rounds) for who in (ours, peer)]
             theirs = seconds[1] * scale
-            yield (f"{name}: {workload}, {unit}", seconds[0], theirs, theirs / seconds[0], float(off),
-                   needed if place == 1 else None)
+            yield Row(f"{name}: {workload}, {unit}", seconds[0], theirs, theirs / seconds[0], float(off),
+                      needed if place == 1 else None)
 
 
 def main() -> None:
@@ -136,9 +135,8 @@ def main() -> None:
     chosen = options.parse_args()
     compile_all()
     for name in chosen.models:
-        for workload, ours, peer, ratio, off, needed in measured(name, chosen.rounds):
-            met = "" if needed is None else "met" if ratio >= needed else "NOT MET"
-            print(f"{workload:<70} {ours:9.3g} {peer:9.3g} {ratio:8.1f} {off:9.2g} {needed or '':>6} {met}", flush=True)
+        for row in measured(name, chosen.rounds):
+            print(row.told(), flush=True)
 
 
 if __name__ == "__main__":

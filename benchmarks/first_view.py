@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.large import Row, child_of, cpu_seconds, files, megabytes, quickest_baseline
+from benchmarks.common import Row
+from benchmarks.large import child_of, cpu_seconds, files, megabytes, quickest_baseline
 from explain.charts.theme import LIGHT
 from explain.sections import beeswarm_section, score_cards
 from explain.workspace import Workspace, open_table
@@ -59,11 +60,11 @@ def of_a_large_table(folder: Path, n_rows: int, rounds: int, *, csv: bool) -> It
                 yield from _all_rows(last, n_rows)
     size = f"{n_rows:,} rows, {kind}"
     middle, words = statistics.median(seconds), f"read in {read - began:.1f} s, CPU {statistics.median(cpu):.1f} s"
-    yield f"first view after the table is read ({words}), {size}", middle, LIMIT, LIMIT / middle, 0.0, 1.0
-    yield (f"peak memory while reading, times the frame of {deep:.0f} MB, {size}", peak / deep, TIMES_THE_FRAME,
-           TIMES_THE_FRAME * deep / peak, 0.0, 1.0)
-    yield (f"peak memory after the first view, times the frame, {size}", after / deep, TIMES_THE_FRAME,
-           TIMES_THE_FRAME * deep / after, 0.0, 1.0)
+    yield Row(f"first view after the table is read ({words}), {size}", middle, LIMIT, LIMIT / middle, 0.0, 1.0)
+    yield Row(f"peak memory while reading, times the frame of {deep:.0f} MB, {size}", peak / deep, TIMES_THE_FRAME,
+              TIMES_THE_FRAME * deep / peak, 0.0, 1.0)
+    yield Row(f"peak memory after the first view, times the frame, {size}", after / deep, TIMES_THE_FRAME,
+              TIMES_THE_FRAME * deep / after, 0.0, 1.0)
 
 
 def _all_rows(workspace: Workspace, n_rows: int) -> Iterator[Row]:
@@ -75,8 +76,8 @@ def _all_rows(workspace: Workspace, n_rows: int) -> Iterator[Row]:
     off = float(np.abs(again.contributions - found.sample.contributions[:50]).max())
     assert found.n_rows == n_rows
     assert off <= 1e-6
-    yield (f"SHAP of all rows, margin, {n_rows:,} rows by {found.engines[0][0]}: seconds (CPU {cpu:.0f} s), limit for "
-           "refining", seconds, 180.0, 180.0 / seconds, off, 1.0)
+    words = f"SHAP of all rows, margin, {n_rows:,} rows by {found.engines[0][0]}: seconds (CPU {cpu:.0f} s), limit for "
+    yield Row(words + "refining", seconds, 180.0, 180.0 / seconds, off, 1.0)
 
 
 def census(folder: Path, n_rows: int) -> tuple[Path, Path]:
@@ -115,8 +116,8 @@ def of_the_census(folder: Path, rounds: int) -> Iterator[Row]:
             seconds.append(time.perf_counter() - began)
             cpu.append(cpu_seconds(child_of(workspace)))
     middle = statistics.median(seconds[1:])
-    yield (f"first view from both files, census 10,000 rows, one-hot pipeline (CPU {statistics.median(cpu[1:]):.1f} s)",
-           middle, LIMIT, LIMIT / middle, 0.0, 1.0)
+    words = f"first view from both files, census 10,000 rows, one-hot pipeline (CPU {statistics.median(cpu[1:]):.1f} s)"
+    yield Row(words, middle, LIMIT, LIMIT / middle, 0.0, 1.0)
 
 
 def rows() -> list[Row]:
@@ -139,7 +140,7 @@ def main() -> None:
         for rows in (of_the_census(folder, asked_for.rounds),
                      of_a_large_table(folder, asked_for.rows, asked_for.rounds, csv=asked_for.csv)):
             for row in rows:
-                print("{:<110} {:7.2f}  {:6.1f}  {:.2f}x  difference {:.1e}  needed {:.0f}x".format(*row), flush=True)
+                print(row.told(), flush=True)
 
 
 if __name__ == "__main__":

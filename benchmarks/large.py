@@ -1,19 +1,21 @@
 """What the benchmarks of large tables share: a seeded table and model, and what their process takes."""
 
+import argparse
 import os
 import re
+import tempfile
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from benchmarks.common import Row
 from explain.workspace import Workspace
 
 N_FEATURES, N_TRAINED = 30, 50_000
-Row = tuple[str, float, float, float, float, float]
-"""Workload, ours, the limit or the peer's, ratio, largest difference, needed ratio."""
 
 
 def table(n_rows: int) -> pd.DataFrame:
@@ -49,6 +51,20 @@ def files(folder: Path, n_rows: int, *, csv: bool = False) -> tuple[Path, Path]:
         else:
             frame.to_parquet(table_file)
     return model_file, table_file
+
+
+def command(
+    about: str, measured: Callable[[Path, int, int], Iterable[Row]], n_rows: int, turns: tuple[str, int]
+) -> None:
+    """Run a benchmark that takes a folder, rows and turns, as the command line says, and print its rows."""
+    options = argparse.ArgumentParser(description=about)
+    options.add_argument("--rows", type=int, default=n_rows)
+    options.add_argument(f"--{turns[0]}", type=int, default=turns[1])
+    options.add_argument("--folder", type=Path, help="where table and model are kept between runs")
+    asked_for = options.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        for row in measured(asked_for.folder or Path(temporary), asked_for.rows, getattr(asked_for, turns[0])):
+            print(row.told(), flush=True)
 
 
 def child_of(workspace: Workspace) -> int:

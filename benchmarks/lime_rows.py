@@ -7,7 +7,6 @@ contributions, intercepts, R² and local answers must be equal. Setting up the p
 
 import argparse
 import statistics
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -22,6 +21,7 @@ from threadpoolctl import threadpool_limits
 from xgboost import XGBClassifier, XGBRegressor
 
 import explain
+from benchmarks.common import Row, timed
 from explain.methods.local_surrogate.neighbourhood import SHELF
 from explain.model.predictor import Predictor
 from explain.results import Attributions
@@ -30,8 +30,6 @@ from explain.table.dataset import Dataset
 N_ROWS, N_PEER_ROWS, N_ROUNDS = 1_000, 4, 5
 NEEDED = {"continuous": 50.0, "quartiles": 150.0}
 EQUAL = 1e-10
-Row = tuple[str, float, float, float, float, float | None]
-"""Workload, our CPU-seconds and the peer's for 1,000 rows, ratio, largest difference, needed ratio."""
 
 
 def numbers() -> pd.DataFrame:
@@ -120,13 +118,6 @@ def difference(found: Attributions, peer: list[tuple[np.ndarray, Any]]) -> float
     return float(max(apart))
 
 
-def measured(run: Callable[[], Any]) -> tuple[Any, float, float]:
-    """What it gives, its CPU-seconds and its wall time."""
-    cpu, wall = time.process_time(), time.perf_counter()
-    found = run()
-    return found, time.process_time() - cpu, time.perf_counter() - wall
-
-
 def rows(n_rounds: int = N_ROUNDS) -> Iterator[Row]:
     """Measure all cases in both modes, ours as it is and with a second sample beside the first, as the app asks."""
     for name, dataset, predictor in cases():
@@ -141,13 +132,13 @@ def rows(n_rounds: int = N_ROUNDS) -> Iterator[Row]:
 def _row(workload: str, our_run: Callable, peer_run: Callable, n_rounds: int, needed: float | None) -> Row:
     taken, apart = [], 0.0
     for _ in range(n_rounds):
-        (found, cpu, wall), (peer, peer_cpu, peer_wall) = measured(our_run), measured(peer_run)
+        (found, cpu, wall), (peer, peer_cpu, peer_wall) = timed(our_run), timed(peer_run)
         apart = max(apart, difference(found, peer))
         taken.append((cpu, peer_cpu * N_ROWS / N_PEER_ROWS, wall, peer_wall * N_ROWS / N_PEER_ROWS))
     assert apart <= EQUAL, f"{workload}: {apart:.1e} apart"
     cpu, peer_cpu, wall, peer_wall = (statistics.median(column) for column in zip(*taken, strict=True))
     print(f"  wall {wall:.2f} s against {peer_wall:.0f} s, {peer_wall / wall:.0f}×", flush=True)
-    return workload, cpu, peer_cpu, peer_cpu / cpu, apart, needed
+    return Row(workload, cpu, peer_cpu, peer_cpu / cpu, apart, needed)
 
 
 def main() -> None:
@@ -157,9 +148,8 @@ def main() -> None:
     n_rounds = options.parse_args().rounds
     print(f"CPU-seconds for {N_ROWS:,} rows, medians of {n_rounds} rounds; lime timed on {N_PEER_ROWS} rows and scaled")
     with threadpool_limits(1):
-        for workload, mine, theirs, ratio, apart, needed in rows(n_rounds):
-            wanted = "" if needed is None else f", needed {needed:.0f}×"
-            print(f"{workload:<75} {mine:6.2f} {theirs:7.1f} {ratio:6.0f}×  apart {apart:.0e}{wanted}", flush=True)
+        for row in rows(n_rounds):
+            print(row.told(), flush=True)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 import explain
+from benchmarks.common import Row
 from explain.methods.shapley import values
 from explain.methods.shapley.linked import linked, linked_sampled
 from explain.methods.trees import compiling
@@ -24,9 +25,6 @@ from explain.results import Attributions
 from sample_models.build import HERE, about, parts
 
 NEEDED_RATIO = 10.0
-Row = tuple[str, float, float, float, float, float | None]
-"""Workload, our CPU-seconds for all rows, the peer's for as many, ratio, largest difference as a share of the spread of
-the answers, needed ratio."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +131,7 @@ def measured(work: Workload, runs: int) -> Row:
     print(f"  {work.name}: {statistics.median(walls):.3f} s wall; {found.engine}; largest error {largest:.4f} of the "
           f"spread; peer: {peer.engine}")
     mine, other = statistics.median(ours), statistics.median(theirs)
-    return work.name, mine, other, other / mine, float(difference.max() / spread), NEEDED_RATIO
+    return Row(work.name, mine, other, other / mine, float(difference.max() / spread), NEEDED_RATIO)
 
 
 def rows(runs: int = 5) -> list[Row]:
@@ -146,9 +144,8 @@ def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--runs", type=int, default=5)
-    print(f"{'workload':40}{'ours, CPU-s':>12}{'peer':>10}{'ratio':>8}{'difference':>12}")
-    for name, ours, peer, ratio, difference, _ in rows(options.parse_args().runs):
-        print(f"{name:40}{ours:12.4f}{peer:10.3f}{ratio:8.0f}{difference:12.2e}")
+    for row in rows(options.parse_args().runs):
+        print(row.told(), flush=True)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ Two workspaces with the same table and model, each in a process of its own. The 
 with the first one idle and at work. The limit is twice as slow.
 """
 
-import argparse
 import statistics
 import tempfile
 import time
@@ -17,7 +16,8 @@ from typing import Any
 import numpy as np
 
 import explain
-from benchmarks.large import N_FEATURES, Row, files
+from benchmarks.common import Row
+from benchmarks.large import N_FEATURES, command, files
 from explain.workspace import Workspace
 
 SLOWER = 2.0
@@ -101,7 +101,7 @@ def rows_of(name: str, job: Any, at: tuple, clicking: Workspace, rounds: int) ->
     for kind in idle[0]:
         quiet, loud = (statistics.median(each[kind] for each in times) for times in (idle, working))
         words = f"{kind}, another session {name}: {loud / quiet:.2f} times as slow"
-        yield words, loud, SLOWER * quiet, SLOWER * quiet / loud, 0.0, 1.0
+        yield Row(words, loud, SLOWER * quiet, SLOWER * quiet / loud, 0.0, 1.0)
 
 
 def rows() -> list[Row]:
@@ -112,15 +112,7 @@ def rows() -> list[Row]:
 
 def main() -> None:
     """Measure and print."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--rows", type=int, default=200_000)
-    options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--folder", type=Path, help="where table and model are kept between runs")
-    asked_for = options.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        for row in measured(asked_for.folder or Path(temporary), asked_for.rows, asked_for.rounds):
-            print("{:<90} {:.3f} s  limit {:.3f} s  {:.2f}x  difference {:.0f}  needed {:.0f}x".format(*row),
-                  flush=True)
+    command(__doc__, measured, 200_000, ("rounds", 5))
 
 
 if __name__ == "__main__":

@@ -266,7 +266,7 @@ def main() -> None:
     chosen = options.parse_args()
     for name in chosen.models:
         for row in rows((name,), chosen.rounds):
-            print("{:<75} {:9.3g} {:9.3g} {:8.2f}× {:9.1e} needed {}".format(*row), flush=True)
+            print(row.told(), flush=True)
 
 
 def rows(names: tuple[str, ...] = tuple(MODELS), rounds: int = ROUNDS) -> Iterator[Row]:
