@@ -65,13 +65,7 @@ class Attributions(Result):
         size = np.abs(self.contributions)
         n = len(size)
         half = 1.96 * size.std(axis=0, ddof=1) / np.sqrt(n) if n > 1 else np.full(size.shape[1], np.nan)
-        mean = size.mean(axis=0)
-        return Importance(
-            feature_names=self.feature_names, feature_labels=self.feature_labels, mean=mean,
-            low=np.maximum(mean - half, 0), high=mean + half, method=self.provenance.method,
-            score="mean absolute contribution", scale=self.scale, unit=self.unit, output=self.output,
-            target=self.target, provenance=self.provenance,
-        )
+        return _ranked(self, size.mean(axis=0), half)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -227,10 +221,14 @@ class Summary(Result):
         n = self.n_rows
         mean = self.absolute / max(n, 1)
         spread = np.sqrt(np.maximum(self.squared - n * mean**2, 0) / (n - 1)) if n > 1 else np.full(len(mean), np.nan)
-        half = 1.96 * spread / np.sqrt(max(n, 1))
-        return Importance(
-            feature_names=self.feature_names, feature_labels=self.feature_labels, mean=mean,
-            low=np.maximum(mean - half, 0), high=mean + half, method=self.provenance.method,
-            score="mean absolute contribution", scale=self.scale, unit=self.unit, output=self.output,
-            target=self.target, provenance=self.provenance,
-        )
+        return _ranked(self, mean, 1.96 * spread / np.sqrt(max(n, 1)))
+
+
+def _ranked(split: Attributions | Summary, mean: np.ndarray, half: np.ndarray) -> Importance:
+    """Rank features by their mean absolute contributions, each known to within half its interval."""
+    return Importance(
+        feature_names=split.feature_names, feature_labels=split.feature_labels, mean=mean,
+        low=np.maximum(mean - half, 0), high=mean + half, method=split.provenance.method,
+        score="mean absolute contribution", scale=split.scale, unit=split.unit, output=split.output,
+        target=split.target, provenance=split.provenance,
+    )

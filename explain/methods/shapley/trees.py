@@ -95,7 +95,7 @@ def compiled(game: Game, settings: Settings) -> Split:
         return beside(engine.layout, found.shape[1], against, counts).contributions(rows)
 
     again = walked(codes[some], background, game.counts) if isinstance(engine, Tables) else found[some]
-    if not alike(game.only(some), again, found[some], held.noise):
+    if not same(game.only(some), again, found[some], held.noise):
         return replace(Split.none(game), failed=UNLIKE_WALKS)
     split = believed(game, found, lambda coded: walked(held.codes(coded), background[:1]))
     off = np.flatnonzero(split.served & ~game.adds_up(found))
@@ -177,12 +177,12 @@ def believed(game: Game, found: np.ndarray, against_first: Callable[[np.ndarray]
     players &= np.argsort(np.argsort(-size, axis=1, kind="stable"), axis=1) < SPOT_PLAYERS
     mixed = np.where(players, small.rows, reference)
     exact = baseline_values(game.question, mixed, reference, players)
-    if not alike(small, against_first(mixed), exact):
+    if not same(small, against_first(mixed), exact):
         return replace(Split.none(game), failed=UNLIKE_MODEL)
     return replace(Split.exact(found), checked=AGREED)
 
 
-def alike(game: Game, first: np.ndarray, second: np.ndarray, noise: float = 0.0) -> bool:
+def same(game: Game, first: np.ndarray, second: np.ndarray, noise: float = 0.0) -> bool:
     """Whether two engines found the same, to a millionth of the range of the model's answers, or of what they found."""
     largest = np.minimum(*(np.abs(found).max(axis=1, initial=0) for found in (first, second)))
     return bool((np.abs(first - second).max(axis=1, initial=0) <= np.maximum(noise, game.within(largest))).all())

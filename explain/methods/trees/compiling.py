@@ -109,7 +109,7 @@ def announce() -> None:
     import numba
 
     settings: Any = numba.config
-    before, settings.CACHE_DIR = settings.CACHE_DIR, str(kept())
+    before, settings.CACHE_DIR = settings.CACHE_DIR, str(store())
     try:
         for name in modules():
             import_module(name)
@@ -138,7 +138,7 @@ def modules() -> tuple[str, ...]:
 
 
 @cache
-def kept() -> Path:
+def store() -> Path:
     """Folder for compiled code: beside the source where that can be written to, else the user's own."""
     beside = FOLDER / "__pycache__"
     if os.access(beside if beside.is_dir() else FOLDER, os.W_OK):
@@ -156,7 +156,7 @@ def stamp() -> Path:
     facts = [sys.version, numba.__version__, llvmlite.__version__, llvmlite.binding.get_host_cpu_name()]
     for path in sorted(FOLDER.glob("kernels_*.py")):
         facts += [path.name, str(path.stat().st_mtime_ns), str(path.stat().st_size)]
-    return kept() / f"ready-{hashlib.sha256('|'.join(facts).encode()).hexdigest()[:16]}"
+    return store() / f"ready-{hashlib.sha256('|'.join(facts).encode()).hexdigest()[:16]}"
 
 
 def main() -> None:
@@ -169,8 +169,8 @@ def main() -> None:
 @contextmanager
 def _alone() -> Iterator[None]:
     """Wait until no other process compiles for the same folder, where there is a way to know."""
-    kept().mkdir(parents=True, exist_ok=True)
-    with (kept() / "compiling").open("w", encoding="utf-8") as held:
+    store().mkdir(parents=True, exist_ok=True)
+    with (store() / "compiling").open("w", encoding="utf-8") as held:
         try:
             import fcntl
         except ImportError:

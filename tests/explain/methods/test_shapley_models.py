@@ -300,7 +300,7 @@ def test_it_is_said_why_nothing_exact_could_be_had(monkeypatch):
 
 def test_an_engine_that_disagrees_with_the_model_is_named(monkeypatch):
     forest, dataset = opened(RandomForestRegressor(**FEW), NUMBERS, SCORE)
-    monkeypatch.setattr("explain.methods.shapley.trees.alike", lambda *_: False)
+    monkeypatch.setattr("explain.methods.shapley.trees.same", lambda *_: False)
     result = shap_values(forest, dataset, rows=[3], background=BACKGROUND)
     assert result.engine == EXACT
     assert len(result.replaced) == 2

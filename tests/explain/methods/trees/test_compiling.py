@@ -21,7 +21,7 @@ print(compiling.ready(), round(time.perf_counter() - began, 1))
 def asked(folder, **environment):
     """Ask a new process whether kernels are ready, with compiled code kept in a folder."""
     code = ASKED.format(root=str(compiling.ROOT))
-    code = code.replace("began =", f"compiling.kept = lambda: __import__('pathlib').Path({str(folder)!r})\nbegan =", 1)
+    code = code.replace("began =", f"compiling.store = lambda: __import__('pathlib').Path({str(folder)!r})\nbegan =", 1)
     held = {**os.environ, **environment}
     run = subprocess.run([sys.executable, "-c", code], env=held, capture_output=True, text=True, check=True)
     return run.stdout.split()
@@ -40,18 +40,18 @@ def test_the_stamp_tells_of_source_compiler_and_processor(monkeypatch, tmp_path)
         (tmp_path / name).write_text("# other source\n", encoding="utf-8")
     monkeypatch.setattr(compiling, "FOLDER", tmp_path)
     compiling.stamp.cache_clear()
-    compiling.kept.cache_clear()
+    compiling.store.cache_clear()
     try:
         assert compiling.stamp().name != known
         assert compiling.stamp().parent == tmp_path / "compiled" or compiling.stamp().parent.name == "compiled"
     finally:
         compiling.stamp.cache_clear()
-        compiling.kept.cache_clear()
+        compiling.store.cache_clear()
 
 
 def test_one_process_compiles_at_a_time(tmp_path, monkeypatch):
     fcntl = pytest.importorskip("fcntl")
-    monkeypatch.setattr(compiling, "kept", lambda: tmp_path)
+    monkeypatch.setattr(compiling, "store", lambda: tmp_path)
     with compiling._alone():
         other = (tmp_path / "compiling").open("w", encoding="utf-8")
         with pytest.raises(BlockingIOError):
