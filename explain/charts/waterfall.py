@@ -89,7 +89,8 @@ def _layout(attributions: Attributions, bars: list[Step], starts: np.ndarray, th
     return layout(
         theme, height=height(len(labels), line=29), barmode="overlay", hovermode="closest", showlegend=True,
         margin={"l": 12, "r": _room(attributions), "t": 14, "b": 12}, yaxis=lines(theme, labels),
-        xaxis=axis(theme, title, range=[low - 0.05 * span, high + 0.05 * span], ticksuffix=suffix(attributions.scale)),
+        xaxis=axis(theme, title, range=[low - 0.05 * span, high + 0.05 * span], ticksuffix=suffix(attributions.scale),
+                   nticks=3),  # each bar has its number, and more would turn sideways on a phone
     )
 
 
