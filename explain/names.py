@@ -2,6 +2,7 @@
 
 METHODS = {
     "cells": "explain.methods.cells",
+    "cohort": "explain.methods.cohort",
     "predictions": "explain.methods.predictions",
     "shap_values": "explain.methods.shapley",
     "contributions": "explain.methods.shapley",

@@ -9,13 +9,13 @@ import pytest
 import explain
 
 PROMISED = {
-    "read_table", "load_model", "cells", "predictions", "shap_values", "contributions", "shap_summary",
+    "read_table", "load_model", "cells", "cohort", "predictions", "shap_values", "contributions", "shap_summary",
     "shap_interactions", "lime_weights", "dependence", "surface", "accumulated_effects", "permutation_importance",
     "counterfactuals", "performance", "open_workspace", "ExplainError", "DataError", "ModelError", "MethodError",
     "WorkspaceError",
 }
 METHODS = (
-    "predictions", "shap_values", "contributions", "shap_summary", "shap_interactions", "lime_weights", "dependence",
+    "cohort", "predictions", "shap_values", "contributions", "shap_summary", "shap_interactions", "lime_weights", "dependence",
     "surface", "accumulated_effects", "permutation_importance", "counterfactuals", "performance",
 )
 

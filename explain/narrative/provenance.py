@@ -20,5 +20,7 @@ def describe_provenance(source: Provenance) -> str:
     parts = [method(source.method), source.engine]
     if source.background:
         parts.append(f"background {source.background} ({source.background_digest[:8]})")
+    if cohort := dict(source.settings).get("cohort"):
+        parts.append(f"cohort: {cohort}")
     parts += [counted(source.n_rows, "row"), f"seed {source.seed}", SCALES.get(source.scale, source.scale)]
     return " · ".join(escaped(part) for part in parts if part)

@@ -7,9 +7,9 @@ from explain.results.attributions import Attributions, Contributions, Importance
 from explain.results.effects import Dependence, Surface
 from explain.results.quality import Curve, Performance, Score
 from explain.results.result import Provenance, Result, texts
-from explain.results.rows import Cells, Counterfactuals, Predictions
+from explain.results.rows import Cells, Cohort, Counterfactuals, Predictions
 
 __all__ = [
-    "Attributions", "Cells", "Contributions", "Counterfactuals", "Curve", "Dependence", "Importance", "Interactions",
+    "Attributions", "Cells", "Cohort", "Contributions", "Counterfactuals", "Curve", "Dependence", "Importance", "Interactions",
     "Performance", "Predictions", "Provenance", "Result", "Score", "Summary", "Surface", "texts",
 ]

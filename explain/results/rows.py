@@ -29,6 +29,18 @@ class Predictions(Result):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cohort(Result):
+    """Some rows of a table, described by conditions."""
+
+    n_rows: int
+    rows: np.ndarray
+    """(n_named,) positions of the first 1,000 of them, in table order."""
+    words: str
+    """Which rows these are, in plain text."""
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Counterfactuals(Result):
     """Rows near one instance for which the model gives the wanted answer. None found is a legal answer.
 

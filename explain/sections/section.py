@@ -18,6 +18,11 @@ class Section:
     """Which section this is, e.g. ``"waterfall"``."""
     title: str
     sentences: tuple[str, ...]
+    """For an analyst."""
+    plain: tuple[str, ...] = ()
+    """For somebody who has never heard of the method: short, without its terms."""
+    reading: str = ""
+    """How to read the figure, in a sentence or two."""
     figure: Any
     """A Plotly figure; None when there is nothing to draw or the result did not pass its check."""
     alt: str

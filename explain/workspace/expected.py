@@ -14,6 +14,7 @@ from explain.results import Result, texts
 
 ANSWERS: dict[str, type[Result]] = {
     "cells": results.Cells,
+    "cohort": results.Cohort,
     "predictions": results.Predictions,
     "shap_values": results.Attributions,
     "contributions": results.Contributions,
@@ -60,6 +61,7 @@ SIZES: dict[str, dict[str, tuple[str, ...]]] = {
         "grid": ("grid",), "grid_labels": ("grid",), "average": ("grid",), "low": ("grid",), "high": ("grid",),
         "individual": ("curves", "grid"), "support": ("grid",), "rows": ("averaged",), "observed": ("averaged",),
     },
+    "Cohort": {"rows": ("named",)},
     "Surface": {"average": ("first", "second"), "support": ("first", "second")},
     "Counterfactuals": {
         "instance": ("one", "features"), "rows": ("found", "features"), "predictions": ("found",),
