@@ -62,6 +62,7 @@ OWNERS = {
     "onnxruntime": ("explain/model/",),
     "pickle": ("explain/model/",),
     "ortools": ("explain/methods/counterfactual",),
+    "yaml": ("explain/table/dictionary_files.py",),
     "dask": ("explain/batch/cluster.py",),
     "distributed": ("explain/batch/cluster.py",),
 }
