@@ -263,6 +263,7 @@ def predictions(n: int = 300, **changes: Any) -> Predictions:
     positive = np.random.default_rng(5).beta(1, 3, n)
     made = {
         "values": np.column_stack([1 - positive, positive]), "outputs": ("<=50K", ">50K"), "rows": np.arange(n),
+        "output_labels": changes.get("outputs", ("<=50K", ">50K")),
         "target": "income", "scale": "probability", "unit": "",
         "provenance": provenance(method="predictions", engine="the model", background="", n_rows=n,
                                  background_digest="",

@@ -86,8 +86,8 @@ def residual_histogram(performance: Performance, *, theme: Theme) -> Picture:
 def histogram(predictions: Predictions, output: int, *, theme: Theme, marked: float | None = None) -> Picture:
     """Draw how often the model gives which answer for one output; ``marked`` is the current row's answer."""
     values, scale = predictions.values[:, output], predictions.scale
-    said = answer("" if scale == "target" else predictions.outputs[output], predictions.target, scale)
-    title = answer_title(predictions.outputs[output], predictions.target, scale, predictions.unit)
+    said = answer("" if scale == "target" else predictions.output_labels[output], predictions.target, scale)
+    title = answer_title(predictions.output_labels[output], predictions.target, scale, predictions.unit)
     figure = _bars(*bins(values, scale), theme, title, suffix(scale))
     if marked is not None:
         place = float(drawn(np.array([marked]), scale)[0])

@@ -61,8 +61,8 @@ def predictions(
     several = scale == "target" and len(predictor.outputs) > 1
     target, unit = ("", "") if several else answered_target(predictor, dataset, 0, scale)
     return Predictions(
-        values=values, outputs=predictor.outputs, rows=chosen.positions, target=target, scale=scale,
-        unit=unit,
+        values=values, outputs=predictor.outputs, output_labels=predictor.outputs, rows=chosen.positions,
+        target=target, scale=scale, unit=unit,
         provenance=provenance(
             predictor, dataset, method="predictions", engine="the model itself", began=began, n_rows=len(chosen),
             seed=seed, scale=scale, output="", libraries=("numpy", "pandas"),

@@ -96,7 +96,7 @@ def describe_change(now: Predictions, before: Predictions, output: int) -> tuple
 def _named(predictions: Predictions, output: int) -> str:
     if predictions.scale == "target":
         return f"prediction of {strong(predictions.target)}" if predictions.target else "prediction"
-    return f"score for {strong(predictions.outputs[output])}"
+    return f"score for {strong(predictions.output_labels[output])}"
 
 
 def describe_error(performance: Performance) -> tuple[str, ...]:

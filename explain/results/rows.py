@@ -18,6 +18,8 @@ class Predictions(Result):
     values: np.ndarray
     """(n_rows, n_outputs) on ``scale``."""
     outputs: tuple[str, ...]
+    output_labels: tuple[str, ...]
+    """(n_outputs,) their names for display."""
     rows: np.ndarray
     """(n_rows,) positions in the table; -1 for a row given by its values."""
     target: str

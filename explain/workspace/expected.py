@@ -30,7 +30,9 @@ ANSWERS: dict[str, type[Result]] = {
 }
 """Method → the class of its answer."""
 SIZES: dict[str, dict[str, tuple[str, ...]]] = {
-    "Predictions": {"values": ("rows", "outputs"), "rows": ("rows",), "outputs": ("outputs",)},
+    "Predictions": {
+        "values": ("rows", "outputs"), "rows": ("rows",), "outputs": ("outputs",), "output_labels": ("outputs",),
+    },
     "Attributions": {
         "contributions": ("rows", "features"), "base_value": ("rows",), "predictions": ("rows",),
         "residual": ("rows",), "fidelity": ("rows",), "standard_errors": ("rows", "features"), "rows": ("rows",),

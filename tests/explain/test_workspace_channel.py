@@ -282,7 +282,8 @@ PROVENANCE = results.Provenance(
 
 def answer_of(values, rows, outputs=("no", "yes")):
     return results.Predictions(
-        values=values, outputs=outputs, rows=rows, target="y", scale="probability", unit="", provenance=PROVENANCE
+        values=values, outputs=outputs, output_labels=outputs, rows=rows, target="y", scale="probability", unit="",
+        provenance=PROVENANCE,
     )
 
 
