@@ -13,6 +13,8 @@ METHODS = {
     "surface": "explain.methods.dependence",
     "accumulated_effects": "explain.methods.accumulated",
     "permutation_importance": "explain.methods.importance",
+    "group_importance": "explain.methods.importance",
+    "associations": "explain.methods.feature_groups",
     "counterfactuals": "explain.methods.counterfactual",
     "performance": "explain.methods.performance",
 }

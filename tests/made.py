@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 
 from explain.results import (
+    Associations,
     Attributions,
     Counterfactuals,
     Curve,
     Dependence,
+    GroupImportance,
     Importance,
     Interactions,
     Performance,
@@ -106,6 +108,32 @@ def importance(**changes: Any) -> Importance:
                                  background_digest=""),
     }
     return Importance(**{**made, **changes})
+
+
+def group_importance(**changes: Any) -> GroupImportance:
+    """Drops in AUC of a group of two and of a column alone."""
+    mean = np.array([0.08, 0.031])
+    made = {
+        "groups": ("money", "age"), "labels": ("money (2 features)", "Age (years)"),
+        "members": (("capital_gain", "capital_loss"), ("age",)), "mean": mean, "low": mean - 0.002,
+        "high": mean + 0.002, "score": "drop in AUC when the columns are shuffled", "scale": "score", "unit": "",
+        "output": ">50K", "target": "income",
+        "provenance": provenance(method="group_importance", engine="10 shuffles", background="", n_rows=2000,
+                                 background_digest=""),
+    }
+    return GroupImportance(**{**made, **changes})
+
+
+def associations(**changes: Any) -> Associations:
+    """Four features: two very close, a third near both, the last alone."""
+    strength = np.array([[1, 0.9, 0.6, 0.1], [0.9, 1, 0.5, 0.2], [0.6, 0.5, 1, 0.1], [0.1, 0.2, 0.1, 1]])
+    made = {
+        "feature_names": NAMES[:4], "feature_labels": LABELS[:4], "strength": strength,
+        "merges": np.array([[0, 1], [2, 4], [3, 5]]), "heights": np.array([0.9, 0.5, 0.1]),
+        "provenance": provenance(method="associations", engine="rank correlation", background="", n_rows=2000,
+                                 background_digest="", scale="", output=""),
+    }
+    return Associations(**{**made, **changes})
 
 
 def interactions(**changes: Any) -> Interactions:

@@ -11,12 +11,13 @@ import explain
 PROMISED = {
     "read_table", "load_model", "cells", "cohort", "predictions", "shap_values", "contributions", "shap_summary",
     "shap_interactions", "lime_weights", "dependence", "surface", "accumulated_effects", "permutation_importance",
+    "group_importance", "associations",
     "counterfactuals", "performance", "open_workspace", "ExplainError", "DataError", "ModelError", "MethodError",
     "WorkspaceError",
 }
 METHODS = (
     "cohort", "predictions", "shap_values", "contributions", "shap_summary", "shap_interactions", "lime_weights", "dependence",
-    "surface", "accumulated_effects", "permutation_importance", "counterfactuals", "performance",
+    "surface", "accumulated_effects", "permutation_importance", "group_importance", "associations", "counterfactuals", "performance",
 )
 
 

@@ -5,11 +5,12 @@ Every field always exists and none depends on a flag. Arrays are read-only. Resu
 
 from explain.results.attributions import Attributions, Contributions, Importance, Interactions, Summary
 from explain.results.effects import Dependence, Surface
+from explain.results.groups import Associations, GroupImportance
 from explain.results.quality import Curve, Performance, Score
 from explain.results.result import Provenance, Result, texts
 from explain.results.rows import Cells, Cohort, Counterfactuals, Predictions
 
 __all__ = [
-    "Attributions", "Cells", "Cohort", "Contributions", "Counterfactuals", "Curve", "Dependence", "Importance", "Interactions",
+    "Associations", "Attributions", "Cells", "Cohort", "Contributions", "Counterfactuals", "Curve", "Dependence", "GroupImportance", "Importance", "Interactions",
     "Performance", "Predictions", "Provenance", "Result", "Score", "Summary", "Surface", "texts",
 ]

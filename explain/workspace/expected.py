@@ -25,6 +25,8 @@ ANSWERS: dict[str, type[Result]] = {
     "surface": results.Surface,
     "accumulated_effects": results.Dependence,
     "permutation_importance": results.Importance,
+    "group_importance": results.GroupImportance,
+    "associations": results.Associations,
     "counterfactuals": results.Counterfactuals,
     "performance": results.Performance,
 }
@@ -58,6 +60,14 @@ SIZES: dict[str, dict[str, tuple[str, ...]]] = {
     "Importance": {
         "feature_names": ("features",), "feature_labels": ("features",), "mean": ("features",), "low": ("features",),
         "high": ("features",),
+    },
+    "GroupImportance": {
+        "groups": ("groups",), "labels": ("groups",), "members": ("groups",), "mean": ("groups",), "low": ("groups",),
+        "high": ("groups",),
+    },
+    "Associations": {
+        "feature_names": ("features",), "feature_labels": ("features",), "strength": ("features", "features"),
+        "merges": ("merges", "parts"), "heights": ("merges",),
     },
     "Dependence": {
         "grid": ("grid",), "grid_labels": ("grid",), "average": ("grid",), "low": ("grid",), "high": ("grid",),

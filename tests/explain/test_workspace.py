@@ -52,6 +52,7 @@ def without_seconds(result):
     ("lime_weights", {"rows": [3], "n_samples": 200}), ("dependence", {"feature": "a"}),
     ("surface", {"features": ("a", "b")}), ("accumulated_effects", {"feature": "a"}), ("permutation_importance", {}),
     ("counterfactuals", {"row": 3, "constraints": {"b": [1, 2], "a": (-1, None)}}), ("performance", {}),
+    ("group_importance", {"groups": {"both": ["a", "b"]}}), ("associations", {}),
     ("cells", {"rows": [{"a": 1.5, "b": 2}]}),
 ])
 def test_asking_is_calling_the_method(workspace, model, frame, method, arguments):

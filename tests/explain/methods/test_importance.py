@@ -172,7 +172,7 @@ def test_columns_beside_the_model_and_constant_ones_cost_no_question():
 def test_small_batches_give_the_same_numbers(ridge, monkeypatch):
     model, frame, y = ridge
     whole = permutation_importance(*opened(model, frame, y))
-    monkeypatch.setattr("explain.methods.importance.LARGEST_BATCH", 3 * frame.size)
+    monkeypatch.setattr("explain.methods.importance.shuffling.LARGEST_BATCH", 3 * frame.size)
     parts = permutation_importance(*opened(model, frame, y))
     assert parts.mean == pytest.approx(whole.mean, rel=1e-12, abs=1e-15)
 

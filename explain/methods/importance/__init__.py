@@ -1,0 +1,6 @@
+"""Permutation importance: what a score loses when a raw column, or a group of them, is shuffled."""
+
+from explain.methods.importance.columns import permutation_importance
+from explain.methods.importance.groups import group_importance
+
+__all__ = ["group_importance", "permutation_importance"]
