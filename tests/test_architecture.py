@@ -23,7 +23,7 @@ RINGS = (
     ("methods", "checks"),
     ("charts", "narrative"),
     ("sections", "samples", "overview", "workspace"),
-    ("report", "batch", "cli", "__main__"),
+    ("report", "keeping", "batch", "cli", "__main__"),
 )
 RING = {"__version__": 0} | {name: ring for ring, names in enumerate(RINGS) for name in names}
 NEIGHBOURS = {

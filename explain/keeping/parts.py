@@ -1,0 +1,81 @@
+"""The parts of a session's work, and what each must look like when it comes back from a file."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from explain.errors import ExplainError
+from explain.keeping.shapes import (
+    SENTENCE,
+    Shape,
+    cell,
+    either,
+    lined,
+    mapped,
+    nothing,
+    number,
+    one_of,
+    pair,
+    plain,
+    record,
+    several,
+    text,
+    whole,
+)
+
+MOST_PINS, MOST_NAMED, MOST_COLUMNS = 200, 200, 2_000
+HIGHEST_ROW = 10**12
+
+
+def cohort(held: Any) -> bool:
+    """Take a cohort: conditions of the form that a question may hold.
+
+    Examples
+    --------
+    >>> cohort({"where": [{"of": "error", "low": 0.5, "high": None}]}), cohort({"where": []}), cohort(None)
+    (True, False, False)
+    """
+    from explain.table.cohorts import conditions  # with pandas, which the first page opens without
+
+    try:
+        return bool(conditions(held))
+    except (ExplainError, TypeError):
+        return False
+
+
+PAGE = text(100, r"pages/[a-z_]{1,40}/[a-z_]{1,40}\.py")
+VIEW = record({"page": PAGE, "query": mapped(text(SENTENCE), 50, text(60))})
+"""A page, and the choices that a link to it holds."""
+RANGE = pair(either(nothing, number), either(nothing, number))
+MAY_CHANGE = either(text(20), RANGE, lined(cell, 1_000))
+"""What may change of a column: a word, a range, or the values allowed."""
+PIN = record(
+    {
+        "section": text(60, "[a-z_]+"), "method": text(60, "[a-z_]*"),
+        "arguments": mapped(plain, 50, text(60, "[a-z_]+")), "title": text(),
+    },
+    extra={"note": text(SENTENCE), "view": either(nothing, VIEW)},
+)
+"""A figure to show again: what to ask and how to draw it, with what somebody wrote about it."""
+PARTS: Mapping[str, Shape] = {
+    "row": whole(0, HIGHEST_ROW), "output": text(), "feature": text(),
+    "scale": one_of("probability", "margin", "target"), "changes": mapped(cell, MOST_COLUMNS),
+    "limits": mapped(MAY_CHANGE, MOST_COLUMNS), "constraints": either(nothing, mapped(MAY_CHANGE, MOST_COLUMNS)),
+    "wanted": either(cell, RANGE), "near": one_of("row", "data"), "cohort": either(nothing, cohort),
+    "cohorts": mapped(cohort, MOST_NAMED), "options": mapped(text(SENTENCE), 500), "scenarios": plain,
+    "dictionary": plain, "groups": plain, "audience": one_of("analyst", "stakeholder"),
+    "pins": lined(PIN, MOST_PINS), "view": either(nothing, VIEW),
+}
+"""Part → its shape. Whether it fits the table that is open is for those who put it back."""
+TABLE_OPTIONS: Mapping[str, Shape] = {
+    "target": either(nothing, text()), "missing": several(text(), 100),
+    "kinds": mapped(either(text(), several(cell, 1_000)), MOST_COLUMNS), "labels": mapped(text(), MOST_COLUMNS),
+    "units": mapped(text(), MOST_COLUMNS), "target_unit": text(), "name": text(), "delimiter": text(10),
+    "decimal": text(10), "thousands": text(10), "encoding": text(60), "sheet": text(),
+    "keep_index": one_of(True, False), "drop_ragged": one_of(True, False),
+}
+"""Option of `explain.read_table` → its shape."""
+MODEL_OPTIONS: Mapping[str, Shape] = {
+    "positive": cell, "labels": either(nothing, several(cell, 1_000)), "name": text(), "item": text(),
+    "columns": either(mapped(text(), MOST_COLUMNS), lined(text(), MOST_COLUMNS)),
+}
+"""Option of `explain.load_model` → its shape. Trust in a file is not among them: nobody is trusted by a file."""
