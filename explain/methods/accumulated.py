@@ -131,6 +131,7 @@ def accumulated_effects(
         feature=feature, label=column.display, kind=column.kind, method="ALE", grid=steps.points,
         grid_labels=labels(column, steps.points), average=average, low=low, high=high,
         individual=np.empty((0, len(average))), rows=moving.positions, observed=cells,
+        answers=np.full(len(cells), np.nan),
         support=table_support(dataset, feature, steps.points), heterogeneity=float("nan"),
         precision=precision(low, high, before), output=name, target=target, scale=question.scale, unit=unit,
         provenance=provenance(

@@ -108,7 +108,7 @@ def dependence(
         feature=feature, label=column.display, kind=column.kind, method="PDP", grid=used.points,
         grid_labels=used.labels, average=average, low=average - half, high=average + half, individual=individual,
         rows=chosen.positions, observed=chosen.schema[feature].encode(chosen.frame[feature]),
-        support=table_support(dataset, feature, used.points), heterogeneity=_heterogeneity(individual, own),
+        answers=own, support=table_support(dataset, feature, used.points), heterogeneity=_heterogeneity(individual, own),
         precision=precision(average - half, average + half, own), output=name, target=target, scale=question.scale,
         unit=unit,
         provenance=provenance(

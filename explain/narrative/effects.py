@@ -5,7 +5,7 @@ import numpy as np
 from explain.checks.support import thinly_supported
 from explain.narrative.parts import answer_of, apart, cell, moved, said, short_answer
 from explain.results import Dependence, Surface
-from explain.wording import count, counted, escaped, listed, strong
+from explain.wording import count, counted, escaped, listed, strong, title_case, value
 
 VARIED = 0.5
 """Spread of centred single rows, as a share of the predictions' spread, from which an average hides much."""
@@ -22,7 +22,7 @@ def _describe_average(dependence: Dependence) -> tuple[str, ...]:
     if flat(dependence.average):
         level = said(dependence, dependence.average[0])
         return (f"{start}; its average {answer_of(dependence)} stays at **{level}**.",)
-    low, high = int(dependence.average.argmin()), int(dependence.average.argmax())
+    low, high = _ends(dependence)
     return (
         f"{start}.",
         f"Its average {answer_of(dependence)} is lowest, **{said(dependence, dependence.average[low])}**, "
@@ -32,6 +32,11 @@ def _describe_average(dependence: Dependence) -> tuple[str, ...]:
     )
 
 
+def _ends(dependence: Dependence) -> tuple[int, int]:
+    """Positions in the grid of the lowest and the highest average."""
+    return int(dependence.average.argmin()), int(dependence.average.argmax())
+
+
 def flat(average: np.ndarray) -> bool:
     """Whether a curve does not move, rounding of the arithmetic aside."""
     return bool(np.ptp(average) <= 1e-9 * max(float(np.abs(average).max()), 1e-300)) if len(average) else True
@@ -39,13 +44,14 @@ def flat(average: np.ndarray) -> bool:
 
 def _opposite(dependence: Dependence, low: int, high: int) -> tuple[str, ...]:
     """Say how many single rows move against the average between its lowest and its highest point."""
-    if not len(dependence.individual):
+    against, n = _against(dependence, low, high), len(dependence.individual)
+    if not against:
         return ()
-    against = dependence.individual[:, high] < dependence.individual[:, low]
-    if not against.any():
-        return ()
-    n = counted(len(against), "row")
-    return (f"Between these two values {count(int(against.sum()))} of {n} follow the opposite pattern.",)
+    return (f"Between these two values {count(against)} of {counted(n, 'row')} follow the opposite pattern.",)
+
+
+def _against(dependence: Dependence, low: int, high: int) -> int:
+    return int((dependence.individual[:, high] < dependence.individual[:, low]).sum())
 
 
 def _describe_local_effects(dependence: Dependence) -> tuple[str, ...]:
@@ -54,7 +60,7 @@ def _describe_local_effects(dependence: Dependence) -> tuple[str, ...]:
     start = f"Only rows that have nearly such values are compared, {n} in all."
     if flat(dependence.average):
         return (f"Moving {name} within nearby rows does not move the model's {answer}.", start)
-    low, high = int(dependence.average.argmin()), int(dependence.average.argmax())
+    low, high = _ends(dependence)
     return (
         f"Against its average, the model's {answer} is lowest near "
         f"{cell(dependence.label, dependence.grid_labels[low])} ({moved(dependence, dependence.average[low])}).",
@@ -62,6 +68,80 @@ def _describe_local_effects(dependence: Dependence) -> tuple[str, ...]:
         f"({moved(dependence, dependence.average[high])}).",
         start,
     )
+
+
+def plain_dependence(dependence: Dependence) -> tuple[str, ...]:
+    """Say the same to somebody who has never heard of the method."""
+    name, answer = strong(dependence.label), answer_of(dependence)
+    if dependence.method == "ALE":
+        start = f"Rows are compared only with rows that have nearly the same {name}."
+    else:
+        start = f"We showed the model the same {counted(len(dependence.rows), 'row')} again, changing only {name}."
+    if flat(dependence.average):
+        return (start, f"The model's {answer} did not move.")
+    low, high = _ends(dependence)
+    places = [strong(dependence.grid_labels[i]) for i in (low, high)]
+    if dependence.method == "ALE":
+        gap = apart(dependence, float(np.ptp(dependence.average)))
+        return (start, f"The model's {answer} is about {gap} higher near {places[1]} than near {places[0]}.")
+    ends = [said(dependence, dependence.average[i]) for i in (low, high)]
+    against = _against(dependence, low, high) / max(len(dependence.individual), 1)
+    other = (f"In {_of_100(against)} the {short_answer(dependence)} went the other way.",) if against else ()
+    return (
+        start,
+        f"Its average {answer} was **{ends[0]}** at {places[0]} and **{ends[1]}** at {places[1]}.",
+        *other,
+    )
+
+
+def _of_100(share: float) -> str:
+    """Write a share as so many of 100 rows."""
+    n = round(100 * share)
+    if n < 1:
+        return "fewer than 1 of 100 rows"
+    return "more than 99 of 100 rows" if n > 99 else f"about {n} of 100 rows"
+
+
+def describe_own_curve(own: Dependence) -> tuple[str, ...]:
+    """Say what the model answers to one row as it is, and how that moves with the feature."""
+    name, answer = strong(own.label), short_answer(own)
+    now = f"With {name} as it is{_own_value(own)} the {answer} is **{said(own, own.answers[0])}**."
+    if flat(own.average):
+        return (now, f"Other values of {name} do not move it.")
+    low, high = _ends(own)
+    return (
+        now,
+        f"With other values it goes from **{said(own, own.average[low])}** at {strong(own.grid_labels[low])} to "
+        f"**{said(own, own.average[high])}** at {strong(own.grid_labels[high])}.",
+    )
+
+
+def _own_value(own: Dependence) -> str:
+    """Give the value of the one row in brackets, where it can be written without the table."""
+    coded = float(own.observed[0])
+    here = np.flatnonzero(np.isnan(own.grid) if coded != coded else own.grid == coded)
+    if len(here):
+        return f" ({escaped(own.grid_labels[here[0]])})"
+    return f" ({escaped(value(coded))})" if own.kind in ("numeric", "integer") else ""
+
+
+def reading_of_own_curve(*, by_level: bool) -> str:
+    """Say how to read the picture of one row's curve."""
+    if by_level:
+        return "Each dot is the answer to this row with that value; the filled one is the row as it is."
+    return "The line is the answer to this row with each value, the circle the row as it is. Bars show where rows are."
+
+
+def reading_of_dependence(dependence: Dependence, *, by_level: bool, own: bool = False) -> str:
+    """Say how to read the picture of an effect."""
+    if by_level:
+        spread = "; a grey line holds the middle 90 % of the single rows" if len(dependence.individual) else ""
+        mine = "; the black marks are this row" if own else ""
+        return f"Dots have their 95 % interval, hollow ones few rows{spread}{mine}."
+    single = "thin lines are single rows; " if len(dependence.individual) else ""
+    mine = "the dark line is this row, its circle where it stands; " if own else ""
+    band = "the band is the 95 % interval, bars below show where the rows are, grey parts hold few of them."
+    return title_case(f"{single}{mine}{band}")
 
 
 def doubts_about_dependence(dependence: Dependence) -> tuple[str, ...]:
@@ -110,3 +190,6 @@ def doubts_about_surface(surface: Surface) -> tuple[str, ...]:
             f"{short_answer(surface)} there is not tested.",)
 
 
+READING_OF_SURFACE = (
+    "Each cell is the model's average answer when two columns take its two values; veiled cells hold no row."
+)

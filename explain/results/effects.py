@@ -36,6 +36,8 @@ class Dependence(Result):
     """(n_rows,) positions of the rows averaged."""
     observed: np.ndarray
     """(n_rows,) the coded value of the feature in those rows."""
+    answers: np.ndarray
+    """(n_rows,) what the model says of those rows as they are, on ``scale``; NaN for ALE, which does not ask it."""
     support: np.ndarray
     """(n_grid,) how many rows of the whole table lie nearest to each grid point."""
     heterogeneity: float

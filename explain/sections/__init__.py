@@ -10,7 +10,7 @@ from explain.sections.drivers import (
     trust_notes,
     waterfall_section,
 )
-from explain.sections.effects import dependence_section, surface_section
+from explain.sections.effects import dependence_section, ice_section, surface_section
 from explain.sections.quality import (
     calibration_section,
     confusion_section,
@@ -26,10 +26,9 @@ from explain.sections.section import Card, Change, Metric, Note, Section
 from explain.sections.summaries import summary_cards, summary_notes
 
 __all__ = [
-    "Card", "Change", "Metric", "Note", "Section", "beeswarm_section", "calibration_section",
-    "confusion_section", "counterfactual_cards", "counterfactuals_section", "dependence_section",
-    "importance_section", "interactions_section", "plain_words", "precision_recall_section", "prediction_cards",
-    "prediction_words", "predictions_section", "residual_histogram_section", "residuals_section", "roc_section",
-    "score_cards", "scores_section", "summary_cards", "summary_notes", "surface_section", "trust_notes",
-    "waterfall_section",
+    "Card", "Change", "Metric", "Note", "Section", "beeswarm_section", "calibration_section", "confusion_section",
+    "counterfactual_cards", "counterfactuals_section", "dependence_section", "ice_section", "importance_section",
+    "interactions_section", "plain_words", "precision_recall_section", "prediction_cards", "prediction_words",
+    "predictions_section", "residual_histogram_section", "residuals_section", "roc_section", "score_cards",
+    "scores_section", "summary_cards", "summary_notes", "surface_section", "trust_notes", "waterfall_section",
 ]

@@ -2,7 +2,9 @@
 
 from functools import partial
 
-from explain.charts.curve import by_level, curve
+from explain.charts.curve import curve
+from explain.charts.effect_parts import by_level
+from explain.charts.ice import ice
 from explain.charts.surface import surface
 from explain.charts.theme import LIGHT, Theme
 from explain.narrative import (
@@ -12,13 +14,22 @@ from explain.narrative import (
     doubts_about_dependence,
     doubts_about_surface,
 )
+from explain.narrative.effects import (
+    READING_OF_SURFACE,
+    describe_own_curve,
+    plain_dependence,
+    reading_of_dependence,
+    reading_of_own_curve,
+)
 from explain.results import Dependence, Surface
 from explain.sections.section import Section
 from explain.sections.tables import dependence_table, surface_table
-from explain.wording import escaped, title_case
+from explain.wording import escaped
 
 
-def dependence_section(dependence: Dependence, *, marked: float | None = None, theme: Theme = LIGHT) -> Section:
+def dependence_section(
+    dependence: Dependence, *, marked: float | None = None, own: Dependence | None = None, theme: Theme = LIGHT
+) -> Section:
     """Show PDP and ICE, or ALE, of one feature.
 
     Parameters
@@ -27,25 +38,41 @@ def dependence_section(dependence: Dependence, *, marked: float | None = None, t
         Of one feature.
     marked
         Coded value of the feature in the current row; NaN when it is missing there, None to mark nothing.
+    own
+        PDP and ICE of the current row alone, on the same grid; None to leave it out.
     """
-    picture = curve(dependence, theme=theme, marked=marked)
+    picture = curve(dependence, theme=theme, marked=marked, own=own)
     name = "ALE" if dependence.method == "ALE" else "PDP and ICE"
-    how = _how_to_read(dependence)
+    mine = () if own is None else describe_own_curve(own)
     return Section(
         name="dependence", title=f"{name}: {escaped(dependence.label)}",
-        sentences=(*describe_dependence(dependence), how),
+        sentences=(*describe_dependence(dependence), *mine), plain=(*plain_dependence(dependence), *mine),
+        reading=reading_of_dependence(dependence, by_level=by_level(dependence), own=own is not None),
         figure=picture.figure, alt=picture.alt, tabled=partial(dependence_table, dependence),
         warnings=doubts_about_dependence(dependence), provenance=describe_provenance(dependence.provenance),
         source=dependence.provenance,
     )
 
 
-def _how_to_read(dependence: Dependence) -> str:
-    if by_level(dependence):
-        spread = "; a grey line holds the middle 90 % of the single rows" if len(dependence.individual) else ""
-        return f"Dots have their 95 % interval, hollow ones few rows{spread}."
-    single = "thin lines are single rows; " if len(dependence.individual) else ""
-    return title_case(f"{single}the band is the 95 % interval, bars below show where the rows are.")
+def ice_section(dependence: Dependence, *, marked: float | None = None, theme: Theme = LIGHT) -> Section:
+    """Show what the model answers to one row as one of its features moves.
+
+    Parameters
+    ----------
+    dependence
+        PDP and ICE of one row: ``dependence`` asked with ``rows`` of that row alone, stored or given by its values.
+    marked
+        Coded value of the feature in that row; None for the one observed there, NaN when it is missing.
+    """
+    picture = ice(dependence, theme=theme, marked=marked)
+    words = describe_own_curve(dependence)
+    return Section(
+        name="ice", title=f"This row along {escaped(dependence.label)}", sentences=words, plain=words,
+        reading=reading_of_own_curve(by_level=by_level(dependence)),
+        figure=picture.figure, alt=picture.alt, tabled=partial(dependence_table, dependence),
+        warnings=doubts_about_dependence(dependence), provenance=describe_provenance(dependence.provenance),
+        source=dependence.provenance,
+    )
 
 
 def surface_section(result: Surface, *, theme: Theme = LIGHT) -> Section:
@@ -53,7 +80,8 @@ def surface_section(result: Surface, *, theme: Theme = LIGHT) -> Section:
     picture = surface(result, theme=theme)
     return Section(
         name="surface", title=f"{escaped(result.labels[0])} and {escaped(result.labels[1])} together",
-        sentences=describe_surface(result), figure=picture.figure, alt=picture.alt,
+        sentences=describe_surface(result), plain=describe_surface(result), reading=READING_OF_SURFACE,
+        figure=picture.figure, alt=picture.alt,
         tabled=partial(surface_table, result), warnings=doubts_about_surface(result),
         provenance=describe_provenance(result.provenance), source=result.provenance,
     )

@@ -72,6 +72,7 @@ SIZES: dict[str, dict[str, tuple[str, ...]]] = {
     "Dependence": {
         "grid": ("grid",), "grid_labels": ("grid",), "average": ("grid",), "low": ("grid",), "high": ("grid",),
         "individual": ("curves", "grid"), "support": ("grid",), "rows": ("averaged",), "observed": ("averaged",),
+        "answers": ("averaged",),
     },
     "Cohort": {"rows": ("named",)},
     "Surface": {"average": ("first", "second"), "support": ("first", "second")},

@@ -108,6 +108,7 @@ HUGE = {
     "pairs": lambda draw, theme: draw(many_pairs(), theme=theme),
     "ranking": lambda draw, theme: draw(wide_importance(), theme=theme),
     "curve": lambda draw, theme: draw(fine_curve(), theme=theme, marked=3.0),
+    "ice": lambda draw, theme: draw(fine_curve(), theme=theme),
     "surface": lambda draw, theme: draw(fine_surface(), theme=theme),
     "residuals": lambda draw, theme: draw(many_predicted(), theme=theme),
     "residual_histogram": lambda draw, theme: draw(many_predicted(), theme=theme),

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from explain.charts.curve import curve, shown_levels
-from explain.charts.theme import DARK, LIGHT
+from explain.charts.curve import curve
+from explain.charts.theme import LIGHT
 from tests.made import HOSTILE, accumulated, dependence, levels
 
 
@@ -72,22 +72,12 @@ def test_dates_are_dates():
     assert str(named(figure, "average").x[0]).startswith("2019-04-14")
 
 
-def test_levels_are_points_and_thin_ones_hollow():
-    made = levels()
-    figure = curve(made, theme=DARK, marked=1.0).figure
-    points = figure.data[-1]
-    assert points.x == pytest.approx(made.average * 100, abs=1e-4)
-    assert points.error_x.array == pytest.approx([3, 3, 3, 3], abs=1e-4)
-    assert list(points.marker.color) == [DARK.measure] * 3 + [DARK.surface]
-    assert [text.startswith("<b>▸") for text in figure.layout.yaxis.ticktext] == [False, True, False, False]
-
-
-def test_many_levels_show_those_with_most_rows():
-    n = 30
-    made = levels(grid=np.arange(n, dtype=float), support=np.arange(n), grid_labels=tuple(map(str, range(n))),
-                  average=np.zeros(n), low=np.zeros(n), high=np.zeros(n), individual=np.zeros((3, n)))
-    assert shown_levels(made).tolist() == list(range(16, 30))
-    assert len(curve(made, theme=LIGHT).figure.layout.yaxis.ticktext) == 14
+def test_the_current_rows_own_curve_is_drawn_with_its_answer():
+    own = dependence(1, observed=np.array([38.0]), answers=np.array([0.244]))
+    figure = curve(dependence(), theme=LIGHT, marked=38.0, own=own).figure
+    assert named(figure, "this row").y == pytest.approx(own.individual[0] * 100, abs=1e-4)
+    circle = named(figure, "its answer")
+    assert (circle.x[0], circle.y[0]) == (38.0, pytest.approx(24.4, abs=1e-4))
 
 
 def test_local_effects_are_changes_around_zero():

@@ -103,6 +103,7 @@ def test_a_curve_at_the_rows_own_value_is_its_prediction():
     predictor = formula(dataset, lambda f: f["x1"] ** 2 + f["x1"] * f["x2"] - f["x3"])
     found = dependence(predictor, dataset, "x1", rows=range(12))
     own = predictor(dataset.features)[:, 0]
+    np.testing.assert_allclose(found.answers, own, atol=1e-12)
     at = np.searchsorted(found.grid, found.observed)
     np.testing.assert_allclose(found.individual[np.arange(12), at], own, atol=1e-12)
 

@@ -1,6 +1,7 @@
 import numpy as np
 
 from explain.narrative import describe_dependence, describe_surface, doubts_about_dependence, doubts_about_surface
+from explain.narrative.effects import describe_own_curve, plain_dependence
 from tests.made import accumulated, dependence, levels, surface
 
 
@@ -50,3 +51,25 @@ def test_a_surface_speaks_only_of_pairs_that_occur():
 def test_empty_pairs_are_counted():
     assert doubts_about_surface(surface())[0].startswith("2 of 18 pairs of values occur in no row")
     assert doubts_about_surface(surface(support=np.ones((6, 3)))) == ()
+
+
+def test_plain_words_count_rows_and_know_no_method():
+    first, second = plain_dependence(dependence())
+    assert first == "We showed the model the same 40 rows again, changing only **Age (years)**."
+    assert second == r"Its average score for **\>50K** was **12 %** at **20** and **41 %** at **65**."
+    assert "about 20 points higher near **65** than near **20**" in plain_dependence(accumulated())[1]
+    assert "did not move" in plain_dependence(dependence(average=np.full(12, 0.2)))[1]
+    individual = np.tile(np.linspace(0.1, 0.4, 12), (10, 1))
+    individual[:3] = individual[:3, ::-1]
+    made = dependence(individual=individual, average=individual.mean(axis=0))
+    assert plain_dependence(made)[-1] == "In about 30 of 100 rows the score went the other way."
+
+
+def test_one_rows_curve_starts_from_the_row_as_it_is():
+    own = dependence(1, observed=np.array([20.0]), answers=np.array([0.13]), average=np.linspace(0.12, 0.41, 12))
+    assert describe_own_curve(own) == (
+        "With **Age (years)** as it is (20) the score is **13 %**.",
+        "With other values it goes from **12 %** at **20** to **41 %** at **65**.",
+    )
+    flat = dependence(1, answers=np.array([0.2]), average=np.full(12, 0.2))
+    assert describe_own_curve(flat)[1] == "Other values of **Age (years)** do not move it."

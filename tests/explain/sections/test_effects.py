@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explain.sections import dependence_section, surface_section
+from explain.sections import dependence_section, ice_section, surface_section
 from tests.made import HOSTILE, accumulated, dependence, levels, surface
 
 
@@ -17,9 +17,23 @@ def test_an_effect_has_all_its_parts(make, title):
 
 
 def test_how_to_read_it_is_said():
-    assert dependence_section(dependence()).sentences[-1].startswith("Thin lines are single rows")
-    assert dependence_section(levels()).sentences[-1].startswith("Dots have their 95 % interval")
-    assert dependence_section(accumulated()).sentences[-1].startswith("The band is the 95 % interval")
+    assert dependence_section(dependence()).reading.startswith("Thin lines are single rows")
+    assert dependence_section(levels()).reading.startswith("Dots have their 95 % interval")
+    assert dependence_section(accumulated()).reading.startswith("The band is the 95 % interval")
+    assert "this row" in dependence_section(dependence(), own=dependence(1)).reading
+    assert surface_section(surface()).reading
+
+
+def test_the_curve_of_one_row_has_all_its_parts():
+    own = dependence(1, observed=np.array([38.0]), answers=np.array([0.244]))
+    section = ice_section(own, marked=38.0)
+    assert (section.name, section.title) == ("ice", "This row along Age (years)")
+    assert "**24 %**" in section.sentences[0]
+    assert section.figure.data
+    assert section.alt
+    assert len(section.table) == 12
+    with_row = dependence_section(dependence(), own=own)
+    assert with_row.sentences[-2:] == section.sentences
 
 
 def test_thin_support_is_a_warning():
