@@ -34,6 +34,21 @@ LIMITS = {
         "decision or about what is possible in life."
     ),
     "performance": "Scores are those on the rows of this table. If the model was trained on them, they are too good.",
+    "group_importance": (
+        "Importance of groups depends on which columns are put together. What a group contributes is not split among "
+        "its columns."
+    ),
+    "associations": "That two columns go together in this table says nothing of which one moves the other.",
+    "cohort": "A cohort is chosen by hand: rows that were picked for their answers say little about other rows.",
+    "found_rows": "Rows that were looked for, such as the most wrong ones, are not typical of the table.",
+    "explanation_map": (
+        "A map draws rows with like explanations close together. Distances across the map, and the shapes of its "
+        "clusters, say little."
+    ),
+    "similar_rows": "Which rows count as similar depends on how far apart the values of each column are taken to be.",
+    "likeliness": "How usual a row is is judged by the rows of this table alone.",
+    "contrast": SHAP,
+    "decision_path": "A decision path shows the questions that one tree asks of one row, and no others.",
     "predictions": "Predictions are the model's answers as they are; a score of 30 % need not mean 30 of 100 cases.",
 }
 

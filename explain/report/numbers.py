@@ -2,14 +2,20 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from explain.results import Result
 from explain.stored import plain
 
 FORM = "whyboard report 1"
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-def report_data(results_by_heading: Mapping[str, Sequence[Result]], *, title: str, facts: Mapping[str, str]) -> str:
+def report_data(
+    results_by_heading: Mapping[str, Sequence[Result]], *, title: str, facts: Mapping[str, str],
+    notes_by_heading: Mapping[str, Sequence[Mapping[str, str]]] = NOTHING, meanings: Mapping[str, str] = NOTHING,
+) -> str:
     """Write the results of a report as JSON; `explain.stored.revived` reads each of them back without loss.
 
     Parameters
@@ -20,11 +26,16 @@ def report_data(results_by_heading: Mapping[str, Sequence[Result]], *, title: st
         Of the report.
     facts
         What the report is about: model, table, digests, versions.
+    notes_by_heading
+        Heading → what was written to each of its results, in their order: ``takeaway`` and ``note``.
+    meanings
+        Column → what it means, in words.
 
     Returns
     -------
     str
-        One JSON object with ``form``, ``title``, ``facts`` and ``parts`` (``heading`` and ``results`` each).
+        One JSON object with ``form``, ``title``, ``facts``, ``meanings`` and ``parts`` (``heading``, ``results`` and
+        ``notes`` each).
 
     Raises
     ------
@@ -37,8 +48,11 @@ def report_data(results_by_heading: Mapping[str, Sequence[Result]], *, title: st
     {'Rows': '3'}
     """
     parts = [
-        {"heading": heading, "results": [plain(result) for result in results]}
+        {
+            "heading": heading, "results": [plain(result) for result in results],
+            "notes": [dict(note) for note in notes_by_heading.get(heading, ())],
+        }
         for heading, results in results_by_heading.items()
     ]
-    return json.dumps({"form": FORM, "title": title, "facts": dict(facts), "parts": parts}, ensure_ascii=False,
-                      indent=1)
+    held = {"form": FORM, "title": title, "facts": dict(facts), "meanings": dict(meanings), "parts": parts}
+    return json.dumps(held, ensure_ascii=False, indent=1)

@@ -4,7 +4,7 @@ from tests.plain_language import faults
 
 
 def test_every_method_has_its_limits():
-    assert set(LIMITS) == set(METHODS)
+    assert not set(METHODS) - set(LIMITS)
 
 
 def test_limits_of_the_methods_used_each_once():

@@ -22,3 +22,13 @@ def test_results_come_back_as_they_were():
 def test_the_same_input_gives_the_same_file():
     parts = {"Overview": [attributions(5)]}
     assert report_data(parts, title="", facts={}) == report_data(parts, title="", facts={})
+
+
+def test_notes_stand_beside_the_results_they_belong_to():
+    notes = {"Pinned": [{"takeaway": "Pay more", "note": "a <b>"}]}
+    held = report_data({"Pinned": [attributions(5)], "Row": [attributions(5)]}, title="", facts={},
+                       notes_by_heading=notes, meanings={"Age": "Full years"})
+    twin = json.loads(held)
+    assert twin["meanings"] == {"Age": "Full years"}
+    assert twin["parts"][0]["notes"] == notes["Pinned"]
+    assert twin["parts"][1]["notes"] == []

@@ -1,9 +1,10 @@
 import re
+from dataclasses import replace
 
 import pytest
 
 from explain import sections
-from explain.report import report
+from explain.report import Noted, report
 from explain.report.page import POLICY
 from tests import made
 
@@ -75,3 +76,33 @@ def test_the_same_input_gives_the_same_file():
         return report({"Row": [sections.waterfall_section(made.one_row())]}, title="t", facts={})
 
     assert write() == write()
+
+
+def noted(**words):
+    section = replace(sections.waterfall_section(made.one_row()), plain=("Said **simply**.",))
+    return own(report({"Pinned": [Noted(section=section, **words)]}, title="", facts={}))
+
+
+def test_the_words_for_everybody_stand_before_those_for_analysts():
+    text = noted()
+    assert text.index("Said <strong>simply</strong>.") < text.index("<strong>69 %</strong> here")
+
+
+def test_a_sentence_that_both_read_stands_once():
+    section = sections.waterfall_section(made.one_row())
+    text = own(report({"Row": [replace(section, plain=section.sentences[:1])]}, title="", facts={}))
+    assert text.count("<strong>69 %</strong> here") == 1
+
+
+def test_takeaway_and_note_are_there_as_text():
+    text = noted(takeaway="Pay <b>more</b>", note="First *line*\n\n<script>second")
+    assert "<h3>Pay &lt;b&gt;more&lt;/b&gt;</h3>" in text
+    assert "<blockquote>First *line*<br>&lt;script&gt;second</blockquote>" in text
+    assert "SHAP: what moved this row" in text
+
+
+def test_what_columns_mean_is_stated_when_it_is_known():
+    text = own(report({}, title="", facts={}, meanings={"Age (years)": "Full years <at> the census"}))
+    assert '<a href="#meanings"' in text
+    assert "<td>Full years &lt;at&gt; the census</td>" in text
+    assert "meanings" not in own(report({}, title="", facts={}))
