@@ -16,8 +16,14 @@ METHODS = {
     "group_importance": "explain.methods.importance",
     "associations": "explain.methods.feature_groups",
     "counterfactuals": "explain.methods.counterfactual",
+    "similar_rows": "explain.methods.similar_rows",
+    "likeliness": "explain.methods.likeliness",
+    "contrast": "explain.methods.shapley.contrast",
+    "decision_path": "explain.methods.decision_path",
     "performance": "explain.methods.performance",
+    "found_rows": "explain.methods.found_rows",
+    "explanation_map": "explain.methods.shapley",
 }
 """Public name → the module that owns it."""
-SHORT = frozenset({"predictions", "cells"})
+SHORT = frozenset({"predictions", "cells", "likeliness"})
 """Methods that are answered while another runs, when they are asked of a few rows."""

@@ -11,13 +11,13 @@ import explain
 PROMISED = {
     "read_table", "load_model", "cells", "cohort", "predictions", "shap_values", "contributions", "shap_summary",
     "shap_interactions", "lime_weights", "dependence", "surface", "accumulated_effects", "permutation_importance",
-    "group_importance", "associations",
-    "counterfactuals", "performance", "open_workspace", "ExplainError", "DataError", "ModelError", "MethodError",
-    "WorkspaceError",
+    "group_importance", "associations", "counterfactuals", "performance", "similar_rows", "likeliness", "contrast",
+    "decision_path", "open_workspace", "ExplainError", "DataError", "ModelError", "MethodError", "WorkspaceError",
 }
 METHODS = (
-    "cohort", "predictions", "shap_values", "contributions", "shap_summary", "shap_interactions", "lime_weights", "dependence",
-    "surface", "accumulated_effects", "permutation_importance", "group_importance", "associations", "counterfactuals", "performance",
+    "cohort", "predictions", "shap_values", "contributions", "shap_summary", "shap_interactions", "lime_weights",
+    "dependence", "surface", "accumulated_effects", "permutation_importance", "group_importance", "associations",
+    "counterfactuals", "performance", "similar_rows", "likeliness", "contrast", "decision_path",
 )
 
 

@@ -29,6 +29,12 @@ ANSWERS: dict[str, type[Result]] = {
     "associations": results.Associations,
     "counterfactuals": results.Counterfactuals,
     "performance": results.Performance,
+    "found_rows": results.FoundRows,
+    "explanation_map": results.ExplanationMap,
+    "similar_rows": results.Neighbours,
+    "likeliness": results.Likeliness,
+    "contrast": results.Contrast,
+    "decision_path": results.DecisionPath,
 }
 """Method → the class of its answer."""
 SIZES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -86,10 +92,33 @@ SIZES: dict[str, dict[str, tuple[str, ...]]] = {
         "truth": ("measured",), "predictions": ("measured",), "rows": ("measured",),
         "confusion": ("classes", "classes"), "confusion_labels": ("classes",),
     },
+    "Neighbours": {
+        "instance_values": ("features",), "rows": ("found",), "distances": ("found",), "predictions": ("found",),
+        "feature_values": ("found", "features"), "differing": ("found", "features"), "feature_names": ("features",),
+        "feature_labels": ("features",),
+    },
+    "Likeliness": {
+        "rows": ("rows",), "distances": ("rows",), "shares": ("rows",), "pairs": ("pairs", "three"),
+        "together": ("pairs",), "expected": ("pairs",), "feature_values": ("rows", "features"),
+        "feature_names": ("features",), "feature_labels": ("features",),
+    },
+    "Contrast": {},
+    "DecisionPath": {"forks": ("forks",), "feature_values": ("forks",)},
+    "FoundRows": {
+        "rows": ("shown",), "predictions": ("shown",), "errors": ("shown",), "frame": ("shown", "features"),
+        "edges": ("ends",), "counts": ("parts", "bars"), "parts": ("parts",),
+    },
+    "ExplanationMap": {
+        "x": ("mapped",), "y": ("mapped",), "groups": ("mapped",), "predictions": ("mapped",), "errors": ("mapped",),
+        "rows": ("mapped",), "feature_values": ("mapped", "features"), "feature_codes": ("mapped", "features"),
+        "feature_names": ("features",), "feature_labels": ("features",), "ordered": ("features",),
+        "explained": ("axes",), "group_sizes": ("groups",), "group_predictions": ("groups",),
+        "group_means": ("groups", "features"), "group_lifts": ("groups", "features"),
+    },
     "Cells": {"frame": ("rows", "features"), "codes": ("rows", "features"), "rows": ("rows",)},
 }
 """Class → field → what its sizes are; the same word is the same number within one answer."""
-OF_CELLS = frozenset({"feature_values", "target", "categories"})
+OF_CELLS = frozenset({"true_cells", "feature_values", "instance_values", "target_values", "target", "categories"})
 """Fields whose arrays hold cells of several types; all others hold numbers."""
 
 MOST_ROWS, MOST_COLUMNS, MOST_OUTPUTS = 10_000_000, 10_000, 100_000
