@@ -3,7 +3,8 @@
 A cohort is plain data, ``{"where": [condition, …], "rest": False}``. All conditions hold of its rows; with ``rest`` it
 is all other rows instead. A condition is a dict:
 
-- ``{"of": "column", "name": "age", "low": 30, "high": None}``: numbers and dates as coded, ends included
+- ``{"of": "column", "name": "age", "low": 30, "high": None}``: numbers and dates as coded, ends included;
+  with ``"missing": True`` missing cells too
 - ``{"of": "column", "name": "job", "levels": ["clerk", None]}``: some values; None stands for missing
 - ``{"of": "prediction", "name": ">50K", "scale": "probability", "low": 0.4, "high": 0.6}``
 - ``{"of": "error", "low": 0.5, "high": None}``: distance from the truth; see `explain.scores.every_row.all_errors`
@@ -41,6 +42,8 @@ class Condition:
     """Of a prediction."""
     low: float | None = None
     high: float | None = None
+    missing: bool = False
+    """Whether missing cells belong to the range."""
     levels: tuple[Any, ...] | None = None
     rows: tuple[int, ...] = ()
 
@@ -69,13 +72,16 @@ def conditions(cohort: Plain) -> tuple[Condition, ...]:
 def _condition(held: Any) -> Condition:
     if not isinstance(held, Mapping) or held.get("of") not in KINDS:
         raise _refused(f"A condition is of {listed(KINDS, 'or')}.")
-    unknown = set(held) - {"of", "name", "scale", "low", "high", "levels", "rows"}
+    unknown = set(held) - {"of", "name", "scale", "low", "high", "missing", "levels", "rows"}
     texts = [held.get("name", ""), held.get("scale", "")]
     ends = [held.get("low"), held.get("high")]
-    if unknown or not all(isinstance(text, str) for text in texts) or not all(map(_is_end, ends)):
+    missing = held.get("missing", False)
+    plain = isinstance(missing, bool) and all(isinstance(text, str) for text in texts) and all(map(_is_end, ends))
+    if unknown or not plain or (missing and held["of"] != "column"):
         raise _refused("A condition holds something that is no part of one.")
     return Condition(
-        of=held["of"], name=texts[0], scale=texts[1], low=ends[0], high=ends[1], levels=_levels(held), rows=_rows(held),
+        of=held["of"], name=texts[0], scale=texts[1], low=ends[0], high=ends[1], missing=missing,
+        levels=_levels(held), rows=_rows(held),
     )
 
 
@@ -120,7 +126,9 @@ def column_holds(dataset: Dataset, condition: Condition) -> np.ndarray:
         return _is_one_of(cells, condition.levels)
     if column.by_code and column.kind != "ordinal":
         raise _refused(f"Column {shortened(condition.name, 80)!r} has no order: choose some of its values.")
-    return inside(column.encode(cells), condition)
+    coded = column.encode(cells)
+    found = inside(coded, condition)
+    return found | np.isnan(coded) if condition.missing else found
 
 
 def _is_one_of(cells: pd.Series, levels: tuple[Any, ...]) -> np.ndarray:
@@ -229,7 +237,7 @@ def _words(condition: Condition, columns: Mapping[str, Named], target: str, unit
             return str(np.datetime64("1970-01-01") + np.timedelta64(int(end), "D"))
         return value(end) if condition.of == "column" else number(end)
 
-    return _range(name, condition, written)
+    return _range(name, condition, written) + (" or missing" if condition.missing else "")
 
 
 def _range(name: str, condition: Condition, written: Any) -> str:

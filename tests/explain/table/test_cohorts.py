@@ -25,11 +25,12 @@ DATASET = read_table(FRAME, target="y")
 COLUMNS = {"age": Named("Age", "integer"), "job": Named("Job", "category"), "hired": Named("Hired", "date")}
 
 
-@pytest.mark.parametrize("condition, rows", [
+@pytest.mark.parametrize(("condition", "rows"), [
     ({"name": "age", "low": 30, "high": 40}, [1, 2]),
     ({"name": "age", "low": None, "high": 30}, [0, 1]),
     ({"name": "wage", "low": 0, "high": None}, [0, 2, 3]),
     ({"name": "wage", "levels": [None]}, [1]),
+    ({"name": "wage", "low": 4, "high": None, "missing": True}, [1, 3]),
     ({"name": "job", "levels": ["cook"]}, [0, 3]),
     ({"name": "job", "levels": ["clerk", None]}, [1, 2]),
     ({"name": "hired", "low": float((np.datetime64("2022-01-01") - np.datetime64("1970-01-01")).astype(int)),
@@ -70,7 +71,10 @@ def test_a_range_of_values_without_order_is_refused():
 @pytest.mark.parametrize("wrong", [
     {}, {"where": []}, {"where": "age"}, {"where": [{"of": "colour"}]}, {"where": [3]},
     {"where": [{"of": "error", "low": "1"}]}, {"where": [{"of": "error", "low": float("nan")}]},
-    {"where": [{"of": "error", "low": True}]}, {"where": [{"of": "rows"}]}, {"where": [{"of": "rows", "rows": ["3"]}]},
+    {"where": [{"of": "error", "low": True}]},
+    {"where": [{"of": "error", "missing": True}]},
+    {"where": [{"of": "column", "name": "age", "missing": 1}]},
+    {"where": [{"of": "rows"}]}, {"where": [{"of": "rows", "rows": ["3"]}]},
     {"where": [{"of": "column", "name": 3}]}, {"where": [{"of": "column", "name": "a", "levels": "abc"}]},
     {"where": [{"of": "column", "name": "a", "levels": [[1]]}]}, {"where": [{"of": "error", "else": 1}]},
     {"where": [{"of": "error"}], "rest": 1}, {"where": [{"of": "error"}], "name": "x"},
@@ -82,10 +86,11 @@ def test_what_is_no_cohort_is_refused(wrong):
     assert caught.value.code == "DATA-COHORT"
 
 
-@pytest.mark.parametrize("where, words", [
+@pytest.mark.parametrize(("where", "words"), [
     ([{"of": "column", "name": "age", "low": 30, "high": None}], "Age from 30"),
     ([{"of": "column", "name": "age", "low": None, "high": 40}], "Age up to 40"),
     ([{"of": "column", "name": "age", "low": 30, "high": 30}], "Age 30"),
+    ([{"of": "column", "name": "age", "low": None, "high": 30, "missing": True}], "Age up to 30 or missing"),
     ([{"of": "column", "name": "job", "levels": ["cook", None]}], "Job cook or missing"),
     ([{"of": "column", "name": "hired", "low": 18262.0, "high": None}], "Hired from 2020-01-01"),
     ([{"of": "prediction", "name": ">50K", "scale": "probability", "low": 0.4, "high": 0.6}],
