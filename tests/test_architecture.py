@@ -19,7 +19,7 @@ from tasks import ROOT
 RINGS = (
     ("errors", "wording", "names", "kept", "sealing"),
     ("table", "model"),
-    ("results", "facts", "provenance", "stored", "scores", "summaries"),
+    ("results", "facts", "provenance", "stored", "scores", "summaries", "labelling"),
     ("methods", "checks"),
     ("charts", "narrative"),
     ("sections", "samples", "overview", "workspace"),
@@ -30,6 +30,8 @@ NEIGHBOURS = {
     ("model", "table"): "a model is matched to the columns of a table",
     ("provenance", "results"): "it makes a Provenance",
     ("facts", "results"): "what is known of a table and a model is a result",
+    ("labelling", "results"): "it says what is shown of a result in the reader's words",
+    ("labelling", "facts"): "and of a table",
     ("stored", "results"): "it writes results down and reads them back",
     ("stored", "facts"): "and what is known of a table and a model",
     ("summaries", "results"): "a summary is a result",
