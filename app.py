@@ -12,9 +12,10 @@ import streamlit as st
 def frame() -> None:
     """Draw the frame and the page in it."""
     from pages.shared.asking import let_go
-    from pages.shared.frame import opening, sidebar
+    from pages.shared.frame import bar, opening, sidebar
     from pages.shared.sign_in import ask_to_sign_in
-    from pages.shared.state import write_address
+    from pages.shared.state import current
+    from pages.shared.view import write_address
 
     # Threads of numeric libraries that wait by spinning slow each other down many times over on a busy machine.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -78,7 +79,9 @@ def frame() -> None:
     page = st.navigation(pages)
     ask_to_sign_in()
     opening()
+    current().page = page.url_path
     sidebar(pages)
+    bar()
     page.run()
     let_go()
     write_address()

@@ -154,6 +154,12 @@ def some_rows() -> dict[str, int]:
     return {"sample": SCANNED} if current().workspace.n_rows > SCANNED else {}
 
 
+def among() -> dict[str, Any]:
+    """Ask of the cohort that is looked at; of everyone when there is none."""
+    cohort = current().cohort
+    return {"cohort": cohort} if cohort else {}
+
+
 def forget(question: tuple) -> None:
     """Drop an answer, so that it is asked again."""
     current().answers.pop(question, None)

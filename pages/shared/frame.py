@@ -2,18 +2,33 @@
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
 from explain.samples import open_sample, samples
-from explain.wording import counted, escaped
+from explain.wording import escaped
 from explain.workspace import close_idle, prepare
 from pages.shared.asking import as_question, collect
+from pages.shared.cohorts import cohort_said
 from pages.shared.limits import allowance, idle_seconds
 from pages.shared.pickers import pick_output
 from pages.shared.sessions import release_ended
-from pages.shared.state import KEY, current, opened, read_address
+from pages.shared.state import (
+    KEY,
+    choose_cohort,
+    choose_feature,
+    choose_output,
+    choose_row,
+    current,
+    opened,
+    remember,
+    set_changes,
+    undo,
+)
+from pages.shared.view import as_query, follow_address, link, take, take_waiting, wait_for_data
+from pages.shared.words import frame as words
+from pages.shared.words import links
 
 FIRST = "income"
 WARM_AFTER = 3.0
@@ -63,15 +78,21 @@ def opening() -> None:
     """Open the sample when a session begins, and take the choices from its address."""
     if KEY in st.session_state:
         collect()
+        _tell([*follow_address(), *take_waiting(current())])
         if "open-page" in st.session_state:
-            st.switch_page(st.session_state.pop("open-page"))
+            st.switch_page(st.session_state.pop("open-page"), query_params=as_query(current()))
         return
     asked = {name: str(held) for name, held in st.query_params.items()}
     take_sample(asked["sample"] if asked.get("sample") in sample_names() else FIRST)
     warm_up()
-    missed = read_address(current(), asked)
-    if missed:
-        st.toast(escaped(missed), icon=":material/link_off:")
+    if "data" in asked:
+        wait_for_data(asked)
+    _tell(take(current(), asked) if asked else [])
+
+
+def _tell(missed: list[str]) -> None:
+    for sentence in missed:
+        st.toast(escaped(sentence), icon=":material/link_off:")
 
 
 def sample_names() -> tuple[str, ...]:
@@ -80,17 +101,14 @@ def sample_names() -> tuple[str, ...]:
 
 
 def sidebar(pages: Mapping[str, Sequence]) -> None:
-    """Draw what is open and what is chosen."""
+    """Draw what is open, and the choices that hold on every page."""
     state = current()
     workspace = state.workspace
     with st.sidebar:
         with st.container(border=True):
             st.markdown(f"**{escaped(workspace.title)}**")
-            st.caption(
-                f"{escaped(workspace.model.name)} · {counted(workspace.n_rows, 'row')} · "
-                f"{counted(len(workspace.names), 'feature')}"
-            )
-            st.page_link(pages[""][1], label="Change model or data", icon=":material/upload:")
+            st.caption(words.opened_facts(workspace.model.name, workspace.n_rows, len(workspace.names)))
+            st.page_link(pages[""][1], label=words.CHANGE_DATA, icon=":material/upload:")
         pick_output()
         _scale()
         if state.credit:
@@ -99,21 +117,72 @@ def sidebar(pages: Mapping[str, Sequence]) -> None:
 
 def _scale() -> None:
     state = current()
-    scales = [scale for scale in ("probability", "margin") if scale in state.workspace.model.scales]
+    scales = [scale for scale in words.SCALES if scale in state.workspace.model.scales]
     if len(scales) < 2:
         return
     st.session_state["pick-scale"] = state.scale
     st.segmented_control(
-        "Scale",
-        scales,
-        key="pick-scale",
-        required=True,
-        on_change=_choose_scale,
-        width="stretch",
-        format_func={"probability": "Probability", "margin": "Log-odds"}.get,
-        help="Contributions add up on the scale shown. Log-odds are the model's own sum before it is a probability.",
+        words.SCALE, scales, key="pick-scale", required=True, on_change=_choose_scale, width="stretch",
+        format_func=words.SCALES.get, help=words.SCALE_HELP,
     )
 
 
 def _choose_scale() -> None:
     current().scale = st.session_state["pick-scale"] or current().scale
+
+
+def bar() -> None:
+    """Draw above the page what is chosen, as chips that can be taken away, and what can be done with the view."""
+    chosen, actions = st.columns([3, 2], vertical_alignment="center")
+    with chosen, st.container(horizontal=True, gap="small"):
+        for key, (label, take_away) in _chips().items():
+            st.button(
+                label, key=f"chip:{key}", icon=":material/close:", icon_position="right", help=words.REMOVE,
+                on_click=take_away,
+            )
+    with actions, st.container(horizontal=True, gap="small", horizontal_alignment="right"):
+        _undo()
+        _share()
+
+
+def _chips() -> dict[str, tuple[str, Callable[[], None]]]:
+    """List what differs from the first look: the words for it, and what takes it away."""
+    state = current()
+    model, names, columns = state.workspace.model, state.workspace.names, state.workspace.table
+    found: dict[str, tuple[str, Callable[[], None]]] = {}
+    if state.row != state.home:
+        found["row"] = words.row_chip(state.row), lambda: choose_row(state.home)
+    if state.feature != names[0]:
+        label = columns.column(state.feature).display
+        found["feature"] = words.feature_chip(label), lambda: choose_feature(names[0])
+    if state.output != model.default_output:
+        found["class"] = words.class_chip(state.output), lambda: choose_output(model.default_output)
+    if state.cohort:
+        found["cohort"] = words.cohort_chip(*cohort_said()), lambda: choose_cohort(None)
+    if state.changes:
+        labels = [columns.column(name).display for name in state.changes]
+        found["changes"] = words.changes_chip(labels, list(state.changes.values())), _drop_changes
+    return found
+
+
+def _drop_changes() -> None:
+    remember(words.changes_chip([current().workspace.table.column(name).display for name in current().changes],
+                                list(current().changes.values())))
+    set_changes({})
+
+
+def _undo() -> None:
+    done = current().done
+    if done:
+        st.button(words.UNDO, key="undo", icon=":material/undo:", on_click=undo, help=words.undo_help(done[-1][0]))
+
+
+def _share() -> None:
+    state = current()
+    with st.popover(links.SHARE, icon=":material/link:", help=links.SHARE_HELP):
+        st.markdown(words.COPY)
+        st.code(link(state), language=None, wrap_lines=True)
+        st.caption(links.HOLDS)
+        st.caption(links.OF_SAMPLE if state.sample else links.NEEDS_DATA)
+        if state.cohort or state.changes:
+            st.caption(links.HOLDS_VALUES)

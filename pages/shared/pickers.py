@@ -1,5 +1,7 @@
 """The pickers of row, feature and class, drawn the same on every page; the state holds what was chosen."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import streamlit as st
 
@@ -69,6 +71,38 @@ def pick_output() -> None:
         on_change=lambda: choose_output(st.session_state["pick-output"]),
         help="Every page explains this answer.",
     )
+
+
+def choice(name: str, options: Mapping[str, str], *, label: str, default: str = "", help: str | None = None) -> str:
+    """Draw a choice that belongs to one page and that links and saved work bring back; give the option chosen.
+
+    Parameters
+    ----------
+    name
+        Under which the choice is kept.
+    options
+        Option → the words for it.
+    label
+        What is chosen, for those who cannot see the buttons.
+    default
+        The option at first; the first one when left out.
+    """
+    state, key = current(), f"choice:{name}"
+    first = default or next(iter(options))
+    held = state.options.get(name, first)
+    st.session_state[key] = held if held in options else first
+
+    def keep() -> None:
+        chosen = st.session_state[key]
+        state.options.pop(name, None)
+        if chosen != first:
+            state.options[name] = chosen
+
+    st.segmented_control(
+        label, list(options), key=key, format_func=options.get, on_change=keep, required=True, help=help,
+        label_visibility="collapsed",
+    )
+    return st.session_state[key]
 
 
 def row_shortcuts() -> None:

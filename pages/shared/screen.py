@@ -15,8 +15,10 @@ from explain.sections import Section
 from explain.wording import count, counted, escaped, number
 from pages.shared.asking import PASSING, Job, Stopped, Waiting, forget, forget_lost
 from pages.shared.downloads import offer
+from pages.shared.linking import Handler, selected
 from pages.shared.server.logs import happened, log
-from pages.shared.state import Pin, choose_row, current, pin
+from pages.shared.state import Pin, current, pin
+from pages.shared.view import as_query
 
 ASKING = {
     "shap_values": "Splitting the predictions over the features",
@@ -142,35 +144,39 @@ def refining(job: Job | None, words: str) -> None:
         _wait(job)
 
 
-def show(section: Section, *, key: str, pinned: Pin | None = None, heading: bool = True, on_select: Any = None) -> None:
-    """Draw a section: sentences, chart with its text alternative, table, warnings, provenance, pin.
+def show(
+    section: Section, *, key: str, pinned: Pin | None = None, heading: bool = True, on_select: Handler | None = None,
+    selection: str = "points",
+) -> None:
+    """Draw a section: words for the reader, chart with its text alternative, table, warnings, provenance, pin.
 
-    ``on_select`` is called with the points that were chosen in the chart.
+    ``on_select`` is called with what was chosen in the chart; ``selection`` says how: "points", "box" or "lasso".
     """
     if heading and section.title:
-        st.subheader(section.title, anchor=False)
-    for sentence in section.sentences:
+        st.subheader(section.title, anchor=False, help=section.reading or None)
+    for sentence in sentences_of(section):
         st.markdown(sentence)
     for warning in section.warnings:
         st.warning(warning, icon=":material/warning:")
     if section.figure is not None:
-        _chart(section, key, on_select)
+        _chart(section, key, on_select, selection)
     elif section.tabled is not None:
         st.dataframe(section.table, hide_index=True, key=f"{key}:table", width="stretch")
     _foot(section, key, pinned)
 
 
-def _chart(section: Section, key: str, on_select: Any) -> None:
+def sentences_of(section: Section) -> tuple[str, ...]:
+    """Give the text of a section for the reader chosen."""
+    return section.plain if current().audience == "stakeholder" and section.plain else section.sentences
+
+
+def _chart(section: Section, key: str, on_select: Handler | None, selection: str) -> None:
     chosen: dict[str, Any] = {}
     if on_select is not None:
-        chosen = {"on_select": lambda: on_select(points(st.session_state.get(key))), "selection_mode": "points"}
+        chosen = {"on_select": lambda: on_select(selected(st.session_state.get(key))), "selection_mode": selection}
+        if selection != "points":
+            section.figure.update_layout(dragmode={"box": "select", "lasso": "lasso"}[selection])
     st.plotly_chart(section.figure, width="stretch", key=key, config=CHART, theme=None, alt=section.alt, **chosen)
-
-
-def points(event: Any) -> list[dict[str, Any]]:
-    """Read the chosen points of a chart event, whatever form it has."""
-    selection = event["selection"] if event and "selection" in event else {}
-    return list(selection["points"]) if selection and "points" in selection else []
 
 
 def _foot(section: Section, key: str, pinned: Pin | None) -> None:
@@ -278,19 +284,6 @@ def go_to(page: str, label: str, icon: str) -> None:
     st.page_link(page, label=label, icon=icon)
 
 
-def open_row(chosen: Sequence[dict[str, Any]]) -> None:
-    """Take the row of the dot that was chosen; its page opens on the next run."""
-    for point in chosen:
-        row = point.get("customdata")
-        if isinstance(row, dict):  # what a browser makes of one line of an array of numbers: {"0": 91}
-            row = row.get("0")
-        row = row[0] if isinstance(row, (list, tuple)) else row
-        if row is not None and int(row) >= 0:
-            choose_row(int(row))
-            st.session_state["open-page"] = "pages/decide/row.py"
-            return
-
-
 def page_title(title: str, words: str) -> None:
     """Draw the one title of a page and a line on what it is for."""
     st.title(title, anchor=False)
@@ -299,5 +292,6 @@ def page_title(title: str, words: str) -> None:
 
 
 def pin_of(section: Section, method: str, **arguments: Any) -> Pin:
-    """Make the pin of a section: what to ask again, and how to draw it."""
-    return Pin(section=section.name, method=method, arguments=arguments, title=section.title)
+    """Make the pin of a section: what to ask again, how to draw it, and where it was seen."""
+    view = {"page": current().page, "query": as_query(current())}
+    return Pin(section=section.name, method=method, arguments=arguments, title=section.title, view=view)

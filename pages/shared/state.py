@@ -1,6 +1,6 @@
-"""The one state object of a browser session, and its way in and out of the address bar."""
+"""The one state object of a browser session: what is open, what is chosen, what is kept, and how to take it back."""
 
-import re
+import copy
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -11,20 +11,37 @@ import streamlit as st
 from explain.facts import ColumnFacts
 from explain.workspace import Workspace
 from pages.shared.sessions import own
+from pages.shared.words import frame as words
 
 KEY = "whyboard"
 KEPT = 200
 """Answers a session keeps."""
+TAKEN_BACK = ("row", "changes", "limits", "constraints", "cohort", "cohorts", "scenarios", "pins", "options")
+"""Fields that `undo` brings back."""
+MOST_UNDONE = 20
 
 
 @dataclass(frozen=True)
 class Pin:
-    """A view to put into the report: plain data, asked again there."""
+    """A view to put into the report: plain data, asked again there. Two pins of one figure are the same pin."""
 
     section: str
     method: str
     arguments: dict[str, Any]
     title: str
+    note: str = field(default="", compare=False)
+    """What somebody wrote beside it."""
+    view: dict[str, Any] = field(default_factory=dict, compare=False)
+    """Where it was pinned: ``{"page": url path, "query": {…}}``."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What-if values of a row under a name."""
+
+    name: str
+    row: int
+    changes: dict[str, Any]
 
 
 @dataclass
@@ -38,12 +55,25 @@ class State:
     """Title of the overview."""
     credit: str = ""
     """Source and licence of a sample's table; "" for an upload."""
+    home: int = 0
+    """The row shown until somebody chooses another."""
     row: int = 0
     output: str = ""
     feature: str = ""
     scale: str = ""
+    page: str = ""
+    """Path in the address of the page that is shown."""
+    cohort: dict[str, Any] | None = None
+    """The rows looked at, as plain conditions (see `explain.table.cohorts`); None for everyone."""
+    cohorts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Cohorts kept under a name."""
+    options: dict[str, str] = field(default_factory=dict)
+    """Choices of single pages that a link and saved work bring back, by name."""
+    audience: str = "analyst"
+    """Whom the words are for: "analyst" or "stakeholder"."""
     changes: dict[str, Any] = field(default_factory=dict)
     """What-if values of the current row, by column."""
+    scenarios: list[Scenario] = field(default_factory=list)
     limits: dict[str, Any] = field(default_factory=dict)
     """Counterfactual constraints the editor starts with, by column."""
     constraints: dict[str, Any] | None = None
@@ -61,6 +91,10 @@ class State:
     """Questions this run of the page has asked."""
     watched: set = field(default_factory=set)
     """Questions whose progress this run of the page shows already."""
+    done: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    """What can be taken back, newest last: what was done, and the fields as they were."""
+    written: dict[str, str] = field(default_factory=dict)
+    """What the address bar was last given."""
     told: set = field(default_factory=set)
     """Refusals and stopped jobs that this run of the page tells of already."""
     worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="ask"))
@@ -94,6 +128,7 @@ def opened(workspace: Workspace, **about: Any) -> State:
     state = State(
         workspace=own(workspace), output=model.default_output, scale=model.scale, feature=workspace.names[0], **about
     )
+    state.home = state.row
     st.session_state[KEY] = state
     return state
 
@@ -104,9 +139,11 @@ def current() -> State:
 
 
 def choose_row(row: int) -> None:
-    """Take another row; what-if values belong to the row before and go."""
+    """Take another row; what-if values belong to the row before and go, to come back by `undo`."""
     state = current()
     if row != state.row:
+        if state.changes:
+            remember(words.OTHER_ROW)
         state.row = min(max(int(row), 0), state.workspace.n_rows - 1)
         set_changes({})
 
@@ -128,42 +165,45 @@ def choose_output(output: str) -> None:
     current().output = output
 
 
+def choose_cohort(cohort: dict[str, Any] | None) -> None:
+    """Look at the rows of a cohort on every page; None for everyone."""
+    current().cohort = cohort
+
+
+def narrow(condition: dict[str, Any]) -> None:
+    """Look at those rows of the cohort that a condition holds of too; a new one takes the place of one on the same."""
+    state = current()
+    before = state.cohort["where"] if state.cohort and not state.cohort.get("rest") else []
+    what = (condition["of"], condition.get("name", ""))
+    others = [held for held in before if (held["of"], held.get("name", "")) != what]
+    choose_cohort({"where": [*others, condition], "rest": False})
+
+
+def go(page: str) -> None:
+    """Open a page, given by its script, on the next run; for callbacks."""
+    st.session_state["open-page"] = page
+
+
+def remember(words: str) -> None:
+    """Keep the state as it is now, before something is done that loses work; `undo` brings it back."""
+    state = current()
+    state.done.append((words, {name: copy.deepcopy(getattr(state, name)) for name in TAKEN_BACK}))
+    del state.done[:-MOST_UNDONE]
+
+
+def undo() -> None:
+    """Take back what was done last."""
+    state = current()
+    if not state.done:
+        return
+    _, before = state.done.pop()
+    for name, held in before.items():
+        setattr(state, name, held)
+    set_changes(state.changes)
+
+
 def pin(pinned: Pin) -> None:
     """Put a view into the report, once."""
     state = current()
     if pinned not in state.pins:
         state.pins.append(pinned)
-
-
-def write_address() -> None:
-    """Put the choices into the address bar, so that the view can be found again."""
-    state = current()
-    wanted = {"row": str(state.row), "feature": state.feature, "class": state.output}
-    if state.sample:
-        wanted["sample"] = state.sample
-    else:
-        wanted["data"] = state.workspace.table.fingerprint[:12]
-    if dict(st.query_params) != wanted:
-        st.query_params.from_dict(wanted)
-
-
-def read_address(state: State, asked: dict[str, str]) -> str:
-    """Take the choices from the address bar; say what could not be taken.
-
-    Returns
-    -------
-    str
-        One sentence, or "" when all was well.
-    """
-    if asked.get("feature") in state.workspace.names:
-        state.feature = asked["feature"]
-    if asked.get("class") in state.workspace.model.outputs:
-        state.output = asked["class"]
-    if "row" in asked:
-        if re.fullmatch(r"[0-9]{1,12}", asked["row"]) and int(asked["row"]) < state.workspace.n_rows:
-            state.row = int(asked["row"])
-        else:
-            return f"The link asks for row {asked['row'][:20]}, which this table does not have."
-    if "data" in asked and not state.workspace.table.fingerprint.startswith(asked["data"]):
-        return "The link was made with another table. Load that table and its model to see the same view."
-    return ""

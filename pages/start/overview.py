@@ -3,8 +3,9 @@ import streamlit as st
 from explain.sections import beeswarm_section, plain_words, prediction_cards, score_cards, trust_notes
 from explain.wording import counted
 from pages.shared.asking import explained, some_rows
+from pages.shared.linking import open_row
 from pages.shared.questions import global_attributions, quality
-from pages.shared.screen import card, go_to, headline, metrics, notes, open_row, refining, show, theme
+from pages.shared.screen import card, go_to, headline, metrics, notes, refining, show, theme
 from pages.shared.state import current
 
 state = current()

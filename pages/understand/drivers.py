@@ -3,8 +3,9 @@ import streamlit as st
 from explain.sections import beeswarm_section, importance_section, interactions_section
 from explain.wording import counted
 from pages.shared.asking import explained
+from pages.shared.linking import open_row
 from pages.shared.questions import drivers
-from pages.shared.screen import card, open_row, optional, page_title, pin_of, refining, show, theme
+from pages.shared.screen import card, optional, page_title, pin_of, refining, show, theme
 from pages.shared.state import current
 
 state = current()

@@ -3,7 +3,7 @@
 import pytest
 import streamlit as st
 
-from pages.shared.screen import open_row
+from pages.shared.linking import Selection, open_row
 from pages.shared.state import KEY, State
 
 
@@ -15,7 +15,7 @@ class Table:
 def test_the_row_of_the_dot_is_taken(monkeypatch, held):
     session = {KEY: State(workspace=Table())}
     monkeypatch.setattr(st, "session_state", session)
-    open_row([{"customdata": held}])
+    open_row(Selection([{"customdata": held}], []))
     assert session[KEY].row == 91
     assert session["open-page"] == "pages/decide/row.py"
 
@@ -24,6 +24,6 @@ def test_the_row_of_the_dot_is_taken(monkeypatch, held):
 def test_a_point_without_a_row_changes_nothing(monkeypatch, held):
     session = {KEY: State(workspace=Table())}
     monkeypatch.setattr(st, "session_state", session)
-    open_row([{"customdata": held}])
+    open_row(Selection([{"customdata": held}], []))
     assert session[KEY].row == 0
     assert "open-page" not in session
