@@ -16,6 +16,7 @@ METHODS = {
     "shap_values": "SHAP", "lime_weights": "LIME", "dependence": "partial dependence", "surface": "partial dependence",
     "accumulated_effects": "ALE", "permutation_importance": "permutation importance",
     "counterfactuals": "counterfactual search", "performance": "performance", "predictions": "predictions",
+    "found_rows": "found rows", "explanation_map": "map of explanations",
     "group_importance": "permutation importance of groups", "associations": "associations",
     "shap_summary": "SHAP", "cohort": "cohort", "shap_interactions": "SHAP interactions",
 }

@@ -55,15 +55,27 @@ def all_errors(predictor: Predictor, dataset: Dataset, *, progress: Progress | N
 def _errors(predictor: Predictor, dataset: Dataset, progress: Progress | None) -> np.ndarray:
     place = measured_output(predictor, dataset, None)
     truth = known_truth(predictor, dataset)
-    answers = all_answers(predictor, dataset, progress=progress)
-    if predictor.task == "regression":
-        found = np.abs(answers[:, place] - truth)
-    else:
-        known = ~np.isnan(truth)
-        codes = np.where(known, truth, 0).astype(int)
-        found = np.where(known, _misses(predictor, answers, codes), np.nan)
+    found = errors_between(predictor, all_answers(predictor, dataset, progress=progress), truth, place)
     found.setflags(write=False)
     return found
+
+
+def errors_between(predictor: Predictor, answers: np.ndarray, truth: np.ndarray, place: int) -> np.ndarray:
+    """Say how far answers on the model's own scale are from the truth, as `all_errors` does.
+
+    Parameters
+    ----------
+    answers : (n_rows, n_outputs)
+    truth : (n_rows,)
+        As `explain.scores.truth.known_truth` gives it.
+    place
+        Of the output that is compared, in regression.
+    """
+    if predictor.task == "regression":
+        return np.abs(answers[:, place] - truth)
+    known = ~np.isnan(truth)
+    codes = np.where(known, truth, 0).astype(int)
+    return np.where(known, _misses(predictor, answers, codes), np.nan)
 
 
 def _misses(predictor: Predictor, answers: np.ndarray, codes: np.ndarray) -> np.ndarray:

@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 LARGEST_UPLOAD = 2**32
 FEW_ROWS = 200
 """Rows of a question that is short."""
-OF_ALL_ROWS = frozenset({"predictions", "contributions", "shap_summary", "performance", "permutation_importance"})
+OF_ALL_ROWS = frozenset({
+    "predictions", "contributions", "shap_summary", "performance", "permutation_importance", "found_rows",
+})
 """Methods that are about very many rows when they are told of none."""
 REPORTED_EVERY = 0.05
 """Seconds between two reports of progress."""
