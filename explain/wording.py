@@ -19,6 +19,8 @@ METHODS = {
     "found_rows": "found rows", "explanation_map": "map of explanations",
     "group_importance": "permutation importance of groups", "associations": "associations",
     "shap_summary": "SHAP", "cohort": "cohort", "shap_interactions": "SHAP interactions",
+    "similar_rows": "similar rows", "likeliness": "how usual a row is", "contrast": "SHAP of two answers",
+    "decision_path": "decision path",
 }
 """Public name of a method → what a reader calls it."""
 

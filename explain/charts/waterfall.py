@@ -33,6 +33,8 @@ class Step:
     size: float
     error: float = float("nan")
     gap: bool = False
+    feature: str = ""
+    """The column it is about; "" for several together and for the gap."""
 
 
 def steps(attributions: Attributions, most: int = MOST_BARS) -> list[Step]:
@@ -42,8 +44,8 @@ def steps(attributions: Attributions, most: int = MOST_BARS) -> list[Step]:
     order = np.argsort(-np.abs(sizes), kind="stable")
     shown = order if len(order) <= most + 1 else order[:most]
     found = [
-        Step(cell_label(labels[j], cells[j]), f"{labels[j]} = {value(cells[j])}", float(sizes[j]), float(errors[j]))
-        for j in shown
+        Step(cell_label(labels[j], cells[j]), f"{labels[j]} = {value(cells[j])}", float(sizes[j]), float(errors[j]),
+             feature=attributions.feature_names[j]) for j in shown
     ]
     if len(shown) < len(order):
         rest = order[most:]
@@ -57,7 +59,7 @@ def steps(attributions: Attributions, most: int = MOST_BARS) -> list[Step]:
 
 
 def waterfall(attributions: Attributions, *, theme: Theme) -> Picture:
-    """Draw how one prediction comes about from the base value.
+    """Draw how one prediction comes about from the base value; each bar carries the name of its column.
 
     Parameters
     ----------
@@ -122,14 +124,15 @@ def _bars(bars: list[Step], places: np.ndarray, starts: np.ndarray, scale: str, 
           **look: object) -> go.Bar:
     chosen = [bars[i] for i in places]
     errors = np.array([1.96 * bar.error for bar in chosen])
-    hover = [
-        f"{plain_html(shortened(bar.full, 160))}<br><b>{plain_html(change(bar.size, scale, unit))}</b>"
-        f"{_error(bar, scale, unit)}" for bar in chosen
+    carried = [
+        [bar.feature, f"{plain_html(shortened(bar.full, 160))}<br><b>{plain_html(change(bar.size, scale, unit))}</b>"
+         f"{_error(bar, scale, unit)}"] for bar in chosen
     ]
+    steady = {"marker": {"opacity": 1}}
     return go.Bar(
         orientation="h", y=places + 1, width=0.72, base=drawn(starts[places], scale),
-        x=drawn(np.array([bar.size for bar in chosen]), scale), customdata=hover,
-        hovertemplate="%{customdata}<extra></extra>", **look,
+        x=drawn(np.array([bar.size for bar in chosen]), scale), customdata=carried, selected=steady, unselected=steady,
+        hovertemplate="%{customdata[1]}<extra></extra>", **look,
         error_x={"type": "data", "array": drawn(np.nan_to_num(errors), scale), "color": theme.text, "thickness": 1.2,
                  "width": 3, "visible": bool(np.isfinite(errors).any())},
     )
@@ -156,8 +159,9 @@ def _ends(figure: go.Figure, base: float, end: float, n: int, attributions: Attr
     said = [plain_html(f"{attributions.baseline}: {amount(base, scale, unit)}"),
             plain_html(f"{answer(attributions.output, attributions.target, scale)}: {amount(end, scale, unit)}")]
     figure.add_trace(go.Scatter(
-        x=x, y=[0, n + 1], mode="markers", customdata=said, hovertemplate="%{customdata}<extra></extra>",
-        showlegend=False, cliponaxis=False,
+        x=x, y=[0, n + 1], mode="markers", customdata=[["", words] for words in said], showlegend=False,
+        hovertemplate="%{customdata[1]}<extra></extra>", cliponaxis=False, selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
         marker={"symbol": ["circle", "diamond"], "size": [10, 13], "color": [theme.total, theme.text], "opacity": 1},
     ))
     _label(figure, x[0], 0, amount(base, scale, unit), theme, away=10)

@@ -6,6 +6,9 @@ from explain.results import Attributions, Contributions, Summary
 
 TOLERANCE = 1e-6
 """Largest gap allowed, as a share of the size of the answers."""
+LOW = 10.0
+"""How many times its own size the range of all answers may be. Engines keep to a share of that range, which a low
+answer, and one in single precision, has no more digits for."""
 
 
 def gaps(attributions: Attributions | Contributions) -> np.ndarray:
@@ -23,8 +26,13 @@ def size(attributions: Attributions | Contributions) -> float:
                float(np.abs(attributions.base_value).max()))
 
 
+def allowed(scale: str) -> float:
+    """Largest gap allowed on a scale, as a share of the size of an answer."""
+    return TOLERANCE if scale == "probability" else LOW * TOLERANCE
+
+
 def adds_up(attributions: Attributions | Summary) -> bool:
-    """Whether every row's contributions add up to the model's answer, to a millionth of its size.
+    """Whether every row's contributions add up to the model's answer, to what is `allowed` of its size.
 
     Of a summary, the largest gap of all its rows is known, and the rows it keeps are added up here.
 
@@ -37,7 +45,7 @@ def adds_up(attributions: Attributions | Summary) -> bool:
     if np.isfinite(attributions.fidelity).any():
         total = attributions.base_value + attributions.contributions.sum(axis=1) + attributions.residual
         found = np.abs(attributions.predictions - total)
-    return bool(np.all(found <= TOLERANCE * size(attributions)))
+    return bool(np.all(found <= allowed(attributions.scale) * size(attributions)))
 
 
 def _summary_size(summary: Summary) -> float:

@@ -4,9 +4,11 @@ import numpy as np
 
 from explain.narrative.parts import answer_of, apart, cell, moved, said, short_answer
 from explain.results import Attributions
-from explain.wording import counted, escaped, listed, number, value
+from explain.wording import counted, escaped, listed, number, strong, value
 
 NAMED = 3
+SMALL = 0.05
+"""Share of the largest contribution, below which one is not worth a stakeholder's while."""
 POOR_FIT = 0.5
 """R² below which a local surrogate says little."""
 UNSTEADY = 0.5
@@ -104,6 +106,63 @@ def _fit(attributions: Attributions) -> str:
     if gap == 0:
         return f"{fit} and meets the model's {short_answer(attributions)} here."
     return f"{fit} and is off by **{apart(attributions, abs(gap))}** here."
+
+
+def plain_attributions(attributions: Attributions) -> tuple[str, ...]:
+    """Say the same to somebody who has heard of neither method: the answer, what raised it, what lowered it."""
+    start = said(attributions, attributions.base_value[0])
+    if is_local(attributions):
+        first = "A second look, with a simple formula fitted around this row:"
+        return _sides(attributions, first), _fit_in_words(attributions)
+    return (
+        _answer(attributions), *_of_hundred(attributions), f"On average the model answers **{start}**.",
+        _sides(attributions, "In the model,"), "This describes the model's arithmetic, not the reasons in real life.",
+    )
+
+
+def _of_hundred(attributions: Attributions) -> tuple[str, ...]:
+    """Say a probability as so many of a hundred."""
+    if attributions.scale != "probability":
+        return ()
+    share = float(attributions.predictions[0])
+    n = "fewer than 1" if share < 0.01 else "more than 99" if share > 0.99 else f"about {round(share * 100)}"
+    named = strong(attributions.output) if attributions.output else "that outcome"
+    return (f"Taken at its word, {named} is the answer for {n} of 100 rows with such a score.",)
+
+
+def _sides(attributions: Attributions, start: str) -> str:
+    """Name what raised the answer most and what lowered it most."""
+    sizes = attributions.contributions[0]
+    order = np.argsort(-np.abs(sizes), kind="stable")
+    parts = []
+    for verb, chosen in (("raised", sizes > 0), ("lowered", sizes < 0)):
+        places = [j for j in order if chosen[j] and abs(sizes[j]) >= SMALL * np.abs(sizes).max()][:2]
+        if places:
+            named = listed([f"{cell(attributions.feature_labels[j], value(attributions.feature_values[0, j]))} "
+                            f"({moved(attributions, sizes[j])})" for j in places])
+            parts.append(f"{named} {verb} it most")
+    return f"{start} {'; '.join(parts) or 'nothing moved the answer'}."
+
+
+def _fit_in_words(attributions: Attributions) -> str:
+    fit = float(attributions.fidelity[0])
+    return ("The formula fits the model well here." if fit >= 0.8 else
+            "The formula fits the model only roughly here." if fit >= POOR_FIT else
+            "The formula fits the model poorly here: read it as a hint.")
+
+
+def describe_agreement(first: Attributions, second: Attributions, n: int = 5) -> str:
+    """Say on how many of the largest contributions of one explanation another agrees, with the same sign."""
+    sizes, others = first.contributions[0], second.contributions[0]
+    top = [set(np.argsort(-np.abs(held), kind="stable")[:n].tolist()) for held in (sizes, others)]
+    n = min(n, len(sizes))
+    same = [j for j in top[0] & top[1] if sizes[j] * others[j] > 0]
+    opposite = [j for j in top[0] & top[1] if sizes[j] * others[j] < 0]
+    words = f"SHAP and LIME agree on {len(same)} of the {n} inputs that move this row most."
+    if opposite:
+        named = listed([strong(first.feature_labels[j]) for j in opposite])
+        words += f" They see {named} moving the answer in opposite directions."
+    return words
 
 
 def doubts_about_attributions(attributions: Attributions) -> tuple[str, ...]:

@@ -22,11 +22,20 @@ from explain.sections.quality import (
     roc_section,
     scores_section,
 )
+from explain.sections.row import (
+    agreement_words,
+    contrast_section,
+    likeliness_warnings,
+    neighbours_section,
+    path_section,
+)
+from explain.sections.scenarios import scenario_table
 from explain.sections.section import Card, Change, Metric, Note, Section
 from explain.sections.summaries import summary_cards, summary_notes
 
 __all__ = [
-    "Card", "Change", "Metric", "Note", "Section", "beeswarm_section", "calibration_section", "confusion_section",
+    "Card", "Change", "Metric", "Note", "Section", "agreement_words", "contrast_section", "likeliness_warnings",
+    "neighbours_section", "path_section", "scenario_table", "beeswarm_section", "calibration_section", "confusion_section",
     "counterfactual_cards", "counterfactuals_section", "dependence_section", "ice_section", "importance_section",
     "interactions_section", "plain_words", "precision_recall_section", "prediction_cards", "prediction_words",
     "predictions_section", "residual_histogram_section", "residuals_section", "roc_section", "score_cards",

@@ -22,7 +22,7 @@ from explain.narrative import (
     describe_provenance,
     doubts_about_attributions,
 )
-from explain.narrative.attributions import POOR_FIT, is_local
+from explain.narrative.attributions import POOR_FIT, is_local, plain_attributions
 from explain.narrative.drivers import work_together
 from explain.results import Attributions, Importance, Interactions, Summary
 from explain.sections.section import Note, Section
@@ -42,8 +42,11 @@ def waterfall_section(attributions: Attributions, *, theme: Theme = LIGHT) -> Se
     name = method(attributions.provenance.method)
     section = Section(
         name="waterfall", title=f"{name}: what moved this row", sentences=describe_attributions(attributions),
-        figure=None,
-        alt="", tabled=partial(attribution_table, attributions), warnings=doubts_about_attributions(attributions),
+        plain=plain_attributions(attributions),
+        reading="From the top down: where the answer starts, what each value adds to it (right) or takes from it "
+                "(left), and where it ends for this row. Click a bar to see that feature.",
+        figure=None, alt="", tabled=partial(attribution_table, attributions),
+        warnings=doubts_about_attributions(attributions),
         provenance=describe_provenance(attributions.provenance), source=attributions.provenance,
     )
     return _checked(attributions, section, lambda: waterfall(attributions, theme=theme))
@@ -83,7 +86,7 @@ def _checked(attributions: Attributions | Summary, section: Section, draw: Calla
     if adds_up(attributions):
         picture = draw()
         return replace(section, figure=picture.figure, alt=picture.alt)
-    return replace(section, sentences=(), tabled=None, warnings=(_not_adding_up(attributions),))
+    return replace(section, sentences=(), plain=(), tabled=None, warnings=(_not_adding_up(attributions),))
 
 
 def _not_adding_up(attributions: Attributions | Summary) -> str:

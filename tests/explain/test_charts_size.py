@@ -12,7 +12,7 @@ import pytest
 from explain import charts
 from explain.charts.parts import Picture
 from explain.charts.theme import DARK, LIGHT
-from tests import made
+from tests import made, made_row
 from tests.made_summary import summary
 
 LARGEST = 1_000_000
@@ -102,7 +102,19 @@ def many_pairs():
     )
 
 
+def many_neighbours():
+    n, p = 100, len(LONG)
+    cells = np.array([LONG] * n, dtype=object)
+    return made_row.neighbours(
+        n, feature_names=LONG, feature_labels=LONG, feature_values=cells, instance_values=cells[0],
+        differing=np.ones((n, p), bool),
+    )
+
+
 HUGE = {
+    "neighbours": lambda draw, theme: draw(many_neighbours(), theme=theme),
+    "contrast": lambda draw, theme: draw(made_row.contrast(one_wide_row(), one_wide_row()), theme=theme),
+    "path": lambda draw, theme: draw(made_row.path(len(LONG)), theme=theme),
     "beeswarm": lambda draw, theme: draw(many_contributions(), theme=theme),
     "waterfall": lambda draw, theme: draw(one_wide_row(), theme=theme),
     "pairs": lambda draw, theme: draw(many_pairs(), theme=theme),

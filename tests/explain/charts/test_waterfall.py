@@ -93,7 +93,7 @@ def test_nothing_moved_is_drawn_too():
 def test_hostile_names_are_text():
     row = one_row(feature_labels=HOSTILE, feature_values=np.array([HOSTILE], dtype=object))
     figure = waterfall(row, theme=LIGHT).figure
-    hovers = [text for trace in figure.data if trace.type == "bar" for text in trace.customdata]
+    hovers = [text for trace in figure.data if trace.type == "bar" for _, text in trace.customdata]
     for text in [*figure.layout.yaxis.ticktext, *hovers]:
         assert "<img" not in text
         assert "<a " not in text

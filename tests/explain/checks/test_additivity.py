@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -47,3 +49,11 @@ def test_a_summary_adds_up_by_its_largest_gap_and_the_rows_it_keeps():
     assert not adds_up(summary(largest_gap=2e-6))
     assert not adds_up(summary(scale="target", largest_gap=2e-6))
     assert not adds_up(summary(sample=attributions(5, predictions=np.ones(5))))
+
+
+def test_a_model_in_single_precision_is_not_held_to_more_than_it_has():
+    """Engines promise a millionth of the range of all answers; a low answer is a fraction of that range."""
+    low = one_row([1.0, -30.0], base=140.0, scale="target")
+    near, far = (replace(low, predictions=low.predictions + gap, residual=np.array([gap])) for gap in (0.0009, 0.01))
+    assert adds_up(near)
+    assert not adds_up(far)
