@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from explain.errors import DataError, ModelError
 from explain.overview import Answer, Overview, made_overview, stored_overview
+from explain.table.dictionary import Dictionary
 from explain.wording import listed
 from explain.workspace import Allowance, Source, Workspace, as_source
 
@@ -40,9 +41,8 @@ class Sample:
     """The class explained first; None in regression."""
     missing: tuple[str, ...]
     """Values of the table that stand for "missing"."""
-    labels: Mapping[str, str]
-    """Column → its name for people."""
-    units: Mapping[str, str]
+    dictionary: Dictionary
+    """What columns, values and classes are called and mean."""
     constraints: Mapping[str, Any]
     """What the search for counterfactuals may not change, by column."""
     row: int
@@ -55,6 +55,16 @@ class Sample:
     """The line that names source and changes, for the screen."""
     model: Path
     table: Path
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Column → its name for people."""
+        return {name: entry.label for name, entry in self.dictionary.entries if name != self.target}
+
+    @property
+    def units(self) -> dict[str, str]:
+        """Column → its unit, where it has one."""
+        return {name: entry.unit for name, entry in self.dictionary.entries if entry.unit and name != self.target}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -81,6 +91,7 @@ def samples() -> tuple[Sample, ...]:
 def _sample(name: str) -> Sample:
     held = json.loads((FOLDER / name / "sample.json").read_text(encoding="utf-8"))
     held["missing"] = tuple(held["missing"])
+    held["dictionary"] = Dictionary.from_plain(held["dictionary"])
     model = next((FOLDER / name).glob("model.*"))
     return Sample(name=name, model=model, table=FOLDER / name / "table.csv", **held)
 
@@ -104,9 +115,9 @@ def open_sample(name: str, *, allowance: Allowance | None = None) -> OpenSample:
     """
     about = _found(name)
     overview = stored_overview(FOLDER / name / OVERVIEW, files(about))
-    return OpenSample(
-        about=about, workspace=_workspace(about, overview, allowance), answers=overview.answers if overview else ()
-    )
+    workspace = _workspace(about, overview, allowance)
+    workspace.describe(about.dictionary)
+    return OpenSample(about=about, workspace=workspace, answers=overview.answers if overview else ())
 
 
 def _workspace(about: Sample, overview: Overview | None, allowance: Allowance | None = None) -> Workspace:
@@ -144,7 +155,7 @@ def _found(name: str) -> Sample:
 def reading(about: Sample) -> dict[str, Any]:
     """How the table of a sample is read."""
     return {
-        "target": about.target, "missing": about.missing, "labels": dict(about.labels), "units": dict(about.units),
+        "target": about.target, "missing": about.missing, "labels": about.labels, "units": about.units,
         "target_unit": about.target_unit, "name": about.table.name,
     }
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from explain.errors import MethodError, WorkspaceError
 from explain.facts import ColumnFacts, ModelFacts, TableFacts
+from explain.labelling import labelled
 from explain.names import METHODS
 from explain.results import Result
 from explain.stored import packed
+from explain.table.dictionary import Dictionary
 from explain.wording import listed
 from explain.workspace.channel import Channel, Gone, nonsense
 from explain.workspace.ending import ended
@@ -55,6 +57,8 @@ class Workspace:
         self._title = title
         self._table = table_facts
         self._model = model_facts
+        self._dictionary = Dictionary()
+        self._called: tuple[TableFacts, TableFacts] | None = None
         self._held: Channel | None = None
         self._ended: Channel | None = None
         self._opened = 0
@@ -70,11 +74,18 @@ class Workspace:
 
     @property
     def table(self) -> TableFacts:
-        """What is known of the table; opens it when nothing is."""
+        """What is known of the table, labelled by the dictionary; opens it when nothing is."""
         if self._table is None:
             self._channel(1)
         assert self._table is not None
-        return self._table
+        if self._called is None or self._called[0] is not self._table:
+            self._called = self._table, labelled(self._table, self._dictionary)
+        return self._called[1]
+
+    @property
+    def dictionary(self) -> Dictionary:
+        """What columns, values and classes are called on screen; answers of `ask` keep their own names."""
+        return self._dictionary
 
     @property
     def model(self) -> ModelFacts:
@@ -236,6 +247,10 @@ class Workspace:
         if held is not None:
             self._ended = held
             held.close()
+
+    def describe(self, dictionary: Dictionary) -> None:
+        """Call columns, values and classes otherwise on screen."""
+        self._dictionary, self._called = dictionary, None
 
     def rename(self, title: str) -> None:
         """Call the pair otherwise on screen."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explain.errors import ExplainError, WorkspaceError
+from explain.labelling import labelled
 from explain.workspace import SHORT, Workspace
 from pages.shared.state import State, current
 
@@ -69,7 +70,21 @@ class Job:
 
 
 def explained(method: str, *, patience: float = PATIENCE, **arguments: Any) -> Any:
-    """Answer a question from the store, or start computing it.
+    """Answer a question in the words of the data dictionary; raises what `answered` does."""
+    state, answer = current(), answered(method, patience=patience, **arguments)
+    dictionary = state.dictionary
+    if not dictionary:
+        return answer
+    question = as_question(method, arguments)
+    before, called, said = state.in_words.get(question, (None, None, None))
+    if before is not answer or called is not dictionary:
+        said = labelled(answer, dictionary)
+        state.in_words[question] = answer, dictionary, said
+    return said
+
+
+def answered(method: str, *, patience: float = PATIENCE, **arguments: Any) -> Any:
+    """Answer a question from the store, with names and cells as the model knows them, or start computing it.
 
     Raises
     ------

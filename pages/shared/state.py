@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from explain.facts import ColumnFacts
+from explain.table.dictionary import Dictionary
 from explain.workspace import Workspace
 from pages.shared.sessions import own
 from pages.shared.words import frame as words
@@ -16,7 +17,9 @@ from pages.shared.words import frame as words
 KEY = "whyboard"
 KEPT = 200
 """Answers a session keeps."""
-TAKEN_BACK = ("row", "changes", "limits", "constraints", "cohort", "cohorts", "scenarios", "pins", "options")
+TAKEN_BACK = (
+    "row", "changes", "limits", "constraints", "cohort", "cohorts", "scenarios", "pins", "options", "dictionary",
+)
 """Fields that `undo` brings back."""
 MOST_UNDONE = 20
 
@@ -85,6 +88,8 @@ class State:
     pins: list[Pin] = field(default_factory=list)
     answers: OrderedDict = field(default_factory=OrderedDict)
     """Question → result or error, newest last."""
+    in_words: dict = field(default_factory=dict)
+    """Question → its answer, the dictionary, and the answer labelled by it."""
     jobs: dict = field(default_factory=dict)
     """Question → job that has not been collected."""
     asked: set = field(default_factory=set)
@@ -106,11 +111,20 @@ class State:
         """The feature chosen."""
         return self.workspace.table.column(self.feature)
 
+    @property
+    def dictionary(self) -> Dictionary:
+        """What columns, values and classes are called on screen."""
+        return self.workspace.dictionary
+
+    @dictionary.setter
+    def dictionary(self, dictionary: Dictionary) -> None:
+        self.workspace.describe(dictionary)
+
     def keep(self, question: Any, answer: Any) -> None:
         """Store an answer and let the oldest go."""
         self.answers[question] = answer
         while len(self.answers) > KEPT:
-            self.answers.popitem(last=False)
+            self.in_words.pop(self.answers.popitem(last=False)[0], None)
 
 
 def opened(workspace: Workspace, **about: Any) -> State:

@@ -12,6 +12,7 @@ from explain.errors import DataError
 from explain.model.predictor import Predictor
 from explain.samples import FOLDER, ORDER, Sample, open_sample, recipes, sample_model, sample_table, samples
 from explain.table.dataset import Dataset
+from explain.table.dictionary_fit import fitted
 
 
 @dataclass
@@ -45,6 +46,10 @@ def test_words_fit_the_table(name, opened):
     columns = set(sample.dataset.schema.names)
     assert set(sample.about.labels) == columns
     assert set(sample.about.units) | set(sample.about.constraints) <= columns
+    schema = sample.dataset.schema
+    known = {column.name: column.categories for column in schema.columns} | {sample.about.target: ()}
+    assert fitted(sample.about.dictionary, known) == (sample.about.dictionary, ())
+    assert set(dict(sample.about.dictionary.target(sample.about.target).values)) <= set(sample.predictor.outputs)
     assert 0 <= sample.about.row < len(sample.dataset)
     assert sample.dataset.target_name == sample.about.target
     assert sample.predictor.outputs[sample.predictor.place()] == (sample.about.positive or sample.about.target)

@@ -20,6 +20,7 @@ from explain.names import METHODS
 from explain.samples import samples
 from explain.sealing.seccomp import POLITE
 from explain.stored import plain
+from explain.table.dictionary import Dictionary
 from explain.workspace import Allowance, close_idle, open_table
 from explain.workspace.starting import NURSERY, started
 
@@ -88,6 +89,17 @@ def test_it_says_what_a_screen_needs(model, frame):
         assert workspace.columns[1].low == frame["b"].min()
         assert (workspace.model.outputs, workspace.model.default_output) == (("no", "yes"), "yes")
         assert set(workspace.model.scales) == {"probability", "margin"}
+
+
+def test_a_dictionary_changes_what_is_shown_and_nothing_that_is_asked(workspace):
+    before = workspace.table
+    workspace.describe(Dictionary.from_plain({"a": {"label": "First", "unit": "m"}}))
+    assert workspace.labels == ("First (m)", *before.labels[1:])
+    assert workspace.names == before.columns
+    assert workspace.table is workspace.table
+    assert workspace.ask("shap_values", rows=[0]).feature_labels == before.labels
+    workspace.describe(Dictionary())
+    assert workspace.table is before
 
 
 def test_files_open_by_path_and_by_bytes_alike():

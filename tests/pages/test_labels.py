@@ -1,0 +1,46 @@
+"""The data dictionary on every page: labels where something is shown, own names where something is asked."""
+
+import pytest
+
+from explain.table.dictionary import Dictionary
+from pages.shared.asking import as_question
+from tests.pages.running import PAGES, assert_clean, charts, opened, shown, start, state
+
+ROW = "pages/decide/row.py"
+
+
+@pytest.fixture(scope="module")
+def penguins():
+    """The penguins with a dictionary of our own."""
+    app = start(sample="penguins")
+    state(app).dictionary = Dictionary.from_plain({
+        "bill_length_mm": {"label": "Beak", "unit": "millimetres"},
+        "island": {"values": {"Dream": "Isle of dreams", "Biscoe": "Biscoe Island"}},
+        "species": {"label": "Kind", "values": {"Chinstrap": "Bearded penguin"}},
+    })
+    return app
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_works_with_a_dictionary(penguins, page):
+    assert_clean(opened(penguins, page))
+
+
+def test_labels_are_in_sentences_and_charts(penguins):
+    app = opened(penguins, "pages/start/overview.py")
+    assert "Beak (millimetres)" in shown(app)
+    assert "Bearded penguin" in shown(app)
+    assert "Chinstrap" not in shown(app)
+    assert "Beak (mill" in charts(app)[0].proto.spec
+
+
+def test_answers_stay_under_the_names_of_the_model(penguins):
+    app = opened(penguins, "pages/start/overview.py")
+    method, asked = "shap_values", {"sample": 200, "output": "Chinstrap", "scale": "probability"}
+    answer = state(app).answers[as_question(method, asked)]
+    said = state(app).in_words[as_question(method, asked)][2]
+    assert answer.output == "Chinstrap"
+    assert said.output == "Bearded penguin"
+    assert said.contributions is answer.contributions or (said.contributions == answer.contributions).all()
+    app.run()
+    assert state(app).in_words[as_question(method, asked)][2] is said, "labelled once, not on every look"
