@@ -39,21 +39,52 @@ def calibration(performance: Performance, *, theme: Theme) -> Picture:
     line = performance.calibration
     figure = _share_figure(theme, "Mean score of the model", f"Share that is {shortened(performance.output, 24)}")
     _diagonal(figure, theme)
-    known = np.isfinite(line.low) & np.isfinite(line.high)
     figure.add_trace(go.Scatter(
         x=_per_cent(line.x), y=_per_cent(line.y), mode="lines+markers", cliponaxis=False,
         line={"color": theme.measure, "width": 1.5}, marker={"size": 9, "color": theme.measure},
-        error_y={"type": "data", "symmetric": False, "array": _per_cent(np.where(known, line.high - line.y, 0)),
-                 "arrayminus": _per_cent(np.where(known, line.y - line.low, 0)), "color": theme.total, "thickness": 1.3,
-                 "width": 3, "visible": bool(known.any())},
+        error_y=_whiskers(line, theme.total),
         customdata=[counted(int(n), "row") for n in line.n],
         hovertemplate="mean score %{x:.0f} %<br>had the outcome: %{y:.0f} %<br>%{customdata}<extra></extra>",
     ))
-    far = float(np.abs(line.y - line.x).max()) if len(line.x) else float("nan")
     return Picture(figure, (
         f"Calibration for {performance.output} in {counted(len(line.x), 'bin')}; the largest gap between score and "
-        f"share is {number(far * 100)} points."
+        f"share is {_far(line)}."
     ))
+
+
+def calibrations(here: Performance, there: Performance, names: tuple[str, str], *, theme: Theme) -> Picture:
+    """Draw the calibration of some rows, full, beside that of others, hollow."""
+    figure = _share_figure(theme, "Mean score of the model", f"Share that is {shortened(here.output, 24)}")
+    _diagonal(figure, theme)
+    looks = (("circle", theme.measure, "solid"), ("circle-open", theme.total, "dot"))
+    for held, name, (symbol, colour, dash) in zip((here, there), names, looks, strict=True):
+        line = held.calibration
+        figure.add_trace(go.Scatter(
+            x=_per_cent(line.x), y=_per_cent(line.y), mode="lines+markers", cliponaxis=False,
+            name=plain_html(shortened(name, 32)), error_y=_whiskers(line, colour),
+            line={"color": colour, "width": 1.5, "dash": dash},
+            marker={"size": 9, "color": colour, "symbol": symbol}, customdata=[counted(int(n), "row") for n in line.n],
+            hovertemplate="mean score %{x:.0f} %<br>had the outcome: %{y:.0f} %<br>%{customdata}<extra></extra>",
+        ))
+    for trace in figure.data[:1]:
+        trace.showlegend = False
+    figure.update_layout(showlegend=True)
+    parts = [f"{shortened(name, 40)} {_far(held.calibration)}" for name, held in zip(names, (here, there), strict=True)]
+    return Picture(figure, f"Calibration for {here.output}; the largest gap between score and share: {listed(parts)}.")
+
+
+def _far(line: Curve) -> str:
+    return f"{number(float(np.abs(line.y - line.x).max()) * 100)} points" if len(line.x) else "not measured"
+
+
+def _whiskers(line: Curve, colour: str) -> dict:
+    """Intervals of the shares of a calibration curve."""
+    known = np.isfinite(line.low) & np.isfinite(line.high)
+    return {
+        "type": "data", "symmetric": False, "array": _per_cent(np.where(known, line.high - line.y, 0)),
+        "arrayminus": _per_cent(np.where(known, line.y - line.low, 0)), "color": colour, "thickness": 1.3, "width": 3,
+        "visible": bool(known.any()),
+    }
 
 
 def confusion(performance: Performance, *, theme: Theme) -> Picture:

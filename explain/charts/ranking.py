@@ -13,20 +13,29 @@ MOST_PAIRS = 8
 
 
 def ranking(importance: Importance, *, theme: Theme) -> Picture:
-    """Draw the features that matter most as bars, the largest on top, whiskers for the 95 % interval."""
+    """Draw the features that matter most as bars, the largest on top, whiskers for the 95 % interval.
+
+    Each bar's ``customdata`` is the name of its column, or of its group.
+    """
     order = _largest(importance, MOST_BARS)
-    return Picture(_bars(importance, order, [_short(importance.feature_labels[j]) for j in order], theme, 31),
+    named = [_short(importance.feature_labels[j]) for j in order]
+    opened = [importance.feature_names[j] for j in order]
+    return Picture(_bars(importance, order, named, opened, theme, 31),
                    _alt(importance, order, ("feature", "features")))
 
 
 def pairs(interactions: Interactions, *, theme: Theme) -> Picture:
-    """Draw the pairs of features that do most together, likewise; each name has a line of its own."""
+    """Draw the pairs of features that do most together, likewise; each name has a line of its own.
+
+    Each bar's ``customdata`` are the names of its two columns.
+    """
     importance, labels = interactions.importance(), interactions.feature_labels
     order = _largest(importance, MOST_PAIRS)
     one, two = np.triu_indices(len(labels), k=1)
     named = [f"{_short(labels[one[j]])}<br>and {_short(labels[two[j]])}" for j in order]
+    opened = [(interactions.feature_names[one[j]], interactions.feature_names[two[j]]) for j in order]
     things = ("pair of features", "pairs of features")
-    return Picture(_bars(importance, order, named, theme, 44), _alt(importance, order, things))
+    return Picture(_bars(importance, order, named, opened, theme, 44), _alt(importance, order, things))
 
 
 def _largest(importance: Importance, most: int) -> np.ndarray:
@@ -37,7 +46,9 @@ def _short(label: str) -> str:
     return plain_html(shortened(label))
 
 
-def _bars(importance: Importance, order: np.ndarray, named: list[str], theme: Theme, line: int) -> go.Figure:
+def _bars(
+    importance: Importance, order: np.ndarray, named: list[str], opened: list, theme: Theme, line: int
+) -> go.Figure:
     mean, low, high = (drawn(values[order], importance.scale)
                        for values in (importance.mean, importance.low, importance.high))
     known = np.isfinite(low) & np.isfinite(high)
@@ -49,7 +60,9 @@ def _bars(importance: Importance, order: np.ndarray, named: list[str], theme: Th
     ))
     figure.add_trace(go.Bar(
         orientation="h", x=mean, y=np.arange(len(order)), marker={"color": theme.measure},
-        customdata=[_hover(importance, j) for j in order], hovertemplate="%{customdata}<extra></extra>",
+        customdata=[[names] if isinstance(names, str) else list(names) for names in opened],
+        hovertext=[_hover(importance, j) for j in order], hoverinfo="text", selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
         error_x={"type": "data", "symmetric": False, "array": np.where(known, high - mean, 0), "color": theme.text,
                  "arrayminus": np.where(known, mean - low, 0), "thickness": 1.3, "width": 3,
                  "visible": bool(known.any())},

@@ -2,14 +2,16 @@
 
 import numpy as np
 
-from explain.narrative.parts import answer_of, apart, short_answer
+from explain.narrative.parts import answer_of, apart, moved, short_answer
 from explain.results import Attributions, Importance, Interactions, Summary
-from explain.wording import counted, difference, escaped, listed, probability, span, strong
+from explain.wording import counted, difference, escaped, listed, probability, shortened, span, strong, value
 
 NOTHING = 1e-6
 """Share of what a feature does alone below which what two features do together is rounding."""
 CLEAR_DIRECTION = 0.3
 """Rank correlation from which a direction is stated."""
+FEWEST = 5
+"""Rows with a level below which nothing is said of it."""
 
 
 def describe_drivers(attributions: Attributions | Summary) -> tuple[str, ...]:
@@ -41,19 +43,49 @@ def _runners_up(attributions: Attributions | Summary, importance: Importance, or
 
 
 def describe_directions(attributions: Attributions, *, most: int = 3) -> tuple[str, ...]:
-    """Say in which direction the leading ordered features go with the model's answer, where that is clear.
+    """Say in which direction the leading features go with the model's answer, where that is clear.
 
-    A direction is stated when the rank correlation of a feature's values with its contributions is at least 0.3 in
-    size, for at most ``most`` of the eight features that move the answer most.
+    Of a feature with an order, a direction is stated when the rank correlation of its values with its contributions is
+    at least 0.3 in size; of another one, which of its levels raise and lower the answer most, when at least five rows
+    have the level and the 95 % interval of their mean contribution does not hold zero. At most ``most`` of the eight
+    features that move the answer most are spoken of.
     """
     leading = np.argsort(-np.abs(attributions.contributions).mean(axis=0), kind="stable")[:8]
-    found = [(j, rank_correlation(attributions.feature_codes[:, j], attributions.contributions[:, j]))
-             for j in leading if attributions.ordered[j]]
-    clear = [(j, rho) for j, rho in found if abs(rho) >= CLEAR_DIRECTION][:most]
-    return tuple(
-        f"Higher {strong(attributions.feature_labels[j])} goes with a {'higher' if rho > 0 else 'lower'} "
-        f"{short_answer(attributions)} in the model." for j, rho in clear
-    )
+    found = ((_trend if attributions.ordered[j] else _levels)(attributions, int(j)) for j in leading)
+    return tuple(sentence for sentence in found if sentence)[:most]
+
+
+def _trend(attributions: Attributions, j: int) -> str:
+    """Say whether higher values go with a higher answer; "" where that is not clear."""
+    rho = rank_correlation(attributions.feature_codes[:, j], attributions.contributions[:, j])
+    if abs(rho) < CLEAR_DIRECTION:
+        return ""
+    return (f"Higher {strong(attributions.feature_labels[j])} goes with a {'higher' if rho > 0 else 'lower'} "
+            f"{short_answer(attributions)} in the model.")
+
+
+def _levels(attributions: Attributions, j: int) -> str:
+    """Say which level raises the answer most and which lowers it most; "" where none clearly does."""
+    means = _clear_levels(attributions, j)
+    if not means:
+        return ""
+    ends = ((max(means, key=means.__getitem__), "higher"), (min(means, key=means.__getitem__), "lower"))
+    named = [
+        f"{strong(shortened(level, 40))} goes with a {way} one ({moved(attributions, means[level])} on average)"
+        for level, way in ends if (means[level] > 0) == (way == "higher")
+    ]
+    return f"{strong(attributions.feature_labels[j])} and the {short_answer(attributions)}: {listed(named)}."
+
+
+def _clear_levels(attributions: Attributions, j: int) -> dict[str, float]:
+    """Mean contribution of each level whose interval does not hold zero."""
+    sizes, cells = attributions.contributions[:, j], attributions.feature_values[:, j]
+    levels, places = np.unique(np.array([value(cell) for cell in cells], dtype=str), return_inverse=True)
+    n = np.bincount(places)
+    mean = np.bincount(places, weights=sizes) / n
+    spread = np.bincount(places, weights=(sizes - mean[places]) ** 2) / np.maximum(n - 1, 1)
+    clear = (n >= FEWEST) & (np.abs(mean) > 1.96 * np.sqrt(spread / n)) if len(levels) > 1 else np.zeros(1, bool)
+    return {str(levels[i]): float(mean[i]) for i in np.flatnonzero(clear)}
 
 
 def rank_correlation(first: np.ndarray, second: np.ndarray) -> float:
@@ -110,18 +142,18 @@ def describe_importance(importance: Importance) -> tuple[str, ...]:
     interval = escaped(span(importance.low[first], importance.high[first], importance.scale, importance.unit))
     sentences = [f"{strong(importance.feature_labels[first])} has the largest {what}: **{_size(importance, first)}** "
                  f"({interval})."]
-    unclear = _unclear(importance)
-    others = [j for j in order[1:3] if j not in unclear]
+    idle = unclear(importance)
+    others = [j for j in order[1:3] if j not in idle]
     if named := [f"{strong(importance.feature_labels[j])} ({_size(importance, j)})" for j in others]:
         sentences.append(f"Then {'comes' if len(named) == 1 else 'come'} {listed(named)}.")
-    return (*sentences, *_without_effect(importance, unclear))
+    return (*sentences, *_without_effect(importance, idle))
 
 
 def _size(importance: Importance, j: int) -> str:
     return escaped(difference(importance.mean[j], importance.scale, importance.unit))
 
 
-def _unclear(importance: Importance) -> list[int]:
+def unclear(importance: Importance) -> list[int]:
     """Find the features that shuffling leaves without a clear effect: their interval holds zero."""
     if importance.method != "permutation_importance":
         return []

@@ -3,6 +3,7 @@
 import numpy as np
 
 from explain.results import Performance, Predictions, Score
+from explain.scores.formulas import wilson
 from explain.wording import amount, change, counted, escaped, number, probability, strong
 
 HEADLINES = ("AUC", "R²")
@@ -59,6 +60,21 @@ def doubts_about_performance(performance: Performance) -> tuple[str, ...]:
         doubts.append(f"Few rows are {strong(performance.output)} ({probability(performance.prevalence)}): look at "
                       "precision and recall as well.")
     return tuple(doubts)
+
+
+def describe_flagged(performance: Performance) -> tuple[str, ...]:
+    """Say of two classes how many of those looked for are found at the threshold, and how many flagged are right."""
+    flagged, found, looked_for = performance.flagged
+    if not looked_for or not flagged:
+        return (f"No row is called {strong(performance.output)}." if not flagged else
+                f"No row is {strong(performance.output)}.",)
+    low, high = wilson(np.array([found, found]), np.array([looked_for, flagged]))
+    recall, precision = (
+        f"**{probability(share)}** (95 % interval {probability(low[i])} to {probability(high[i])})"
+        for i, share in enumerate((found / looked_for, found / flagged))
+    )
+    return (f"Found of all {counted(looked_for, 'row')} that are {strong(performance.output)} (recall): {recall}.",
+            f"Right among {counted(flagged, 'row')} called so (precision): {precision}.")
 
 
 def describe_predictions(predictions: Predictions, output: int) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ class Associations(Result):
         return float(self.strength[np.ix_(places, places)].min())
 
     def _named(self, part: list[int]) -> str:
-        names = [shortened(self.feature_names[j], 40) for j in part]
+        names = [shortened(self.feature_labels[j], 40) for j in part]
         return listed(names if len(names) < 4 else [*names[:2], f"{len(names) - 2} more"])
 
 

@@ -1,10 +1,13 @@
 """How good a model is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from explain.results.result import Provenance, Result
+
+OF_THRESHOLD = ("Accuracy", "Balanced accuracy")
+"""Scores that depend on where two classes are told apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -69,3 +72,29 @@ class Performance(Result):
     scale: str
     unit: str
     provenance: Provenance
+
+    def at(self, threshold: float) -> "Performance":
+        """Say what another threshold makes of two classes, from the same answers; others stay as they are.
+
+        Scores that hang on the threshold are left out: their intervals belong to the one they were measured at.
+        """
+        if self.task != "binary" or threshold == self.threshold:
+            return self
+        place = self.outputs.index(self.output)
+        true, said = self.truth == 1, self.predictions >= threshold
+        table = np.empty((2, 2), dtype=int)
+        for i, j in np.ndindex(2, 2):
+            table[i, j] = int(((true == (i == place)) & (said == (j == place))).sum())
+        settings = tuple((name, str(threshold) if name == "threshold" else held)
+                         for name, held in self.provenance.settings)
+        return replace(
+            self, threshold=threshold, confusion=table, provenance=replace(self.provenance, settings=settings),
+            scores=tuple(score for score in self.scores if score.name not in OF_THRESHOLD),
+        )
+
+    @property
+    def flagged(self) -> tuple[int, int, int]:
+        """Rows called ``output``, how many of these are it, and how many rows are it; of two classes."""
+        place = self.outputs.index(self.output)
+        return (int(self.confusion[:, place].sum()), int(self.confusion[place, place]),
+                int(self.confusion[place].sum()))

@@ -2,6 +2,12 @@
 
 from explain.sections.answers import counterfactual_cards, counterfactuals_section
 from explain.sections.cards import prediction_cards, score_cards
+from explain.sections.comparing import (
+    calibrations_section,
+    classes_section,
+    compared_section,
+    scores_compared_section,
+)
 from explain.sections.drivers import (
     beeswarm_section,
     importance_section,
@@ -35,9 +41,10 @@ from explain.sections.summaries import summary_cards, summary_notes
 
 __all__ = [
     "Card", "Change", "Metric", "Note", "Section", "agreement_words", "contrast_section", "likeliness_warnings",
-    "neighbours_section", "path_section", "scenario_table", "beeswarm_section", "calibration_section", "confusion_section",
+    "neighbours_section", "path_section", "scenario_table", "beeswarm_section", "calibration_section", "calibrations_section", "classes_section", "compared_section",
+    "confusion_section",
     "counterfactual_cards", "counterfactuals_section", "dependence_section", "ice_section", "importance_section",
     "interactions_section", "plain_words", "precision_recall_section", "prediction_cards", "prediction_words",
     "predictions_section", "residual_histogram_section", "residuals_section", "roc_section", "score_cards",
-    "scores_section", "summary_cards", "summary_notes", "surface_section", "trust_notes", "waterfall_section",
+    "scores_compared_section", "scores_section", "summary_cards", "summary_notes", "surface_section", "trust_notes", "waterfall_section",
 ]

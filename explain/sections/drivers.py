@@ -24,6 +24,7 @@ from explain.narrative import (
 )
 from explain.narrative.attributions import POOR_FIT, is_local, plain_attributions
 from explain.narrative.drivers import work_together
+from explain.narrative.plain_drivers import READING, plain_drivers, plain_importance, plain_interactions
 from explain.results import Attributions, Importance, Interactions, Summary
 from explain.sections.section import Note, Section
 from explain.sections.tables import attribution_table, dots_table, importance_table, pairs_table, strips_table
@@ -56,11 +57,16 @@ def beeswarm_section(result: Attributions | Summary, *, theme: Theme = LIGHT) ->
     """Show what moves the model's answers over many rows: one dot for each row and feature, or strips of all rows."""
     section = Section(
         name="beeswarm", title="What drives the predictions",
-        sentences=(*describe_drivers(result)[:1], *_how_to_read(result)), figure=None, alt="",
+        sentences=(*describe_drivers(result)[:1], *_how_to_read(result), *_directions(result)),
+        plain=plain_drivers(result), reading=READING["strips" if as_strips(result) else "dots"], figure=None, alt="",
         tabled=partial(_beeswarm_table, result), warnings=(),
         provenance=describe_provenance(result.provenance), source=result.provenance,
     )
     return _checked(result, section, lambda: beeswarm(result, theme=theme))
+
+
+def _directions(result: Attributions | Summary) -> tuple[str, ...]:
+    return describe_directions(result.sample if isinstance(result, Summary) else result, most=2)
 
 
 def _how_to_read(result: Attributions | Summary) -> tuple[str, ...]:
@@ -99,9 +105,11 @@ def _not_adding_up(attributions: Attributions | Summary) -> str:
 def importance_section(importance: Importance, *, theme: Theme = LIGHT) -> Section:
     """Show which features matter most, by SHAP or by shuffling."""
     picture = ranking(importance, theme=theme)
+    shuffled = importance.method == "permutation_importance"
     return Section(
         name="importance", title=f"Ranking by {escaped(method(importance.method))}",
-        sentences=describe_importance(importance), figure=picture.figure, alt=picture.alt,
+        sentences=describe_importance(importance), plain=plain_importance(importance),
+        reading=READING["shuffled" if shuffled else "ranking"], figure=picture.figure, alt=picture.alt,
         tabled=partial(importance_table, importance), warnings=(),
         provenance=describe_provenance(importance.provenance), source=importance.provenance,
     )
@@ -111,7 +119,8 @@ def interactions_section(interactions: Interactions, *, theme: Theme = LIGHT) ->
     """Show which pairs of features do most together, beyond what each does alone."""
     section = Section(
         name="interactions", title="What works together", sentences=describe_interactions(interactions),
-        figure=None, alt="", tabled=None, warnings=(), provenance=describe_provenance(interactions.provenance),
+        plain=plain_interactions(interactions), reading=READING["pairs"], figure=None, alt="",
+        tabled=None, warnings=(), provenance=describe_provenance(interactions.provenance),
         source=interactions.provenance,
     )
     if not work_together(interactions):

@@ -48,6 +48,10 @@ def wide_importance():
     return made.importance(feature_names=LONG, feature_labels=LONG, mean=mean, low=mean * 0.9, high=mean * 1.1)
 
 
+def wide_rankings():
+    return {name: wide_importance() for name in LONG[:6]}
+
+
 def fine_curve(make=made.dependence, **changes):
     n_grid, n = len(LONG), 500
     random = np.random.default_rng(3)
@@ -119,6 +123,8 @@ HUGE = {
     "waterfall": lambda draw, theme: draw(one_wide_row(), theme=theme),
     "pairs": lambda draw, theme: draw(many_pairs(), theme=theme),
     "ranking": lambda draw, theme: draw(wide_importance(), theme=theme),
+    "compared": lambda draw, theme: draw(wide_rankings(), theme=theme),
+    "calibrations": lambda draw, theme: draw(many_classes(), many_classes(), LONG[:2], theme=theme),
     "curve": lambda draw, theme: draw(fine_curve(), theme=theme, marked=3.0),
     "ice": lambda draw, theme: draw(fine_curve(), theme=theme),
     "surface": lambda draw, theme: draw(fine_surface(), theme=theme),

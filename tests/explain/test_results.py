@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from explain import results
-from tests.made import attributions, interactions
+from tests.made import attributions, interactions, performance, regression, score
 
 KINDS = [kind for _, kind in inspect.getmembers(results, inspect.isclass)
          if issubclass(kind, results.Result) and kind is not results.Result]
@@ -80,3 +80,23 @@ def test_one_feature_has_no_pair():
     one = np.ones((1, 1))
     assert not len(interactions(feature_names=("a",), feature_labels=("A",), strength=one, low=one, high=one)
                    .importance().mean)
+
+
+@pytest.mark.parametrize("threshold", [0.0, 0.2, 0.5, 0.9, 1.1])
+def test_another_threshold_counts_the_same_answers_anew(threshold):
+    made = performance(threshold=0.37)
+    moved = made.at(threshold)
+    said = made.predictions >= threshold
+    assert moved.confusion.tolist() == [
+        [int(((made.truth == i) & (said == j)).sum()) for j in (0, 1)] for i in (0, 1)
+    ]
+    assert moved.flagged == (said.sum(), (said & (made.truth == 1)).sum(), (made.truth == 1).sum())
+    assert moved.confusion.sum() == 300
+
+
+def test_scores_that_hang_on_the_threshold_go_with_it():
+    kept = (score("AUC", 0.9, 0.5), score("Accuracy", 0.8, 0.7), score("Balanced accuracy", 0.8, 0.5))
+    made = performance(scores=kept)
+    assert [each.name for each in made.at(0.2).scores] == ["AUC"]
+    assert made.at(made.threshold) is made
+    assert regression().at(0.2).threshold == regression().threshold

@@ -76,8 +76,9 @@ def test_part_of_a_ranking_keeps_its_numbers():
 def test_features_go_together_from_the_threshold_on():
     made = associations()
     assert made.groups(0.95) == {}
-    assert made.groups(0.9) == {"relationship and age": ["relationship", "age"]}
-    assert made.groups(0.5) == {"relationship, age and capital_gain": ["relationship", "age", "capital_gain"]}
+    assert made.groups(0.9) == {"Relationship and Age (years)": ["relationship", "age"]}
+    three = {"Relationship, Age (years) and Capital gain ($)": ["relationship", "age", "capital_gain"]}
+    assert made.groups(0.5) == three
     assert [len(members) for members in made.groups(0.0).values()] == [4]
 
 

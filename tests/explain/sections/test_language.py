@@ -1,5 +1,7 @@
 """Every sentence that can stand on a page, held to plain words."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,19 @@ from tests.plain_language import faults
 SAMPLED = made.one_row([0.3, 0.1], exact=False, standard_errors=np.array([[0.01, 0.02]]))
 NUMBER = made.one_row([30.0, -20.0], base=190.0, scale="target", target="count", unit="bikes")
 WEAK = made.performance(scores=(made.score("AUC", 0.52, 0.5, half=0.04),), rows=np.arange(20), prevalence=0.02)
+LOW = dataclasses.replace(made.attributions(300), contributions=made.attributions(300).contributions / 3).importance()
+THREE = {"Adelie": made.attributions(90).importance(), "Gentoo": made.attributions(90, seed=1).importance()}
+COHORT = {
+    "compared": sections.compared_section(made.attributions(300).importance(), LOW),
+    "everyone": sections.compared_section(LOW, made.attributions(300).importance(), other="everyone"),
+    "alike": sections.compared_section(LOW, LOW), "classes": sections.classes_section(THREE),
+    "shuffled there": sections.compared_section(made.importance(), made.importance(mean=np.array([0, 1, 0.2, 0]))),
+    "scores there": sections.scores_compared_section(made.performance(), WEAK),
+    "as good": sections.scores_compared_section(made.performance(), made.performance()),
+    "misses there": sections.scores_compared_section(made.regression(), made.regression()),
+    "calibrations": sections.calibrations_section(made.performance(), made.performance()),
+    "no calibrations": sections.calibrations_section(made.regression(), made.regression()),
+}
 SHOWN = {
     "waterfall": sections.waterfall_section(made.one_row()), "sampled": sections.waterfall_section(SAMPLED),
     "number": sections.waterfall_section(NUMBER), "nothing": sections.waterfall_section(made.one_row([0.0, 0.0])),
@@ -33,7 +48,15 @@ SHOWN = {
     "residuals": sections.residuals_section(made.regression()),
     "far off": sections.residual_histogram_section(made.regression()),
     "predictions": sections.predictions_section(made.predictions()),
+    "other threshold": sections.confusion_section(made.performance().at(0.3)),
+    "nobody flagged": sections.confusion_section(made.performance().at(1.0)),
+    "two groups": sections.importance_section(made.group_importance().importance()), **COHORT,
 }
+OWN = {"beeswarm", "shap ranking", "shuffled", "pairs", "scores", "weak", "roc", "precision", "calibration",
+       "confusion", "residuals", "far off", "predictions", "other threshold", *COHORT}
+"""Sections whose texts for a stakeholder, and how to read them, are held to more."""
+JARGON = ("shap", "permutation", "auc", "roc", "recall", "precision", "brier", "interval", "bootstrap", "calibration",
+          "log-odds", "r²")
 
 
 @pytest.mark.parametrize("name", SHOWN)
@@ -41,6 +64,16 @@ def test_sections_speak_plainly(name):
     section = SHOWN[name]
     found = {sentence: faults(sentence) for sentence in (*section.sentences, *section.warnings, section.alt or "None.")}
     assert not {sentence: wrong for sentence, wrong in found.items() if wrong}
+
+
+@pytest.mark.parametrize("name", sorted(OWN))
+def test_a_stakeholder_reads_short_plain_sentences_without_terms(name):
+    section = SHOWN[name]
+    assert section.plain
+    assert not {sentence: wrong for sentence in section.plain if (wrong := faults(sentence))}
+    assert not [word for word in JARGON for sentence in section.plain if word in sentence.lower().split()]
+    assert section.reading
+    assert not faults(section.reading)
 
 
 @pytest.mark.parametrize("words", [
