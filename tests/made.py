@@ -220,6 +220,7 @@ def counterfactuals(n: int = 3, **changes: Any) -> Counterfactuals:
         "instance": before, "row": 3, "wanted": "income is >50K (score at least 50 %)", "rows": rows,
         "instance_prediction": 0.24, "predictions": np.array([0.57, 0.52, 0.66])[:n],
         "distances": np.array([1.0, 2.4, 3.1])[:n], "data_distances": np.full(n, np.nan), "changed": changed,
+        "costs": np.array([[0, 1, 0, 0], [0.9, 0, 1.5, 0], [0, 1, 1.1, 1]])[:n], "ways_out": (),
         "feature_names": ("age", "education", "hours", "gain"),
         "feature_labels": ("Age (years)", "Education", "Hours a week", "Capital gain ($)"),
         "constraints": (("sex", "fixed"), ("age", "increase")), "n_tried": 20_000,

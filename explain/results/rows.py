@@ -62,7 +62,9 @@ class Counterfactuals(Result):
     predictions: np.ndarray
     """(n_found,) the model's answers, on ``scale``, for ``output``."""
     distances: np.ndarray
-    """(n_found,) sum over columns of |change| / MAD, plus 1 per changed category."""
+    """(n_found,) sum over columns of |change| / MAD, plus 1 per changed category, each times the column's weight."""
+    costs: np.ndarray
+    """(n_found, n_features) what each change adds to the distance; 0 where nothing changes."""
     data_distances: np.ndarray
     """(n_found,) mean distance to the three nearest rows of the table that have the wanted answer; NaN unless answers
     near the data were asked for."""
@@ -71,11 +73,14 @@ class Counterfactuals(Result):
     feature_names: tuple[str, ...]
     feature_labels: tuple[str, ...]
     constraints: tuple[tuple[str, str], ...]
-    """Column and limit, written out, in table order."""
+    """Column and limit, written out, in table order; links after them."""
     n_tried: int
     """Rows that the model was asked about, or its trees in its place."""
     why_none: str
     """The reason when nothing was found; "" otherwise."""
+    ways_out: tuple[tuple[str, str, float], ...]
+    """Column, limit written out, and distance of the nearest answer found without it, for each limit that alone stands
+    in the way of all answers; column "" for the number of changes. Empty unless nothing was found."""
     bound: float
     """No row that can be shown within the limits has the wanted answer at a smaller distance; inf where it is proven
     that none has it at all; NaN where nothing was proven."""

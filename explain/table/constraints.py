@@ -1,17 +1,21 @@
 """What each column of one row may become: the limits a person sets, checked and coded."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from explain.errors import DataError
 from explain.table.schema import Column, Schema
+from explain.table.steps import coded_cells, known_weight, moved_levels, shown, step_levels
 from explain.wording import listed, value
 
-FORMS = '"fixed", "increase", "decrease", a pair (low, high) or a list of allowed values'
+FORMS = '"fixed", "increase", "decrease", a pair (low, high), a list of allowed values, or several of them as a mapping'
+PARTS = ("change", "low", "high", "values", "moves", "step", "weight", "linked")
+"""What a limit written as a mapping may hold; "linked" is read by `explain.table.links`."""
+STUCK = "with no move allowed from here"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -29,6 +33,14 @@ class Limit:
     """Whether the row's own value is allowed."""
     words: str = ""
     """The limit written out, as in "with age only increasing"; "" when nothing was asked."""
+    weight: float = 1.0
+    """What a change of this column counts against one of another."""
+
+    @property
+    def told(self) -> str:
+        """The limit with its weight."""
+        counts = "" if self.weight == 1 else f"counting {value(self.weight)} times"
+        return ", ".join(part for part in (self.words, counts) if part)
 
     def allows(self, coded: np.ndarray) -> np.ndarray:
         """Say of each coded value whether the column may take it; missing only where the row is missing already."""
@@ -48,7 +60,11 @@ def limits(schema: Schema, constraints: Mapping[str, Any] | None, row: np.ndarra
         Codes the row.
     constraints
         Column → "fixed", "increase", "decrease", a pair (low, high) with None for an open end, a list of allowed
-        values, or None for no limit. A column that is not named is free within the values of the table.
+        values, or None for no limit. A column that is not named is free within the values of the table. A mapping
+        holds any of these together: "change" (one of the words), "low", "high", "values" (the list), "moves" (value →
+        the values it may become; one that is not named stays), "step" (only whole multiples of it away from the row's
+        own number; days for dates), "weight" (what a change counts in the distance), "linked" (see
+        `explain.table.links`).
     row : (n_features,)
         The coded row.
 
@@ -87,14 +103,68 @@ def written(limit: Limit) -> str:
 
 def _limit(column: Column, asked: Any, here: float) -> Limit:
     if asked is None:
-        return Limit(name=column.name, here=here, low=_lowest(column), high=_highest(column))
+        return _free(column, here)
+    if isinstance(asked, Mapping):
+        return _together(column, asked, here)
     if isinstance(asked, str):
         return _by_word(column, asked, here)
     if isinstance(asked, tuple) and len(asked) == 2:
         return _between(column, asked, here)
-    if isinstance(asked, Collection) and not isinstance(asked, (Mapping, bytes)):
+    if isinstance(asked, Collection) and not isinstance(asked, bytes):
         return _one_of(column, list(asked), here)
     raise _refused(f"Column {column.name!r} cannot be limited to {asked!r}.", f"Give {FORMS}.")
+
+
+def _together(column: Column, asked: Mapping[str, Any], here: float) -> Limit:
+    """Hold all parts of a limit at once."""
+    unknown = [part for part in asked if part not in PARTS]
+    if unknown:
+        problem = f"The limit on column {column.name!r} has the unknown part {unknown[0]!r}."
+        raise DataError(problem, f"Use {listed(PARTS, 'or')}.", code="DATA-LIMIT-PART")
+    parts = [_limit(column, asked[name], here) for name in ("change", "values") if asked.get(name) is not None]
+    if asked.get("low") is not None or asked.get("high") is not None:
+        parts.append(_between(column, (asked.get("low"), asked.get("high")), here))
+    if asked.get("moves") is not None:
+        levels = moved_levels(column, asked["moves"], here)
+        parts.append(_only(column, levels, here, f"only to {_named(column, levels)}" if len(levels) else STUCK))
+    limit = reduce(_both, parts) if parts else _free(column, here)
+    if asked.get("step") is not None:
+        ends = np.array([limit.low, limit.high]) if limit.levels is None else limit.levels
+        levels = step_levels(column, asked["step"], here, ends)
+        limit = _both(limit, _only(column, levels, here, f"in steps of {value(asked['step'])}"))
+    if not limit.stays and limit.levels is not None and not len(limit.levels):
+        problem = f"The limits on column {column.name!r} hold no value together: {limit.words}."
+        raise DataError(problem, "Leave one of them out.", code="DATA-LIMIT-NOTHING")
+    return replace(limit, weight=known_weight(column, asked.get("weight")))
+
+
+def _only(column: Column, levels: np.ndarray, here: float, words: str) -> Limit:
+    """Allow some values besides the row's own."""
+    return Limit(name=column.name, here=here, low=-np.inf, high=np.inf, levels=levels, words=words)
+
+
+def _named(column: Column, levels: np.ndarray) -> str:
+    return listed([shown(column, level) for level in levels], "or")
+
+
+def _free(column: Column, here: float) -> Limit:
+    return Limit(name=column.name, here=here, low=_lowest(column), high=_highest(column))
+
+
+def _both(one: Limit, other: Limit) -> Limit:
+    """Allow what both limits allow."""
+    low, high, levels = max(one.low, other.low), min(one.high, other.high), one.levels
+    if levels is not None and other.levels is not None:
+        levels = np.intersect1d(levels, other.levels)
+    elif other.levels is not None:
+        levels = other.levels
+    stays = one.stays and other.stays
+    if levels is not None:
+        levels, low, high = levels[(levels >= low) & (levels <= high)], -np.inf, np.inf
+    elif not stays and not low <= high:
+        levels = np.empty(0)
+    words = ", ".join(part for part in (one.words, other.words) if part)
+    return replace(one, low=low, high=high, levels=levels, stays=stays, words=words)
 
 
 def _lowest(column: Column) -> float:
@@ -127,12 +197,12 @@ def _between(column: Column, ends: tuple[Any, Any], here: float) -> Limit:
         raise _refused(
             f"Column {column.name!r} has no range: its values have no order.", "Give a list of allowed values."
         )
-    low = _lowest(column) if ends[0] is None else _coded(column, [ends[0]])[0]
-    high = _highest(column) if ends[1] is None else _coded(column, [ends[1]])[0]
+    low = _lowest(column) if ends[0] is None else coded_cells(column, [ends[0]])[0]
+    high = _highest(column) if ends[1] is None else coded_cells(column, [ends[1]])[0]
     whole = column.by_code or column.kind == "integer"
     first, last = (np.ceil(low), np.floor(high)) if whole else (low, high)
     if not first <= last:
-        span = f"from {_shown(column, low)} to {_shown(column, high)}"
+        span = f"from {shown(column, low)} to {shown(column, high)}"
         raise _refused(
             f"Column {column.name!r} has a range that holds no value: {span}.",
             "Give the smaller end first, and both ends when the range lies outside the values of the table.",
@@ -144,39 +214,20 @@ def _between(column: Column, ends: tuple[Any, Any], here: float) -> Limit:
 def _one_of(column: Column, allowed: list[Any], here: float) -> Limit:
     if not allowed:
         raise _refused(f"Column {column.name!r} has an empty list of allowed values.", "Name at least one value.")
-    levels = np.unique(_coded(column, allowed))
+    levels = np.unique(coded_cells(column, allowed))
     if column.kind == "integer" and (levels % 1).any():
         raise _refused(f"Column {column.name!r} holds whole numbers only.", "List whole numbers.")
-    known = [_shown(column, level) for level in levels]
-    return Limit(
-        name=column.name, here=here, low=-np.inf, high=np.inf, levels=levels,
-        stays=bool(np.isnan(here) or here in levels), words=f"one of {listed(known, 'or')}",
-    )
-
-
-def _coded(column: Column, cells: list[Any]) -> np.ndarray:
-    """Code the values a person gave, as the column's dtype holds them."""
-    coded = column.encode(pd.Series(cells, dtype=object))
-    if np.isnan(coded).any():
-        raise _refused(f"A limit on column {column.name!r} holds a missing value.", "Leave missing values out.")
-    return column.encode(column.decode(coded)) if column.kind != "integer" else coded
+    stays = bool(np.isnan(here) or here in levels)
+    return replace(_only(column, levels, here, f"one of {_named(column, levels)}"), stays=stays)
 
 
 def _range_words(column: Column, ends: tuple[Any, Any]) -> str:
-    low, high = (None if end is None else _shown(column, _coded(column, [end])[0]) for end in ends)
+    low, high = (None if end is None else shown(column, coded_cells(column, [end])[0]) for end in ends)
     if low is None and high is None:
         return "within the values of the table"
     if high is None:
         return f"at least {low}"
     return f"at most {high}" if low is None else f"from {low} to {high}"
-
-
-def _shown(column: Column, coded: float) -> str:
-    """Write a coded value as a person reads it; a date without the time of midnight."""
-    if np.isnan(coded):
-        return "an unknown end"
-    text = value(column.decode(np.array([coded]))[0])
-    return text.removesuffix(" 00:00:00") if column.kind == "date" else text
 
 
 def _refused(problem: str, remedy: str) -> DataError:

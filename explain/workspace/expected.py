@@ -23,6 +23,7 @@ ANSWERS: dict[str, type[Result]] = {
     "lime_weights": results.Attributions,
     "dependence": results.Dependence,
     "surface": results.Surface,
+    "regional_effects": results.RegionalEffects,
     "accumulated_effects": results.Dependence,
     "permutation_importance": results.Importance,
     "group_importance": results.GroupImportance,
@@ -82,9 +83,15 @@ SIZES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "Cohort": {"rows": ("named",)},
     "Surface": {"average": ("first", "second"), "support": ("first", "second")},
+    "RegionalEffects": {
+        "grid": ("grid",), "grid_labels": ("grid",), "overall": ("grid",), "regions": ("regions",),
+        "average": ("regions", "grid"), "low": ("regions", "grid"), "high": ("regions", "grid"),
+        "support": ("regions", "grid"),
+    },
     "Counterfactuals": {
         "instance": ("one", "features"), "rows": ("found", "features"), "predictions": ("found",),
         "distances": ("found",), "data_distances": ("found",), "changed": ("found", "features"),
+        "costs": ("found", "features"),
         "feature_names": ("features",), "feature_labels": ("features",),
     },
     "Curve": {"x": ("points",), "y": ("points",), "low": ("points",), "high": ("points",), "n": ("points",)},
@@ -104,6 +111,18 @@ SIZES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "Contrast": {},
     "DecisionPath": {"forks": ("forks",), "feature_values": ("forks",)},
+    "FoundRows": {
+        "rows": ("shown",), "predictions": ("shown",), "errors": ("shown",), "frame": ("shown", "features"),
+        "edges": ("ends",), "counts": ("parts", "bars"), "parts": ("parts",), "feature_names": ("features",),
+        "feature_labels": ("features",),
+    },
+    "ExplanationMap": {
+        "x": ("mapped",), "y": ("mapped",), "groups": ("mapped",), "predictions": ("mapped",), "errors": ("mapped",),
+        "rows": ("mapped",), "feature_values": ("mapped", "features"), "feature_codes": ("mapped", "features"),
+        "feature_names": ("features",), "feature_labels": ("features",), "ordered": ("features",),
+        "explained": ("axes",), "group_sizes": ("groups",), "group_predictions": ("groups",),
+        "group_means": ("groups", "features"), "group_lifts": ("groups", "features"),
+    },
     "FoundRows": {
         "rows": ("shown",), "predictions": ("shown",), "errors": ("shown",), "frame": ("shown", "features"),
         "edges": ("ends",), "counts": ("parts", "bars"), "parts": ("parts",),

@@ -4,10 +4,11 @@ goal       the wanted answer as a number
 ground     what searches around different rows share, kept beside the table
 runs       values that the model's trees cannot tell apart
 standin    the trees in the model's place, while thousands of rows are asked about
-space      where a row may lie, and what it costs to go there
+space      where a row may lie, and what it costs to go there; layout makes it
 search     every single change, the nearest rows with the answer, pairs of the changes that matter
 settle     take back and shrink what need not change
-choice     several answers that differ, or the reason why there is none
+choice     several answers that differ
+reasons    why there is none, and which limit stands in the way
 realistic  answers near rows of the table
 bound, boxes, additive, solver, nearness
            a proof that no answer is nearer, or how much nearer one could be
@@ -55,8 +56,9 @@ def counterfactuals(
         regression a pair (low, high) with None for an open end. None means the other class, of more than two classes
         the runner-up; a regression must be given a range.
     constraints
-        Column → "fixed", "increase", "decrease", a pair (low, high), or a list of allowed values. Nothing is fixed
-        unless asked.
+        Column → "fixed", "increase", "decrease", a pair (low, high), a list of allowed values, or a mapping that holds
+        several of them with moves, a step, a weight and links to other columns: see `explain.table.constraints.limits`
+        and `explain.table.links`. Nothing is fixed unless asked.
     threshold : share
         Least score of the wanted class; decides only where there are two classes with probabilities.
     output
@@ -93,10 +95,12 @@ def counterfactuals(
 
         Sorted by distance; the first costs no more than the nearest row of the table that has the answer and meets the
         constraints (among the first 100,000 of the seeded order; with ``max_changed``, among those that get by with
-        it). The others change other columns where that is possible. Near the data they are sorted by the distance plus
+        it). The others change other columns where that is possible. A weight multiplies what a change of its column
+        counts in all of these distances. Near the data they are sorted by the distance plus
         1.5 × the mean distance to the three nearest rows of the table with the answer, and no single change can be
         taken back without raising that.
-        None found is a legal answer, with its reason in ``why_none``.
+        None found is a legal answer, with its reason in ``why_none`` and, in ``ways_out``, the limits of which one
+        alone would have to go; at most 8 limits are tried, and fewer where the model is slow.
 
     Raises
     ------
@@ -144,10 +148,10 @@ def counterfactuals(
     return Counterfactuals(
         instance=instance.frame, row=int(instance.positions[0]), wanted=goal.words, rows=instance.schema.decode(rows),
         instance_prediction=float(scores[0, place] if own else answer(instance.coded)[0]), predictions=answer(rows),
-        distances=space.cost(rows), changed=space.moved(rows), feature_names=dataset.schema.names,
+        distances=space.cost(rows), costs=space.costs(rows), changed=space.moved(rows),
+        feature_names=dataset.schema.names,
         feature_labels=dataset.schema.labels,
-        constraints=tuple((limit.name, limit.words) for limit in space.limits if limit.words),
-        n_tried=question.n_asked, why_none=result.why_none,
+        constraints=space.told, n_tried=question.n_asked, why_none=result.why_none, ways_out=result.ways_out,
         bound=result.bound, data_distances=result.data_distances,
         nearest=np.nan if len(rows) or not len(result.closest) else float(answer(result.closest)[0]),
         output=predictor.outputs[place], target=target, scale=scale,

@@ -18,6 +18,7 @@ from explain.methods.counterfactual.runs import Runs
 from explain.methods.counterfactual.space import Space
 from explain.methods.counterfactual.standin import StandIn
 from explain.model.forests.forest import LEAF, MISSING, Forest, deepest
+from explain.table.links import CLOSE, Link
 
 ROUNDING = 1e-6
 """Sums this close to what is needed, relative to the largest, are left to the model to decide."""
@@ -36,6 +37,16 @@ class Cells:
     """(n_cells, n_own_columns) int32 in the forest's columns."""
     here: int
     """Cell of the instance's own value; -1 when the limits rule it out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Demand:
+    """A link between two columns, over cells."""
+
+    when: int
+    then: int
+    first: np.ndarray
+    """(n_cells of the one,) first cell of the other that will do; as many as it has cells where none will."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -62,11 +73,28 @@ class Maze:
     """(n_needs,) what all rows have of it; a row has the answer when no sum is below 0."""
     rounding: np.ndarray
     """(n_needs,)"""
+    demands: tuple[Demand, ...]
     max_changed: int
 
     def row(self, point: np.ndarray) -> np.ndarray:
         """(n_features,) the coded row of one cell for each column."""
         return np.array([cells.values[at] for cells, at in zip(self.cells, point, strict=True)])
+
+    def narrowed(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+        """Raise the lower ends of boxes to what their rows demand of linked columns."""
+        low = low.copy()
+        for demand in self.demands * len(self.demands):
+            for b in range(len(low)):
+                asked = demand.first[low[b, demand.when] : high[b, demand.when] + 1]
+                low[b, demand.then] = max(low[b, demand.then], asked.min(initial=len(self.cells[demand.then].values)))
+        return low
+
+    def broken(self, point: np.ndarray) -> int:
+        """Give the column of a point whose change demands what the point lacks; -1 where it lacks nothing."""
+        for demand in self.demands:
+            if point[demand.then] < demand.first[point[demand.when]]:
+                return demand.when
+        return -1
 
 
 def maze(goal: Goal, space: Space, stand_in: StandIn, most: float) -> Maze | None:
@@ -75,7 +103,7 @@ def maze(goal: Goal, space: Space, stand_in: StandIn, most: float) -> Maze | Non
 
     forest = stand_in.forest
     wanted = needs(goal, forest.n_outputs, forest.link if stand_in.linked else "")
-    if wanted is None or not _told_apart(space, stand_in) or deepest(forest) >= DEEPEST:
+    if wanted is None or not space.proving or not _told_apart(space, stand_in) or deepest(forest) >= DEEPEST:
         return None
     cells = tuple(_cells(space, stand_in, j, most) for j in range(len(space.columns)))
     if any(not len(each.values) for each in cells):
@@ -94,7 +122,16 @@ def maze(goal: Goal, space: Space, stand_in: StandIn, most: float) -> Maze | Non
         roots=roots[~fixed], left=left, right=right, split=splits.of_node, player=splits.player, start=splits.start,
         below=splits.below,
         value=value, base=base, rounding=ROUNDING * (1 + largest), max_changed=space.max_changed,
+        demands=tuple(_demand(link, cells) for link in space.links),
     )
+
+
+def _demand(link: Link, cells: tuple[Cells, ...]) -> Demand:
+    """Find for each cell of one column the first of the other that meets the link."""
+    least, held = link.least(cells[link.when].values), cells[link.then].values
+    slack = np.where(np.isfinite(least), CLOSE * np.maximum(1, np.abs(least)), 0.0)
+    first = np.where(least == -np.inf, 0, np.searchsorted(held, least - slack))
+    return Demand(when=link.when, then=link.then, first=first)
 
 
 def _told_apart(space: Space, stand_in: StandIn) -> bool:
@@ -119,7 +156,7 @@ def _cells(space: Space, stand_in: StandIn, place: int, most: float) -> Cells:
     here, start = space.here[place], space.start[place]
     values = np.append(space.options[place], start)
     own = (values == here) | (np.isnan(values) & np.isnan(here))
-    cost = np.where(own, 0.0, 1.0 if space.by_level[place] else np.abs(values - here) / space.spread[place])
+    cost = space.price(place, values)
     kept = np.flatnonzero((cost < most) | (values == start) | own)
     order = kept[np.argsort(values[kept], kind="stable")]
     runs = stand_in.runs[place]
@@ -247,6 +284,9 @@ class _State:
         from explain.methods.trees.kernels_changes import bound_boxes
 
         held, n, n_players = self.maze, len(low), low.shape[1]
+        low = held.narrowed(low, high)
+        whole = (low <= high).all(axis=1)
+        low, high, n = low[whole], high[whole], int(whole.sum())
         least, upper, merit = np.empty(n), np.empty((n, len(held.base))), np.empty((n, len(held.base)))
         point, branch, visited = np.empty((n, n_players), np.int32), np.empty((n, 2), np.int32), np.zeros(n, np.int64)
         bound_boxes(low, high, held.first, held.cost, self.most, held.roots, held.left, held.right, held.split,
@@ -255,9 +295,10 @@ class _State:
         self.visited += int(visited.sum()) + n
         alive = (upper >= -held.rounding).all(axis=1) & self._few(low, high) & (least < self.most)
         for b in np.flatnonzero(alive):
-            if (merit[b] >= -held.rounding).all() and self._accepted(point[b], least[b]):
+            broken = held.broken(point[b])
+            if broken < 0 and (merit[b] >= -held.rounding).all() and self._accepted(point[b], least[b]):
                 continue
-            place, cell = branch[b] if branch[b, 0] >= 0 else _anywhere(low[b], high[b], point[b])
+            place, cell = branch[b] if branch[b, 0] >= 0 else _anywhere(low[b], high[b], point[b], broken)
             if place >= 0:
                 self.n_boxes += 1
                 heapq.heappush(self.waiting, (least[b], self.n_boxes, low[b], high[b], place, cell))
@@ -277,10 +318,10 @@ class _State:
         return True
 
 
-def _anywhere(low: np.ndarray, high: np.ndarray, point: np.ndarray) -> tuple[int, int]:
-    """Cut where the model, not the trees, refused the cheapest row; (-1, -1) where there is no other."""
+def _anywhere(low: np.ndarray, high: np.ndarray, point: np.ndarray, broken: int) -> tuple[int, int]:
+    """Cut where the model or a link, not the trees, refused the cheapest row; (-1, -1) where there is no other."""
     wide = np.flatnonzero(high > low)
     if not len(wide):
         return -1, -1
-    place = int(wide[0])
+    place = broken if broken >= 0 else int(wide[0])
     return place, int(point[place] + 1 if point[place] < high[place] else point[place])

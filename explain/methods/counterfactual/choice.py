@@ -1,4 +1,4 @@
-"""Several answers that differ from each other, each checked again as it is shown, or the reason why there is none."""
+"""Several answers that differ from each other, each checked again as it is shown."""
 
 from collections.abc import Callable
 
@@ -6,8 +6,6 @@ import numpy as np
 
 from explain.methods.counterfactual.search import Verdict
 from explain.methods.counterfactual.space import Space
-from explain.table.constraints import Limit
-from explain.wording import count, listed
 
 Price = Callable[[np.ndarray], np.ndarray]
 APART = 1.0
@@ -65,7 +63,7 @@ def _coded(space: Space) -> np.ndarray:
 def _steady(verdict: Verdict, row: np.ndarray) -> np.ndarray | None:
     """Give back a row that has the answer when asked alone: itself, or one step further where it lies on the edge."""
     for trial in (row, _one_step_further(verdict.space, row)):
-        if verdict.holds(trial[None])[0]:
+        if verdict.space.linked(trial[None])[0] and verdict.holds(trial[None])[0]:
             return trial
     return None
 
@@ -73,53 +71,5 @@ def _steady(verdict: Verdict, row: np.ndarray) -> np.ndarray | None:
 def _one_step_further(space: Space, row: np.ndarray) -> np.ndarray:
     row = row.copy()
     for j in np.flatnonzero(space.left(row[None])[0] & ~space.by_level):
-        step = np.sign(row[j] - space.here[j]) / space.parts[j]
-        further = space.shown(int(j), row[j : j + 1] + step)
-        row[j] = further[0] if space.allows(int(j), further)[0] else row[j]
+        row[j] = space.further(int(j), float(row[j]))
     return row
-
-
-def reason_for_none(space: Space, free: np.ndarray, *, proven: bool = False) -> str:
-    """Say why nothing was found, and which limits stand in the way.
-
-    Parameters
-    ----------
-    space
-        Where was searched.
-    free : (n_free, n_features)
-        Coded rows with the wanted answer that a search without limits found.
-    proven
-        Whether it is proven that there is none.
-    """
-    most = space.max_changed
-    few = f" changing at most {count(most)} column{'s' * (most > 1)}" if most < len(space.columns) else ""
-    asked = [limit for limit in space.limits if limit.words]
-    none = "No row with the wanted answer was found"
-    if proven:
-        none = "There is no row that has the wanted answer"
-    if not asked:
-        return f"{none} within the values of the table{few}."
-    sentence = f"{none} with {_sentence(space, asked)}{few}"
-    if not len(free):
-        return f"{sentence}, and none without limits either."
-    broken = min((_broken(space, row) for row in free), key=len)
-    limit = "limit" if len(broken) == 1 else "limits"
-    return f"{sentence}; without the {limit} on {listed(broken)} there is one."
-
-
-def _broken(space: Space, row: np.ndarray) -> list[str]:
-    """Columns whose limit a row does not meet."""
-    return [_called(space, j) for j in range(len(row)) if not space.allows(j, row[j : j + 1])[0]]
-
-
-def _called(space: Space, place: int) -> str:
-    return space.columns[place].label or space.columns[place].name
-
-
-def _sentence(space: Space, asked: list[Limit]) -> str:
-    """Write limits as one phrase: "sex and race fixed and age only increasing"."""
-    names = {limit.name: _called(space, j) for j, limit in enumerate(space.limits)}
-    by_words: dict[str, list[str]] = {}
-    for limit in asked:
-        by_words.setdefault(limit.words, []).append(names[limit.name])
-    return listed([f"{listed(columns)} {words}" for words, columns in by_words.items()])

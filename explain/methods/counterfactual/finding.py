@@ -1,24 +1,27 @@
 """One search from beginning to end: the trees or the model, the rows found, and what is proven of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from explain.methods.counterfactual.choice import chosen, reason_for_none
+from explain.methods.counterfactual.choice import chosen
 from explain.methods.counterfactual.goal import Goal
 from explain.methods.counterfactual.ground import Ground, ground_of
+from explain.methods.counterfactual.layout import space_around
 from explain.methods.counterfactual.nearness import nearest_possible
 from explain.methods.counterfactual.realistic import Likeness, likeness, nearer_to_data
+from explain.methods.counterfactual.reasons import Way, reason_for_none, ways_out
 from explain.methods.counterfactual.search import Verdict, report, search
-from explain.methods.counterfactual.space import Space, space_around
+from explain.methods.counterfactual.space import Space
 from explain.methods.counterfactual.standin import CLOSE, StandIn, stand_in_for
 from explain.model.asking import Question
 from explain.model.predictor import Predictor
 from explain.table.constraints import limits
 from explain.table.dataset import Dataset, Rows
+from explain.table.links import links
 
 ALREADY = "The model already gives the wanted answer."
 
@@ -52,6 +55,7 @@ class Found:
     closest: np.ndarray
     """(1, n_features) the row that came nearest to the answer; empty where none was asked about."""
     why_none: str = ""
+    ways_out: tuple[Way, ...] = ()
     bound: float = np.nan
     data_distances: np.ndarray = field(default_factory=lambda: np.empty(0))
     sound: bool = True
@@ -91,9 +95,9 @@ def _found(asked: Search, ground: Ground, stand_in: StandIn | None) -> Found:
     bound = nearest_possible(verdict, asked.predictor, ground, nearest=nearest, effort=asked.effort)
     if bound.row is not None:
         rows = chosen(verdict, np.concatenate([bound.row[None], confirmed]), asked.n)
-    why_none = "" if len(rows) else _why_none(asked, ground, verdict, proven=bound.distance == np.inf)
-    return Found(space=space, rows=rows, closest=verdict.closest, why_none=why_none, bound=bound.distance,
-                 data_distances=np.full(len(rows), np.nan))
+    why_none, ways = ("", ()) if len(rows) else _why_none(asked, ground, verdict, proven=bound.distance == np.inf)
+    return Found(space=space, rows=rows, closest=verdict.closest, why_none=why_none, ways_out=ways,
+                 bound=bound.distance, data_distances=np.full(len(rows), np.nan))
 
 
 def _near_data(asked: Search, verdict: Verdict, ground: Ground, rows: np.ndarray) -> Found:
@@ -103,12 +107,18 @@ def _near_data(asked: Search, verdict: Verdict, ground: Ground, rows: np.ndarray
     return Found(space=verdict.space, rows=rows, closest=verdict.closest, data_distances=like.distances(rows))
 
 
-def _why_none(asked: Search, ground: Ground, verdict: Verdict, *, proven: bool) -> str:
-    """Search again without the limits, so that the reason names those in the way."""
-    free = np.empty((0, len(verdict.space.here)))
-    if any(limit.words for limit in verdict.space.limits):
-        free = search(_verdict(asked, ground, verdict.stand_in, None), seed=asked.seed)
-    return reason_for_none(verdict.space, free, proven=proven)
+def _why_none(asked: Search, ground: Ground, verdict: Verdict, *, proven: bool) -> tuple[str, tuple[Way, ...]]:
+    """Search again without the limits, at first without all of them, so that the reason names those in the way."""
+    def again(constraints: Mapping[str, Any], most: int) -> Verdict:
+        return _verdict(replace(asked, max_changed=most), ground, verdict.stand_in, constraints)
+
+    space, constraints = verdict.space, asked.constraints or {}
+    free = np.empty((0, len(space.here)))
+    ways: tuple[Way, ...] = ()
+    if space.told or space.max_changed < len(space.here):
+        free = search(again({}, len(space.here)), seed=asked.seed)
+        ways = ways_out(verdict, free, again, constraints, seed=asked.seed)
+    return reason_for_none(space, free, ways, proven=proven), ways
 
 
 def _verdict(asked: Search, ground: Ground, stand_in: StandIn | None, constraints: Mapping[str, Any] | None) -> Verdict:
@@ -116,6 +126,6 @@ def _verdict(asked: Search, ground: Ground, stand_in: StandIn | None, constraint
     space = space_around(
         ground, schema.columns, limits(schema, constraints, here), here, max_changed=asked.max_changed,
         used=[name in asked.predictor.features for name in schema.names],
-        runs=None if stand_in is None else stand_in.runs,
+        runs=None if stand_in is None else stand_in.runs, links=links(schema, constraints, here),
     )
     return Verdict(question=asked.question, goal=asked.goal, space=space, stand_in=stand_in)

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from explain.kept import kept
+from explain.table import apart
 from explain.table.dataset import Dataset
 from explain.table.schema import Column
 
-TABLE_ROWS = 100_000
-"""Rows of the table that ranges, levels and neighbours are taken from; all of them when there are no more."""
 PARTS_OF_A_DAY = (1, 24, 1_440, 86_400)
 
 
@@ -29,23 +28,17 @@ class Ground:
     """(n_features,) steps per unit of the values shown: 100 for two decimals."""
 
 
-_kept: WeakKeyDictionary[Dataset, tuple[int, Ground]] = WeakKeyDictionary()
-
-
 def ground_of(dataset: Dataset, seed: int) -> Ground:
     """Lay the ground once for each table."""
-    seed = seed if len(dataset) > TABLE_ROWS else 0
-    kept = _kept.get(dataset)
-    if kept is None or kept[0] != seed:
-        rows = dataset.features.iloc[np.sort(dataset.permutation(TABLE_ROWS, seed))]
-        kept = _kept[dataset] = (seed, ground_from(dataset.schema.columns, dataset.schema.encode(rows)))
-    return kept[1]
+    seed = seed if len(dataset) > apart.COMPARED else 0
+    return kept(dataset, ("steps and values", seed), lambda: ground_from(
+        dataset.schema.columns, apart.ground(dataset, seed).coded))
 
 
 def ground_from(columns: Sequence[Column], table: np.ndarray) -> Ground:
     """Measure a coded table."""
     held = tuple(_held(values) for values in table.T)
-    spread = np.array([_spread(table[:, j], column) for j, column in enumerate(columns)])
+    spread = np.array([apart.spread_of(table[:, j], column) for j, column in enumerate(columns)])
     parts = np.array([_parts(column, held[j][0], spread[j]) for j, column in enumerate(columns)])
     return Ground(columns=tuple(columns), table=table, held=held, spread=spread, parts=parts)
 
@@ -53,14 +46,6 @@ def ground_from(columns: Sequence[Column], table: np.ndarray) -> Ground:
 def _held(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     known, counts = np.unique(values[~np.isnan(values)], return_counts=True)
     return known, counts
-
-
-def _spread(values: np.ndarray, column: Column) -> float:
-    known = values[np.isfinite(values)]
-    if column.by_code or not len(known):
-        return 1.0
-    deviation = float(np.median(np.abs(known - np.median(known))))
-    return deviation or float(known.std()) or 1.0
 
 
 def _parts(column: Column, known: np.ndarray, spread: float) -> float:

@@ -89,7 +89,7 @@ def _over_a_sum(
     verdict.question.n_asked = question.n_asked
     if not is_sum:
         return None
-    return additive.nearest_sum(columns, -start, verdict.holds, space.few, most=most, work=int(effort * BOUNDS),
+    return additive.nearest_sum(columns, -start, verdict.holds, space.legal, most=most, work=int(effort * BOUNDS),
                                 report=verdict.report)
 
 
@@ -103,7 +103,7 @@ def _values(space: Space, ground: Ground, place: int, most: float) -> np.ndarray
     elif space.columns[place].by_code:
         values = ground.held[place][0]
     else:
-        reach = most * space.spread[place] if np.isfinite(here) else np.inf
+        reach = most * space.spread[place] / space.weight[place] if np.isfinite(here) else np.inf
         low, high = max(limit.low, np.nan_to_num(here) - reach), min(limit.high, np.nan_to_num(here) + reach)
         values, whole = all_shown(ground, place, low, high, MOST_OPTIONS)
         if not whole or _beyond(ground, place, here, low, high):

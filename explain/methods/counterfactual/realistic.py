@@ -52,7 +52,7 @@ def likeness(verdict: Verdict, table: np.ndarray) -> Likeness:
         if len(found) >= COMPARED:
             break
         part = order[start : start + BLOCK]
-        found = np.append(found, part[verdict(table[part]) >= 0])
+        found = np.append(found, part[verdict.answers(table[part])])
     return Likeness(space=verdict.space, known=table[found[:COMPARED]])
 
 
@@ -69,8 +69,8 @@ def nearer_to_data(verdict: Verdict, like: Likeness, rows: np.ndarray) -> np.nda
     within = np.column_stack([
         space.allows(j, like.known[:, j]) & bool(len(space.options[j])) for j in range(len(space.here))
     ])
-    projected = np.where(within, like.known, space.start)
-    projected = projected[space.few(projected)]
+    projected = space.repaired(np.where(within, like.known, space.start))
+    projected = projected[space.legal(projected)]
     starts = np.concatenate([rows, projected[verdict(projected) >= 0]])
     starts = np.unique(starts, axis=0)
     starts = starts[np.argsort(like.price(starts), kind="stable")][:STARTS]
@@ -115,5 +115,5 @@ def _neighbouring(like: Likeness, rows: np.ndarray) -> tuple[np.ndarray, np.ndar
         parts.append(part)
         owners.append(np.repeat(np.arange(len(rows)), len(values)))
     trial, owner = np.concatenate(parts), np.concatenate(owners)
-    few = space.few(trial)
-    return trial[few], owner[few]
+    legal = space.legal(trial)
+    return trial[legal], owner[legal]

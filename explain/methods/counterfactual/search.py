@@ -47,11 +47,12 @@ class Verdict:
     """(1, n_features) the row of merit ``best``, among those that change few enough columns; empty before any."""
 
     def __call__(self, rows: np.ndarray) -> np.ndarray:
-        """(n_rows, n_features) coded → (n_rows,) merit, at least 0 where the model gives the wanted answer."""
+        """(n_rows, n_features) coded → (n_rows,) merit: at least 0 for the wanted answer; -inf for a broken link."""
         if not len(rows):
             return np.empty(0)
         merit = self.goal.merit(self._answers(rows))
         merit[np.abs(merit) < self.goal.noise] = 0.0
+        merit[~self.space.linked(rows)] = -np.inf
         legal = np.where(self.space.few(rows), merit, -np.inf)
         top = int(legal.argmax())
         if legal[top] > self.best:
@@ -69,6 +70,10 @@ class Verdict:
     def report(self) -> None:
         """Tell of progress; whoever listens may raise to stop."""
         report(self.question)
+
+    def answers(self, rows: np.ndarray) -> np.ndarray:
+        """(n_rows,) whether rows have the wanted answer, whatever the links say of them."""
+        return self.goal.merit(self._answers(rows)) >= 0 if len(rows) else np.empty(0, dtype=bool)
 
     def holds(self, rows: np.ndarray) -> np.ndarray:
         """(n_rows,) whether the model, asked about rows together, gives the wanted answer without any tolerance."""
@@ -89,14 +94,15 @@ def search(verdict: Verdict, *, seed: int) -> np.ndarray:
     found, missed = [], []
 
     def ask(rows: np.ndarray) -> None:
-        rows = rows[space.few(rows)]
+        rows = space.repaired(rows)
+        rows = rows[space.legal(rows)]
         merit = verdict(rows)
         found.append(best_of_each_set(space, rows[merit >= 0]))
         missed.append((rows[merit < 0], merit[merit < 0]))
 
     rng = np.random.default_rng(seed)
     ask(space.start[None])
-    if not len(missed[0][0]):
+    if len(found[0]) or not space.few(space.start[None])[0]:
         return found[0]
     ask(single_changes(space))
     neighbours = thinned(verdict, space, rows_with_answer(verdict, rng))
@@ -174,6 +180,8 @@ def combined_values(
     """
     start_merit, (rows, merit) = missed[0][1], missed[1]
     base = float(start_merit.max(initial=-np.inf))
+    if not np.isfinite(base):  # the links rule out the start
+        base = float(merit.min(initial=0))
     left = space.left(rows)
     gain = np.array([merit[left[:, j]].max(initial=base) for j in range(len(space.start))]) - base
     share = space.left(near).mean(axis=0) if len(near) else np.zeros(len(space.start))
@@ -227,8 +235,8 @@ def climbed(verdict: Verdict, rng: np.random.Generator) -> np.ndarray:
         row = verdict.closest[0] if climb == 0 else _random_row(space, rng)
         merit = -np.inf
         for _ in range(2 * len(row)):
-            trial = changes(row[None], space.options)
-            trial = trial[space.few(trial)]
+            trial = space.repaired(changes(row[None], space.options))
+            trial = trial[space.legal(trial)]
             answers = verdict(trial)
             if not len(answers) or answers.max() <= merit:
                 break

@@ -58,6 +58,9 @@ def solved(
     if np.isfinite(most):
         model.add(cost <= int(np.floor(most * STEPS)))
     _add_trees(model, maze, cells, leaves)
+    for demand in maze.demands:
+        for cell, first in zip(cells[demand.when], demand.first, strict=True):
+            model.add_bool_or([cell.negated(), *cells[demand.then][first:]])
     if nearest is not None:
         for value, held, chosen in zip(nearest, maze.cells, cells, strict=True):
             for cell, own in zip(chosen, held.values == value, strict=True):

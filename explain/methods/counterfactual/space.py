@@ -1,19 +1,16 @@
-"""Where a counterfactual may lie: the table's values within the limits, in steps a person can read, and its cost."""
+"""Where a counterfactual may lie: the table's values within the limits, in steps a person can read, and its cost.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+See `layout` for how it is made.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from explain.methods.counterfactual.ground import Ground, as_shown
-from explain.methods.counterfactual.runs import Runs
+from explain.methods.counterfactual.ground import as_shown
 from explain.table.constraints import Limit
+from explain.table.links import CLOSE, Link
 from explain.table.schema import Column
-
-GRID = 48
-"""Values of a numeric column tried one by one; all of them when the table holds no more."""
-LEVELS = 60
-"""Levels of a category tried one by one; the most frequent when there are more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -22,6 +19,8 @@ class Space:
 
     columns: tuple[Column, ...]
     limits: tuple[Limit, ...]
+    links: tuple[Link, ...]
+    """What changes of some columns demand of others."""
     here: np.ndarray
     """(n_features,) the instance, coded."""
     start: np.ndarray
@@ -30,6 +29,8 @@ class Space:
     """(n_rows, n_features) coded; what may not be taken over from a row is replaced by ``start``."""
     spread: np.ndarray
     """(n_features,) median absolute deviation over the table, else standard deviation, else 1."""
+    weight: np.ndarray
+    """(n_features,) what a change of each column counts."""
     by_level: np.ndarray
     """(n_features,) whether a change counts 1 whatever its size: categories, and cells that hold no number yet."""
     parts: np.ndarray
@@ -38,22 +39,76 @@ class Space:
     """Per column, the values tried one by one; none where nothing may change."""
     told_apart: bool
     """Whether ``options`` hold a value of each run that the model tells apart, so that none between them matters."""
+    proving: bool
+    """Whether the nearest answer is among rows made of ``options``, where there are such runs: links may demand more
+    values than are listed."""
     max_changed: int
     """How many columns may differ from the instance."""
+
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """Column and limit, written out; links after them."""
+        held = tuple((limit.name, limit.told) for limit in self.limits if limit.told)
+        return held + tuple((self.columns[link.when].name, link.words) for link in self.links)
 
     def moved(self, rows: np.ndarray) -> np.ndarray:
         """(n_rows, n_features) whether a cell differs from the instance."""
         return (rows != self.here) & ~(np.isnan(rows) & np.isnan(self.here))
 
-    def cost(self, rows: np.ndarray) -> np.ndarray:
-        """(n_rows,) distance from the instance: |change| / spread, or 1 for each changed level."""
-        moved = self.moved(rows)
+    def costs(self, rows: np.ndarray) -> np.ndarray:
+        """(n_rows, n_features) what each change costs: its weight times |change| / spread, or once for a level."""
         size = np.abs(rows - self.here) / self.spread
-        return np.where(moved, np.where(self.by_level, 1.0, size), 0.0).sum(axis=1)
+        return np.where(self.moved(rows), self.weight * np.where(self.by_level, 1.0, size), 0.0)
+
+    def cost(self, rows: np.ndarray) -> np.ndarray:
+        """(n_rows,) distance from the instance: the sum of what the changes cost."""
+        return self.costs(rows).sum(axis=1)
+
+    def price(self, place: int, values: np.ndarray) -> np.ndarray:
+        """Give what it costs that a column takes each of these values."""
+        rows = np.tile(self.here, (len(values), 1))
+        rows[:, place] = values
+        return self.costs(rows)[:, place]
 
     def few(self, rows: np.ndarray) -> np.ndarray:
         """(n_rows,) whether no more columns are changed than may be."""
         return self.moved(rows).sum(axis=1) <= self.max_changed
+
+    def linked(self, rows: np.ndarray) -> np.ndarray:
+        """(n_rows,) whether every link holds."""
+        held = np.ones(len(rows), dtype=bool)
+        for link in self.links:
+            held &= link.holds(rows)
+        return held
+
+    def legal(self, rows: np.ndarray) -> np.ndarray:
+        """(n_rows,) whether few enough columns are changed and every link holds."""
+        return self.few(rows) & self.linked(rows)
+
+    def repaired(self, rows: np.ndarray) -> np.ndarray:
+        """Raise linked columns to what rows demand of them, where their limits allow it."""
+        if not self.links:
+            return rows
+        rows = rows.copy()
+        for link in self.links * len(self.links):  # a raised column may demand something in turn
+            short = ~link.holds(rows)
+            for demand in np.unique(link.least(rows[short, link.when])):
+                short = ~link.holds(rows)
+                asking = short & (link.least(rows[:, link.when]) == demand)
+                rows[asking, link.then] = self.at_least(link.then, demand, rows[asking, link.then])
+        return rows
+
+    def at_least(self, place: int, demand: float, otherwise: np.ndarray) -> np.ndarray:
+        """Give the smallest value of a column that meets a demand, or leave it as it was where the limits have none."""
+        limit = self.limits[place]
+        least = np.array([max(demand, limit.low if limit.levels is None else -np.inf)])
+        if not np.isfinite(least[0]):
+            return otherwise
+        if limit.levels is not None:
+            found = limit.levels[limit.levels >= least - CLOSE * max(1.0, abs(demand))][:1]
+        else:
+            found = as_shown(self.columns[place], np.ceil(least * self.parts[place] - 1e-6), self.parts[place])
+        return np.full(len(otherwise), found[0]) if len(found) and self.allows(place, found)[0] else otherwise
 
     def left(self, rows: np.ndarray) -> np.ndarray:
         """(n_rows, n_features) whether a cell differs from the start, so that the change can be taken back."""
@@ -62,119 +117,36 @@ class Space:
     def shown(self, place: int, values: np.ndarray, *, outward: bool = False) -> np.ndarray:
         """Round values of a column to what can be shown; ``outward`` rounds away from the instance.
 
-        Levels and dates come back as they are read from a table, so the model sees exactly what a person sees.
+        Levels and dates come back as they are read from a table, so the model sees exactly what a person sees. Where
+        only some numbers are allowed, the nearest of them is taken.
         """
-        column = self.columns[place]
+        column, allowed = self.columns[place], self.limits[place].levels
         if column.by_code:
             return values
+        if allowed is not None and len(allowed):
+            return self._nearest_of(allowed, place, values, outward=outward)
         steps = values * self.parts[place]
         if outward:
             steps = np.where(values > self.here[place], np.ceil(steps - 1e-6), np.floor(steps + 1e-6))
         return as_shown(column, steps, self.parts[place])
 
+    def _nearest_of(self, allowed: np.ndarray, place: int, values: np.ndarray, *, outward: bool) -> np.ndarray:
+        above = np.minimum(np.searchsorted(allowed, values), len(allowed) - 1)
+        below = np.maximum(np.searchsorted(allowed, values, side="right") - 1, 0)
+        rising = values > self.here[place]
+        nearer = np.abs(allowed[above] - values) < np.abs(allowed[below] - values)
+        return np.where(np.isnan(values), np.nan, allowed[np.where(rising if outward else nearer, above, below)])
+
+    def further(self, place: int, value: float) -> float:
+        """Give the next value that can be shown further away from the instance; the same where there is none."""
+        way, allowed = np.sign(value - self.here[place]), self.limits[place].levels
+        if allowed is None:
+            found = self.shown(place, np.array([value + way / self.parts[place]]))[0]
+        else:
+            beyond = allowed[(allowed - value) * way > 0]
+            found = beyond[np.abs(beyond - value).argmin()] if len(beyond) else value
+        return float(found if self.allows(place, np.array([found]))[0] else value)
+
     def allows(self, place: int, values: np.ndarray) -> np.ndarray:
         """Whether the limits of a column admit each of these values."""
         return self.limits[place].allows(values)
-
-
-def space_around(
-    ground: Ground, columns: Sequence[Column], limits: Sequence[Limit], here: np.ndarray, *, used: Sequence[bool],
-    max_changed: int, runs: Sequence[Runs] | None = None,
-) -> Space:
-    """Lay out the search around one instance.
-
-    Parameters
-    ----------
-    ground
-        Of the table; ranges, levels and spreads are taken from it.
-    columns, limits : n_features
-        What the columns are, and what each may become.
-    here : (n_features,)
-        The coded instance.
-    used : n_features
-        Whether the model is given the column; the others stay as they are.
-    max_changed : columns
-        How many may change.
-    runs : n_features
-        Values that the model's trees tell apart, where that is known: then the nearest of each run are tried.
-    """
-    space = Space(
-        columns=tuple(columns), limits=tuple(limits), here=here, start=here.copy(), table=ground.table,
-        spread=ground.spread, by_level=np.array([column.by_code for column in columns]) | ~np.isfinite(here),
-        parts=ground.parts, options=(), told_apart=runs is not None, max_changed=max_changed,
-    )
-    options = []
-    for j, limit in enumerate(limits):
-        told_apart = runs is not None and not columns[j].by_code
-        seen = _of_each_run(space, j, runs[j]) if told_apart and runs else _seen(space, j, *ground.held[j])
-        options.append(_options(space, j, seen) if used[j] or not limit.stays else np.empty(0))
-    start = np.array([_start(space, j, options[j]) for j in range(len(columns))])
-    allowed = np.column_stack([
-        space.allows(j, space.table[:, j]) & bool(len(options[j])) for j in range(len(columns))
-    ])
-    return replace(
-        space, start=start, table=np.where(allowed, space.table, start),
-        options=tuple(values[values != start[j]] for j, values in enumerate(options)),
-    )
-
-
-def _options(space: Space, place: int, seen: np.ndarray) -> np.ndarray:
-    """Choose the values of a column to try one by one: the nearest to the instance first, or the usual ones.
-
-    Levels without an order come by how often the table holds them; fillings of a missing number from the median on.
-    """
-    limit, column, here = space.limits[place], space.columns[place], space.here[place]
-    values = np.concatenate([seen, np.empty(0) if limit.levels is None else limit.levels])
-    values = _others(values[space.allows(place, values)], here)
-    if not len(values):  # a range between the steps, or one that the table knows nothing of
-        ends = np.array([limit.low, limit.high])
-        values = _others(ends[np.isfinite(ends) & space.allows(place, ends)], here)
-    if not column.ordered or (column.by_code and np.isnan(here)):
-        return values
-    middle = np.median(values) if np.isnan(here) and len(values) else here
-    return values[np.argsort(np.abs(values - middle), kind="stable")]
-
-
-def _seen(space: Space, place: int, values: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """Levels the table holds, the frequent first; of a number, a spread of its values as they can be shown."""
-    inside = space.allows(place, values)
-    if space.columns[place].by_code:
-        frequent = values[inside][np.argsort(-counts[inside], kind="stable")]
-        return frequent if space.told_apart else frequent[:LEVELS]
-    limit = space.limits[place]
-    ends = np.array([end for end in (limit.low, limit.high) if np.isfinite(end)])
-    return space.shown(place, np.concatenate([_thinned(values[inside], GRID), ends]))
-
-
-def _of_each_run(space: Space, place: int, runs: Runs) -> np.ndarray:
-    """Take the nearest value of each run within the limits; around the middle where the instance has no number."""
-    here, limit = space.here[place], space.limits[place]
-    middle = runs.values[len(runs.values) // 2] if np.isnan(here) and len(runs.values) else here
-    low, high = (-np.inf, np.inf) if limit.levels is not None else (limit.low, limit.high)
-    near = runs.nearest(middle, low, high)
-    return near[~np.isnan(near)]
-
-
-def _others(values: np.ndarray, here: float) -> np.ndarray:
-    """Drop the instance's own value and repetitions; keep the order."""
-    _, first = np.unique(values, return_index=True)
-    values = values[np.sort(first)]
-    return values[values != here]
-
-
-def _thinned(values: np.ndarray, n: int) -> np.ndarray:
-    if len(values) <= n:
-        return values
-    return values[np.unique(np.linspace(0, len(values) - 1, n).round().astype(int))]
-
-
-def _start(space: Space, place: int, options: np.ndarray) -> float:
-    """Stay where the limits allow it, else take the nearest value they do."""
-    here, limit = space.here[place], space.limits[place]
-    if limit.stays:
-        return float(here)
-    if space.columns[place].by_code or limit.levels is not None:
-        return float(options[0])
-    bound = np.array([np.clip(here, limit.low, limit.high)])
-    tidy = space.shown(place, bound, outward=True)
-    return float((tidy if space.allows(place, tidy)[0] else bound)[0])

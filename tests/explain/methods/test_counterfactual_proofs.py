@@ -29,7 +29,7 @@ from explain.methods.counterfactual import boxes, solver
 from explain.methods.counterfactual.bound import Bound
 from explain.methods.counterfactual.goal import wanted_goal
 from explain.methods.counterfactual.ground import ground_of
-from explain.methods.counterfactual.space import space_around
+from explain.methods.counterfactual.layout import space_around
 from explain.methods.counterfactual.standin import stand_in_for
 from explain.table.constraints import limits
 

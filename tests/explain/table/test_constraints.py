@@ -105,7 +105,7 @@ def test_a_missing_cell_may_be_filled_unless_it_is_fixed_or_has_a_direction():
      ("age", (30.2, 30.8), "holds no value"),
      ("age", (90, None), "from 90 to 50"), ("age", [], "empty list"), ("age", [30.5], "whole numbers"),
      ("city", ["Metz"], "Metz"), ("age", ["old"], "old"), ("age", (None, "old"), "old"), ("age", 30, "limited to 30"),
-     ("age", [None], "missing"), ("age", {"low": 3}, "limited to")],
+     ("age", [None], "missing"), ("age", {"lowest": 3}, "unknown part")],
 )
 def test_what_cannot_be_meant_is_named(name, asked, met):
     with pytest.raises(DataError, match=met):
