@@ -31,6 +31,8 @@ ASKING = {
     "permutation_importance": "Shuffling one column at a time",
     "counterfactuals": "Searching for near rows with the wanted answer",
     "performance": "Measuring the model",
+    "found_rows": "Looking through all rows",
+    "explanation_map": "Laying out rows by what moved their predictions",
     "predictions": "Asking the model",
     "cells": "Reading rows",
 }
@@ -150,7 +152,8 @@ def show(
 ) -> None:
     """Draw a section: words for the reader, chart with its text alternative, table, warnings, provenance, pin.
 
-    ``on_select`` is called with what was chosen in the chart; ``selection`` says how: "points", "box" or "lasso".
+    ``on_select`` is called with what was chosen in the chart; ``selection`` says how: "points", "box", "lasso", or two
+    of them, as in "points+lasso".
     """
     if heading and section.title:
         st.subheader(section.title, anchor=False, help=section.reading or None)
@@ -165,6 +168,24 @@ def show(
     _foot(section, key, pinned)
 
 
+def picture(section: Section, *, key: str, on_select: Handler | None = None) -> None:
+    """Draw only the picture of a section with its heading and where it comes from: for a screen of many answers."""
+    st.subheader(section.title, anchor=False, help=section.reading or None)
+    for warning in section.warnings:
+        st.warning(warning, icon=":material/warning:")
+    if section.figure is not None:
+        _chart(section, key, on_select, "points")
+    st.caption(section.provenance)
+
+
+@contextmanager
+def in_short(question: str, page: str, icon: str) -> Iterator[None]:
+    """Draw a question that is answered in a sentence, with the way to the page that answers it in full."""
+    st.page_link(page, label=f"**{question}**", icon=icon)
+    with card(border=False):
+        yield
+
+
 def sentences_of(section: Section) -> tuple[str, ...]:
     """Give the text of a section for the reader chosen."""
     return section.plain if current().audience == "stakeholder" and section.plain else section.sentences
@@ -173,9 +194,10 @@ def sentences_of(section: Section) -> tuple[str, ...]:
 def _chart(section: Section, key: str, on_select: Handler | None, selection: str) -> None:
     chosen: dict[str, Any] = {}
     if on_select is not None:
-        chosen = {"on_select": lambda: on_select(selected(st.session_state.get(key))), "selection_mode": selection}
-        if selection != "points":
-            section.figure.update_layout(dragmode={"box": "select", "lasso": "lasso"}[selection])
+        ways = selection.split("+")
+        chosen = {"on_select": lambda: on_select(selected(st.session_state.get(key))), "selection_mode": ways}
+        if ways[-1] != "points":
+            section.figure.update_layout(dragmode={"box": "select", "lasso": "lasso"}[ways[-1]])
     st.plotly_chart(section.figure, width="stretch", key=key, config=CHART, theme=None, alt=section.alt, **chosen)
 
 

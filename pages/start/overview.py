@@ -1,12 +1,20 @@
 import streamlit as st
 
-from explain.sections import beeswarm_section, plain_words, prediction_cards, score_cards, trust_notes
-from explain.wording import counted
+from explain.sections import (
+    beeswarm_section,
+    change_in_short,
+    drivers_in_short,
+    prediction_cards,
+    row_in_short,
+    score_cards,
+    trust_in_short,
+)
 from pages.shared.asking import explained, some_rows
 from pages.shared.linking import open_row
-from pages.shared.questions import global_attributions, quality
-from pages.shared.screen import card, go_to, headline, metrics, notes, refining, show, theme
+from pages.shared.questions import change_question, default_wanted, global_attributions, quality, row_question
+from pages.shared.screen import card, headline, in_short, metrics, notes, picture, refining, theme
 from pages.shared.state import current
+from pages.shared.words import overview as words
 
 state = current()
 headline()
@@ -15,20 +23,22 @@ with card(border=False):
     if state.workspace.target:
         measured, more = quality()
         metrics(score_cards(measured))
-        refining(more, f"Measured on {counted(measured.provenance.n_rows, 'row')}")
+        refining(more, words.measured_on(measured.provenance.n_rows))
     else:
         metrics(prediction_cards(explained("predictions", scale=state.scale, **some_rows())))
 
-left, right = st.columns([5, 3])
-with left, card("What drives the predictions"):
+left, right = st.columns([3, 2])
+with left, card():
     attributions, more = global_attributions()
-    show(beeswarm_section(attributions, theme=theme()), key="overview-beeswarm", heading=False, on_select=open_row)
-    refining(more, f"Based on {len(attributions.rows)} rows")
-with right, card("In plain words"):
-    attributions, _ = global_attributions()
-    for sentence in plain_words(attributions):
-        st.markdown(sentence)
-    st.subheader("Can these be trusted?", anchor=False)
-    notes(trust_notes(attributions))
-    go_to("pages/decide/row.py", "Explain one row", ":material/person_search:")
-    go_to("pages/understand/effects.py", "See a feature's effect", ":material/show_chart:")
+    picture(beeswarm_section(attributions, theme=theme()), key="overview-beeswarm", on_select=open_row)
+    refining(more, words.based_on(len(attributions.rows)))
+with right, card(words.IN_SHORT):
+    with in_short(words.WHAT_DRIVES, "pages/understand/drivers.py", ":material/bar_chart:"):
+        st.markdown(drivers_in_short(global_attributions()[0]))
+    with in_short(words.why_row(state.row), "pages/decide/row.py", ":material/person_search:"):
+        st.markdown(row_in_short(explained("shap_values", **row_question("shap_values"))))
+    with in_short(words.CHANGE, "pages/decide/counterfactual.py", ":material/alt_route:"):
+        limits = state.limits if state.constraints is None else state.constraints
+        st.markdown(change_in_short(explained("counterfactuals", **change_question(default_wanted(), limits))))
+    with in_short(words.TRUST, "pages/understand/performance.py", ":material/verified:"):
+        notes(trust_in_short(global_attributions()[0]))
