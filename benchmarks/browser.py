@@ -63,7 +63,8 @@ window.whyboard.begin = (charts) => { Object.assign(window.whyboard,
     {charts, armed: true, watching: true, changes: []}); window.whyboard.seen = answer(); };
 window.whyboard.shifts = 0;
 new PerformanceObserver((list) => { for (const entry of list.getEntries())
-    if (!entry.hadRecentInput) window.whyboard.shifts += entry.value; }).observe({type: 'layout-shift', buffered: true});
+    if (!entry.hadRecentInput) window.whyboard.shifts += entry.value; })
+    .observe({type: 'layout-shift', buffered: true});
 })();
 """
 DONE = """(quiet) => {
@@ -230,7 +231,7 @@ def turned(page: Page, title: str, traffic: Traffic) -> Click:
     arrived = page.evaluate("performance.now() - window.whyboard.began") / 1e3
     wait_until_idle(page)
     changes = [each / 1e3 for each in page.evaluate("window.whyboard.changes")]
-    return Click(arrived, changes[0] if changes else arrived, work(processes) - before, sum(traffic.take()))
+    return Click(arrived, max([arrived, *changes[:1]]), work(processes) - before, sum(traffic.take()))
 
 
 ARRIVED = """(title) => [...document.querySelectorAll('[data-testid="stMain"] h1')].some(

@@ -7,6 +7,7 @@ import pytest
 from streamlit import config
 
 from pages.shared.server.headers import Headers
+from pages.shared.server.packing import Packed
 from pages.shared.server.starting import OFF, ON, guards, unsafe
 from pages.shared.server.uploads import Uploads
 from pages.shared.server.visitors import Hosts, Inside, SignedIn, SignedSessions
@@ -33,9 +34,9 @@ def option():
 
 
 def test_what_stands_before_the_app_is_in_order():
-    assert [guard.cls for guard in guards(Settings())] == [Headers, Hosts, Inside, Uploads]
-    assert [guard.cls for guard in guards(SERVER)] == [Headers, Hosts, SignedIn, Inside, Uploads]
-    assert [guard.cls for guard in guards(OIDC)] == [Headers, Hosts, SignedSessions, Inside, Uploads]
+    assert [guard.cls for guard in guards(Settings())] == [Headers, Hosts, Inside, Uploads, Packed]
+    assert [guard.cls for guard in guards(SERVER)] == [Headers, Hosts, SignedIn, Inside, Uploads, Packed]
+    assert [guard.cls for guard in guards(OIDC)] == [Headers, Hosts, SignedSessions, Inside, Uploads, Packed]
 
 
 def test_a_server_with_oidc_needs_streamlit_s_part_of_it(option):

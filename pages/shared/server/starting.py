@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from pages.shared.server.headers import Headers, headers
 from pages.shared.server.logs import keep_quiet, log
+from pages.shared.server.memory import set_libraries_aside
+from pages.shared.server.packing import Packed
 from pages.shared.server.uploads import Quotas, Uploads
 from pages.shared.server.visitors import Hosts, Inside, SignedIn, SignedSessions
 from pages.shared.settings import Settings, SettingsError, settings, stated
@@ -36,6 +38,7 @@ def protections() -> "list[Middleware]":
     A door left open ends the process with one sentence.
     """
     keep_quiet()
+    set_libraries_aside()
     try:
         chosen = settings()
         if problem := unsafe(chosen):
@@ -63,6 +66,7 @@ def guards(chosen: Settings) -> "list[Middleware]":
         *known[chosen.sign_in],
         Middleware(Inside, local=chosen.mode == "local"),
         Middleware(Uploads, quotas=Quotas.of(chosen), held=held, alive=alive),
+        Middleware(Packed),
     ]
 
 
