@@ -14,7 +14,8 @@ JOINER = "\u2060"
 """Invisible, without width: breaks up what a markdown renderer looks for after it has resolved the backslashes."""
 METHODS = {
     "shap_values": "SHAP", "lime_weights": "LIME", "dependence": "partial dependence", "surface": "partial dependence",
-    "accumulated_effects": "ALE", "permutation_importance": "permutation importance",
+    "accumulated_effects": "ALE", "regional_effects": "regional partial dependence",
+    "permutation_importance": "permutation importance",
     "counterfactuals": "counterfactual search", "performance": "performance", "predictions": "predictions",
     "found_rows": "found rows", "explanation_map": "map of explanations",
     "group_importance": "permutation importance of groups", "associations": "associations",

@@ -1,14 +1,14 @@
 """Partial dependence and individual curves: the answers when one column, or two, takes each value in turn."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
 import numpy as np
 
 from explain.errors import MethodError
-from explain.methods.trees.curves import tree_curves
+from explain.methods.trees.curves import all_curves, tree_curves
 from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
@@ -20,8 +20,6 @@ from explain.table.grid import given_grid, joint_support, table_grid, table_supp
 DEFAULT_ROWS, SURFACE_ROWS = 500, 200
 SURFACE_LEVELS = 20
 """Levels of a category on one side of a surface."""
-LARGEST_BATCH = 4_000_000
-"""Coded cells built at a time: 32 MB."""
 ROUNDING = 1e-12
 """A spread below this share of the largest answer is none: batches of other sizes round differently."""
 
@@ -95,12 +93,7 @@ def dependence(
     chosen = _some(chosen_rows(dataset, rows, default=DEFAULT_ROWS, seed=seed))
     used = table_grid(dataset, feature, n_grid) if grid is None else given_grid(chosen.schema[feature], grid)
     question = _question(predictor, chosen, output, scale, progress, n_sets=len(used) + 1)
-    curves = tree_curves(question, chosen, (place,), used.points[:, None])
-    individual, own = curves.individual, curves.own
-    if own is None:
-        own = question.of(chosen)
-    if individual is None:
-        individual = np.column_stack(list(_answers(question, chosen.coded, (place,), used.points[:, None])))
+    individual, own, engine = all_curves(question, chosen, place, used.points)
     average, half = individual.mean(axis=0), half_width(individual)
     name = predictor.outputs[predictor.place(output)]
     target, unit = answered_target(predictor, dataset, predictor.place(output), question.scale)
@@ -108,11 +101,12 @@ def dependence(
         feature=feature, label=column.display, kind=column.kind, method="PDP", grid=used.points,
         grid_labels=used.labels, average=average, low=average - half, high=average + half, individual=individual,
         rows=chosen.positions, observed=chosen.schema[feature].encode(chosen.frame[feature]),
-        answers=own, support=table_support(dataset, feature, used.points), heterogeneity=_heterogeneity(individual, own),
+        answers=own, support=table_support(dataset, feature, used.points),
+        heterogeneity=_heterogeneity(individual, own),
         precision=precision(average - half, average + half, own), output=name, target=target, scale=question.scale,
         unit=unit,
         provenance=provenance(
-            predictor, dataset, method="dependence", engine=curves.engine, began=began, n_rows=len(chosen), seed=seed,
+            predictor, dataset, method="dependence", engine=engine, began=began, n_rows=len(chosen), seed=seed,
             scale=question.scale, output=name, feature=feature, grid=used.words,
         ),
     )
@@ -180,7 +174,7 @@ def surface(
     pairs = np.array(list(product(across.points, along.points)))
     question = _question(predictor, chosen, output, scale, progress, n_sets=len(pairs))
     curves = tree_curves(question, chosen, places, pairs)
-    answers = _answers(question, chosen.coded, places, pairs) if curves.individual is None else curves.individual.T
+    answers = question.along(chosen.coded, places, pairs) if curves.individual is None else curves.individual.T
     average = np.array([each.mean() for each in answers])
     name = predictor.outputs[predictor.place(output)]
     target, unit = answered_target(predictor, dataset, predictor.place(output), question.scale)
@@ -211,16 +205,6 @@ def _question(
         predictor=predictor, schema=chosen.schema, output=predictor.place(output), scale=predictor.known_scale(scale),
         progress=progress, total=len(chosen) * n_sets,
     )
-
-
-def _answers(question: Question, coded: np.ndarray, places: tuple[int, ...], sets: np.ndarray) -> Iterator[np.ndarray]:
-    """(n_rows,) answers for each of the (n_sets, n_places) values that the columns at ``places`` are set to."""
-    size = max(1, LARGEST_BATCH // coded.size)
-    for start in range(0, len(sets), size):
-        some = sets[start : start + size]
-        batch = np.tile(coded, (len(some), 1))
-        batch[:, places] = np.repeat(some, len(coded), axis=0)
-        yield from question(batch).reshape(len(some), len(coded))
 
 
 def _heterogeneity(individual: np.ndarray, own: np.ndarray) -> float:

@@ -23,6 +23,10 @@ LIMITS = {
         "Partial dependence changes one column and keeps the others. It may ask the model about rows that do not "
         "occur; shaded parts have few rows."
     ),
+    "regional_effects": (
+        "Parts of the table were found on one half of the rows and measured on the other. Another column may tell the "
+        "same rows apart."
+    ),
     "surface": "A two-column surface asks about pairs of values; veiled pairs occur in no row of the table.",
     "accumulated_effects": "ALE adds up small steps between near rows. It is read step by step, not from end to end.",
     "permutation_importance": (

@@ -4,17 +4,17 @@ Every field always exists and none depends on a flag. Arrays are read-only. Resu
 """
 
 from explain.results.attributions import Attributions, Contributions, Importance, Interactions, Summary
-from explain.results.effects import Dependence, Surface
+from explain.results.effects import Dependence, Limit, Region, RegionalEffects, Surface
 from explain.results.finding import ExplanationMap, FoundRows
 from explain.results.groups import Associations, GroupImportance
 from explain.results.neighbours import Contrast, DecisionPath, Fork, Likeliness, Neighbours
 from explain.results.quality import Curve, Performance, Score
 from explain.results.result import Provenance, Result, texts
-from explain.results.rows import Cells, Cohort, Counterfactuals, Predictions
+from explain.results.rows import Cells, Cohort, CommonChanges, Counterfactuals, Predictions
 
 __all__ = [
-    "Associations", "Attributions", "Cells", "Cohort", "Contrast", "Contributions", "Counterfactuals", "Curve",
-    "DecisionPath", "Dependence", "ExplanationMap", "Fork", "FoundRows", "GroupImportance", "Importance",
-    "Interactions", "Likeliness", "Neighbours", "Performance", "Predictions", "Provenance", "Result", "Score",
-    "Summary", "Surface", "texts",
+    "Associations", "Attributions", "Cells", "Cohort", "CommonChanges", "Contrast", "Contributions", "Counterfactuals",
+    "Curve", "DecisionPath", "Dependence", "ExplanationMap", "Fork", "FoundRows", "GroupImportance", "Importance",
+    "Interactions", "Likeliness", "Limit", "Neighbours", "Performance", "Predictions", "Provenance", "Region",
+    "RegionalEffects", "Result", "Score", "Summary", "Surface", "texts",
 ]

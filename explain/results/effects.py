@@ -1,6 +1,7 @@
-"""How the answer goes along one feature, or two."""
+"""How the answer goes along one feature, or two, and along one feature in parts of the table."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -66,6 +67,90 @@ class Surface(Result):
     """(n_first, n_second) on ``scale``."""
     support: np.ndarray
     """(n_first, n_second) rows of the table nearest to each cell."""
+    output: str
+    target: str
+    scale: str
+    unit: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Limit(Result):
+    """One condition on a column: a range of numbers or dates as coded, or some of its levels."""
+
+    column: str
+    low: float
+    """-∞ for none; both ends belong to the range."""
+    high: float
+    missing: bool
+    """Whether missing cells belong to it."""
+    categories: np.ndarray
+    """(n_levels,) object: the levels instead of a range, None for missing; empty for a range."""
+
+    @property
+    def condition(self) -> dict[str, Any]:
+        """The same as a cohort's condition, see `explain.table.cohorts`."""
+        if len(self.categories):
+            return {"of": "column", "name": self.column, "levels": self.categories.tolist()}
+        ends = [None if np.isinf(end) else float(end) for end in (self.low, self.high)]
+        found = {"of": "column", "name": self.column, "low": ends[0], "high": ends[1]}
+        return {**found, "missing": True} if self.missing else found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Region(Result):
+    """A part of the table: the rows that some conditions hold of; all rows where there is none."""
+
+    words: str
+    """The conditions as a person reads them."""
+    limits: tuple[Limit, ...]
+    n_rows: int
+    """Rows of the whole table in it."""
+    n_measured: int
+    """Rows its curve is averaged over."""
+
+    @property
+    def where(self) -> list[dict[str, Any]]:
+        """The conditions of a cohort."""
+        return [limit.condition for limit in self.limits]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RegionalEffects(Result):
+    """PDP of one feature in parts of the table whose rows react alike.
+
+    The parts were found on one half of the rows; curves, intervals and ``held_out`` are those of the other half. The
+    parts are disjoint and hold all rows; there is one, of all rows, where no split explains enough.
+    """
+
+    feature: str
+    label: str
+    kind: str
+    grid: np.ndarray
+    """(n_grid,) coded values, ascending for numbers; a NaN last stands for "missing"."""
+    grid_labels: tuple[str, ...]
+    overall: np.ndarray
+    """(n_grid,) average over all rows measured, on ``scale``."""
+    regions: tuple[Region, ...]
+    average: np.ndarray
+    """(n_regions, n_grid) on ``scale``; their mean, weighted by ``n_measured``, is ``overall``."""
+    low: np.ndarray
+    """(n_regions, n_grid) lower end of the 95 % interval of the average over rows; NaN when not measured."""
+    high: np.ndarray
+    support: np.ndarray
+    """(n_regions, n_grid) rows of the table in each part that lie nearest to each grid point."""
+    spread: float
+    """Standard deviation of the curves about their average, each centred on its own mean, on ``scale``."""
+    heterogeneity: float
+    """The spread as a share of that of the predictions; NaN where these do not differ."""
+    explained: float
+    """Share of the squared spread that the best parts take away, on the rows they were found on; NaN for no spread."""
+    held_out: float
+    """The same on the other rows, against the averages found: may be below 0 where parts were found by chance."""
+    tried: tuple[str, ...]
+    """Words of the best parts, also where they explained too little to be kept."""
+    n_found: int
+    """Rows the parts were found on."""
     output: str
     target: str
     scale: str

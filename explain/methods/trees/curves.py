@@ -162,6 +162,22 @@ def tree_curves(question: Question, rows: Rows, places: tuple[int, ...], sets: n
     return Curves(individual=curves, own=own, engine=TREES)
 
 
+def all_curves(question: Question, rows: Rows, place: int, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, str]:
+    """Answer for rows with one column set to each point: by the trees, else by asking the model.
+
+    Returns
+    -------
+    tuple
+        (n_rows, n_points) answers, (n_rows,) those for the rows as they are, and the name of the engine.
+    """
+    found = tree_curves(question, rows, (place,), points[:, None])
+    own = question.of(rows) if found.own is None else found.own
+    individual = found.individual
+    if individual is None:
+        individual = np.column_stack(list(question.along(rows.coded, (place,), points[:, None])))
+    return individual, own, found.engine
+
+
 def _set(coded: np.ndarray, places: tuple[int, ...], sets: np.ndarray) -> np.ndarray:
     """(n_rows × n_sets, n_features) each coded row with the columns set to each of the sets."""
     batch = np.repeat(coded, len(sets), axis=0)
