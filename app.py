@@ -13,6 +13,8 @@ def frame() -> None:
     """Draw the frame and the page in it."""
     from pages.shared.asking import let_go
     from pages.shared.frame import bar, opening, sidebar
+    from pages.shared.places import PRESENTING, learn
+    from pages.shared.saved_cards import resume
     from pages.shared.sign_in import ask_to_sign_in
     from pages.shared.state import current
     from pages.shared.view import write_address
@@ -71,6 +73,16 @@ def frame() -> None:
         ],
         "Keep": [
             st.Page("pages/report/report.py", title="Report", icon=":material/description:", url_path="report"),
+            st.Page(
+                "pages/report/saved.py", title="Save and open", icon=":material/save:", url_path="save-and-open"
+            ),
+            st.Page(
+                "pages/present/present.py",
+                title="Present",
+                icon=":material/slideshow:",
+                url_path="present",
+                visibility="hidden",
+            ),
         ],
         "About": [
             st.Page("pages/about/safety.py", title="About & safety", icon=":material/shield:", url_path="safety"),
@@ -78,10 +90,15 @@ def frame() -> None:
     }
     page = st.navigation(pages)
     ask_to_sign_in()
+    learn(pages, page.url_path)
     opening()
+    resume()
     current().page = page.url_path
-    sidebar(pages)
-    bar()
+    if page.url_path == PRESENTING:  # a room sees the story alone
+        st.navigation(pages, position="hidden")
+    else:
+        sidebar(pages)
+        bar()
     page.run()
     let_go()
     write_address()

@@ -251,6 +251,17 @@ def escaped(text: str) -> str:
     return re.sub(r"(:|@|(?i:www)(?=\.)|[<>~-](?=\\?[<>=-]))", rf"\1{JOINER}", text)
 
 
+def plain_text(markdown: str) -> str:
+    """Give the text of our own markdown without its marks: no bold, no backslash, nothing invisible.
+
+    Examples
+    --------
+    >>> plain_text(f"{strong('a*b')}: {escaped('>50K')}")
+    'a*b: >50K'
+    """
+    return re.sub(r"\\(.)|\*\*", lambda found: found.group(1) or "", markdown.replace(JOINER, ""))
+
+
 def strong(text: str) -> str:
     """Write foreign text in bold markdown.
 

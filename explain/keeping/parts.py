@@ -42,28 +42,29 @@ def cohort(held: Any) -> bool:
         return False
 
 
-PAGE = text(100, r"pages/[a-z_]{1,40}/[a-z_]{1,40}\.py")
+PAGE = text(60, "[a-z-]*")
+"""Path of a page in the address; "" for the first one."""
 VIEW = record({"page": PAGE, "query": mapped(text(SENTENCE), 50, text(60))})
 """A page, and the choices that a link to it holds."""
 RANGE = pair(either(nothing, number), either(nothing, number))
-MAY_CHANGE = either(text(20), RANGE, lined(cell, 1_000))
-"""What may change of a column: a word, a range, or the values allowed."""
 PIN = record(
     {
         "section": text(60, "[a-z_]+"), "method": text(60, "[a-z_]*"),
         "arguments": mapped(plain, 50, text(60, "[a-z_]+")), "title": text(),
     },
-    extra={"note": text(SENTENCE), "view": either(nothing, VIEW)},
+    extra={"takeaway": text(), "note": text(SENTENCE), "view": either(nothing, record({}), VIEW)},
 )
 """A figure to show again: what to ask and how to draw it, with what somebody wrote about it."""
+SCENARIO = record({"name": text(), "row": whole(0, HIGHEST_ROW), "changes": mapped(cell, MOST_COLUMNS)})
+"""What-if values of a row under a name."""
 PARTS: Mapping[str, Shape] = {
     "row": whole(0, HIGHEST_ROW), "output": text(), "feature": text(),
     "scale": one_of("probability", "margin", "target"), "changes": mapped(cell, MOST_COLUMNS),
-    "limits": mapped(MAY_CHANGE, MOST_COLUMNS), "constraints": either(nothing, mapped(MAY_CHANGE, MOST_COLUMNS)),
-    "wanted": either(cell, RANGE), "near": one_of("row", "data"), "cohort": either(nothing, cohort),
-    "cohorts": mapped(cohort, MOST_NAMED), "options": mapped(text(SENTENCE), 500), "scenarios": plain,
-    "dictionary": plain, "groups": plain, "audience": one_of("analyst", "stakeholder"),
-    "pins": lined(PIN, MOST_PINS), "view": either(nothing, VIEW),
+    "limits": mapped(plain, MOST_COLUMNS), "constraints": either(nothing, mapped(plain, MOST_COLUMNS)),
+    "wanted": either(cell, RANGE), "near": text(20, "[a-z]+"), "cohort": either(nothing, cohort),
+    "cohorts": mapped(cohort, MOST_NAMED), "options": mapped(text(SENTENCE), 500),
+    "scenarios": lined(SCENARIO, MOST_NAMED), "dictionary": mapped(mapped(plain, 20), MOST_COLUMNS), "groups": plain,
+    "audience": one_of("analyst", "stakeholder"), "pins": lined(PIN, MOST_PINS), "page": PAGE,
 }
 """Part → its shape. Whether it fits the table that is open is for those who put it back."""
 TABLE_OPTIONS: Mapping[str, Shape] = {

@@ -101,6 +101,11 @@ class Workspace:
         return self._sources[1] is not None
 
     @property
+    def sources(self) -> tuple[Source, Source | None]:
+        """What was handed to the process, as it was given: the table, and the model where there is one."""
+        return self._sources
+
+    @property
     def key(self) -> str:
         """Fingerprints of both: what an answer depends on beside the question."""
         return f"{self.table.fingerprint}:{self.model.fingerprint}"

@@ -1,5 +1,6 @@
 import streamlit as st
 
+from pages.shared.saved_cards import banner
 from pages.shared.screen import card, page_title
 from pages.shared.uploading.files import model_file, table_file
 from pages.shared.uploading.gallery import columns_overview, sample_gallery
@@ -11,6 +12,7 @@ page_title(
     "Bring a fitted model and the table to explain it on. What is open now stays open until the new pair works.",
 )
 
+banner()
 with card("Upload your own"):
     left, right = st.columns(2)
     with left:

@@ -1,16 +1,19 @@
 import streamlit as st
 
-from pages.shared.report_parts import checklist, download, outline
+from pages.shared.pinned import pin_cards
+from pages.shared.presenting import present_buttons
+from pages.shared.report_parts import checklist, download, outline, pinned
 from pages.shared.screen import card, page_title
+from pages.shared.words import report as words
 
-page_title(
-    "Report",
-    "One file that opens anywhere, without a network: what was seen, how it was made, and what it does not say.",
-)
+page_title(words.TITLE, words.LEAD)
 
 left, right = st.columns([3, 2])
 parts = []
-with left, card("What goes in"):
+with left, card(words.PINNED):
+    pin_cards()
+with right, card(words.OTHERS):
     parts = checklist(outline())
-with right, card("Download"):
-    download(parts)
+with right, card(words.DOWNLOAD):
+    present_buttons()
+    download([*parts, *pinned()])

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-KINDS = {"html": "text/html", "json": "application/json", "csv": "text/csv"}
+KINDS = {"html": "text/html", "json": "application/json", "csv": "text/csv", "yaml": "application/yaml", "zip": "application/zip"}
 
 
 def own_name(stem: str, kind: str) -> str:
@@ -26,7 +26,7 @@ def own_name(stem: str, kind: str) -> str:
     return f"whyboard-{plain}-{secrets.token_hex(6)}.{kind}"
 
 
-def offer(label: str, make: Callable[[], str], stem: str, kind: str, *, key: str, **look: Any) -> None:
+def offer(label: str, make: Callable[[], str | bytes], stem: str, kind: str, *, key: str, **look: Any) -> None:
     """Draw a button that makes a file when it is pressed, and hands it over."""
     st.download_button(
         label, data=make, file_name=own_name(stem, kind), mime=KINDS[kind], on_click="ignore", key=key, **look

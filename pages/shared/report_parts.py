@@ -1,6 +1,5 @@
 """What goes into the report: the current choice and what was pinned, asked again through the one door."""
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -8,19 +7,21 @@ from typing import Any
 import streamlit as st
 
 from explain import sections
-from explain.charts.theme import LIGHT
+from explain.charts.theme import LIGHT, Theme
 from explain.errors import ExplainError
 from explain.overview import ROWS
-from explain.report import report, report_data
+from explain.report import Noted, report, report_data
 from explain.results import Attributions, Result, Summary
 from explain.sections import Section
-from explain.wording import count, escaped
+from explain.wording import escaped
 from pages.shared.asking import Stopped, Waiting, explained
 from pages.shared.downloads import offer
+from pages.shared.pinned import heading as heading_of
 from pages.shared.questions import EFFECT_ROWS, change_question, default_wanted, quality_question, row_question
-from pages.shared.safety import opened_in
+from pages.shared.report_facts import facts, meanings
 from pages.shared.screen import problem, watch
 from pages.shared.state import Pin, current
+from pages.shared.words import report as words
 
 MAKERS: dict[str, Callable[..., Section]] = {
     "scores": sections.scores_section,
@@ -36,6 +37,11 @@ MAKERS: dict[str, Callable[..., Section]] = {
     "dependence": sections.dependence_section,
     "surface": sections.surface_section,
     "waterfall": sections.waterfall_section,
+    "answers": sections.answers_section,
+    "explanation_map": sections.map_section,
+    "neighbours": sections.neighbours_section,
+    "contrast": sections.contrast_section,
+    "decision_path": sections.path_section,
     "counterfactuals": sections.counterfactuals_section,
 }
 
@@ -49,43 +55,45 @@ class Part:
 
 
 def outline() -> list[Part]:
-    """List the parts: Overview, effects, the row and counterfactuals of the current choice, then the pins."""
+    """List the parts of the current choice: overview, effects, the row, and what would change it."""
     state = current()
     answer = {"output": state.output, "scale": state.scale}
-    parts = [
-        Part(
-            "Overview",
-            Pin("beeswarm", "shap_values", {"sample": ROWS, **answer}, "What drives the predictions"),
-        )
-    ]
+    parts = [_part(words.OVERVIEW, "beeswarm", "shap_values", {"sample": ROWS, **answer})]
     if state.workspace.target:
-        parts.insert(
-            0, Part("Overview", Pin("scores", "performance", quality_question(), "How good the model is"))
-        )
-        parts.append(
-            Part(
-                "What drives it",
-                Pin("importance", "permutation_importance", {"output": state.output}, "Shuffled one at a time"),
-            )
-        )
-    feature = {"feature": state.feature, **answer}
-    wanted = change_question(default_wanted(), state.limits if state.constraints is None else state.constraints)
-    parts += [
-        Part(
-            "Feature effects",
-            Pin("dependence", "dependence", {"sample": EFFECT_ROWS[1], **feature}, f"Effect of {state.column.display}"),
-        ),
-        Part(
-            "Feature effects",
-            Pin("dependence", "accumulated_effects", feature, f"Local effects of {state.column.display}"),
-        ),
-        Part(f"Row {state.row}", Pin("waterfall", "shap_values", row_question("shap_values"), "SHAP")),
-        Part(f"Row {state.row}", Pin("waterfall", "lime_weights", row_question("lime_weights"), "LIME")),
-        Part(
-            "What would change it", Pin("counterfactuals", "counterfactuals", wanted, "Near rows with another answer")
-        ),
+        parts = [
+            _part(words.OVERVIEW, "scores", "performance", quality_question()), *parts,
+            _part(words.DRIVERS, "importance", "permutation_importance", {"output": state.output}),
+        ]
+    return [*parts, *_effect_parts({"feature": state.feature, **answer}), *_row_parts()]
+
+
+def _part(heading: str, section: str, method: str, arguments: dict[str, Any], title: str = "") -> Part:
+    return Part(heading, Pin(section, method, arguments, title or words.PARTS[section]))
+
+
+def _effect_parts(asked: dict[str, Any]) -> list[Part]:
+    label = current().column.display
+    sampled = {"sample": EFFECT_ROWS[1], **asked}
+    return [
+        _part(words.EFFECTS, "dependence", "dependence", sampled, escaped(words.effect(label))),
+        _part(words.EFFECTS, "dependence", "accumulated_effects", asked, escaped(words.local_effect(label))),
     ]
-    return parts + [Part("Pinned", pinned) for pinned in state.pins]
+
+
+def _row_parts() -> list[Part]:
+    state = current()
+    wanted = change_question(default_wanted(), state.limits if state.constraints is None else state.constraints)
+    heading = words.row(state.row)
+    return [
+        _part(heading, "waterfall", "shap_values", row_question("shap_values"), words.SHAP),
+        _part(heading, "waterfall", "lime_weights", row_question("lime_weights"), words.LIME),
+        _part(words.CHANGE, "counterfactuals", "counterfactuals", wanted),
+    ]
+
+
+def pinned() -> list[Part]:
+    """List what was pinned, in its order."""
+    return [Part(words.PINS, pin) for pin in current().pins]
 
 
 def checklist(parts: list[Part]) -> list[Part]:
@@ -95,10 +103,9 @@ def checklist(parts: list[Part]) -> list[Part]:
         if part.heading != heading:
             heading = part.heading
             st.markdown(f"**{escaped(heading)}**")
-        if st.checkbox(escaped(part.pin.title), value=True, key=f"part:{i}:{part.pin.section}:{part.pin.method}"):
+        key = f"part:{i}:{part.pin.section}:{part.pin.method}"
+        if st.checkbox(escaped(heading_of(part.pin)), value=True, key=key):
             chosen.append(part)
-    if current().pins:
-        st.button("Remove all pins", icon=":material/keep_off:", on_click=current().pins.clear)
     return chosen
 
 
@@ -109,79 +116,47 @@ def download(parts: list[Part]) -> None:
         try:
             answers.append((part, explained(part.pin.method, **part.pin.arguments)))
         except Waiting as waiting:
-            st.markdown(f"Computing part {len(answers) + 1} of {len(parts)}: {escaped(part.pin.title)}")
+            st.markdown(words.computing(len(answers) + 1, len(parts), heading_of(part.pin)))
             watch(waiting.job)
             return
         except Stopped:
-            st.caption(f"“{escaped(part.pin.title)}” was stopped and is left out.")
+            st.caption(words.stopped(heading_of(part.pin)))
         except ExplainError as error:
             problem(error)
-    title, stated = current().question, facts()
+    about = {"title": current().question, "facts": facts(), "meanings": meanings()}
     name = current().workspace.title
-    st.markdown(f"**{len(answers)}** parts are ready.")
+    st.markdown(words.ready(len(answers)))
     offer(
-        "Download the report (HTML)",
-        lambda: _page(answers, title, stated),
-        name,
-        "html",
-        key="report:html",
-        type="primary",
+        words.HTML, lambda: _page(answers, about), name, "html", key="report:html", type="primary",
         icon=":material/download:",
     )
     offer(
-        "Download the numbers (JSON)",
-        lambda: _numbers(answers, title, stated),
-        name,
-        "json",
-        key="report:json",
-        icon=":material/data_object:",
+        words.JSON, lambda: _numbers(answers, about), name, "json", key="report:json", icon=":material/data_object:"
     )
-    st.caption("To get a PDF, open the HTML file and print it.")
+    st.caption(words.PDF)
 
 
-def _page(answers: list[tuple[Part, Result]], title: str, stated: dict[str, str]) -> str:
-    by_heading: dict[str, list[Section]] = {}
+def _by_heading(answers: list[tuple[Part, Result]], make: Callable[[Part, Result], Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
     for part, answer in answers:
-        by_heading.setdefault(part.heading, []).append(made(part.pin, answer))
-    return report(by_heading, title=title, facts=stated)
+        found.setdefault(part.heading, []).append(make(part, answer))
+    return found
 
 
-def _numbers(answers: list[tuple[Part, Result]], title: str, stated: dict[str, str]) -> str:
-    by_heading: dict[str, list[Result]] = {}
-    for part, answer in answers:
-        by_heading.setdefault(part.heading, []).append(answer)
-    return report_data(by_heading, title=title, facts=stated)
+def _page(answers: list[tuple[Part, Result]], about: dict[str, Any]) -> str:
+    noted = _by_heading(answers, lambda part, answer: Noted(
+        section=made(part.pin, answer), takeaway=part.pin.takeaway, note=part.pin.note
+    ))
+    return report(noted, **about)
 
 
-def made(pinned: Pin, answer: Any) -> Section:
+def _numbers(answers: list[tuple[Part, Result]], about: dict[str, Any]) -> str:
+    notes = _by_heading(answers, lambda part, _: {"takeaway": part.pin.takeaway, "note": part.pin.note})
+    return report_data(_by_heading(answers, lambda _, answer: answer), notes_by_heading=notes, **about)
+
+
+def made(pinned: Pin, answer: Any, theme: Theme = LIGHT) -> Section:
     """Make the section of a pin from its answer."""
     if pinned.section == "importance" and isinstance(answer, Attributions | Summary):
         answer = answer.importance()
-    return MAKERS[pinned.section](answer, theme=LIGHT)
-
-
-def facts() -> dict[str, str]:
-    """State what the report is about: model, table, versions, reading."""
-    state = current()
-    workspace, model = state.workspace, state.workspace.model
-    stated = {
-        "Model": f"{model.name} ({model.library} {model.version})",
-        "Model SHA-256": model.fingerprint,
-        "Table": f"{workspace.table.name}, {count(workspace.n_rows)} rows, {len(workspace.names)} features",
-        "Table SHA-256 (with reading options)": workspace.table.fingerprint,
-        "Target": workspace.target or "not named",
-        "Answer explained": state.output,
-        "Scale": state.scale,
-        "Row": str(state.row),
-        "Opened in": opened_in(),
-        "Made": dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC"),
-    }
-    if state.changes:
-        stated["Row changed by hand"] = ", ".join(f"{name} = {held}" for name, held in state.changes.items())
-    if state.credit:
-        stated["Source of the table"] = state.credit
-    return (
-        stated
-        | {f"Read with {name}": held for name, held in workspace.table.reading}
-        | {f"Note {i}": note for i, note in enumerate(workspace.notes, start=1)}
-    )
+    return MAKERS[pinned.section](answer, theme=theme)

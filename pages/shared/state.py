@@ -34,6 +34,8 @@ class Pin:
     title: str
     note: str = field(default="", compare=False)
     """What somebody wrote beside it."""
+    takeaway: str = field(default="", compare=False)
+    """What a reader should remember, in somebody's words; "" for the title."""
     view: dict[str, Any] = field(default_factory=dict, compare=False)
     """Where it was pinned: ``{"page": url path, "query": {…}}``."""
 

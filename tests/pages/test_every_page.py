@@ -5,7 +5,8 @@ import pytest
 from explain.samples import samples
 from tests.pages.running import PAGES, assert_clean, charts, opened, shown, start
 
-EXPLAINS = [page for page in PAGES if not page.startswith(("pages/load/", "pages/report/", "pages/about/"))]
+NOT_EXPLAINING = ("pages/load/", "pages/report/", "pages/about/", "pages/present/")
+EXPLAINS = [page for page in PAGES if not page.startswith(NOT_EXPLAINING)]
 
 
 @pytest.fixture(scope="module", params=[found.name for found in samples()])

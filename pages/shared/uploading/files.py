@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.shared.settings import settings
+from pages.shared.words import saving as words
 
 MODELS = (
     "joblib, pickle or cloudpickle, skops, ONNX, XGBoost JSON or UBJ, LightGBM text, CatBoost cbm, a zipped MLflow "
@@ -43,6 +44,21 @@ def table_file() -> Given | None:
 def summary_file() -> Given | None:
     """Draw the place for the summary of a batch."""
     return _given("Summary of a batch", "upload-summary", "The file summary.json that a finished batch leaves.")
+
+
+def work_file() -> Given | None:
+    """Draw the place for a saved work."""
+    return _given(words.FILE_LABEL, "saved-file", words.FILE_HELP)
+
+
+def saved_table_file() -> Given | None:
+    """Draw the place for the table that a saved work needs."""
+    return _given(words.TABLE, "saved-table", TABLES)
+
+
+def saved_model_file() -> Given | None:
+    """Draw the place for the model that a saved work needs."""
+    return _given(words.MODEL, "saved-model", MODELS)
 
 
 def _given(label: str, key: str, words: str) -> Given | None:

@@ -18,13 +18,14 @@ FILE = File(name="people.csv", fingerprint=DIGEST, options={"target": "rich", "m
 MODEL = File(name="forest.joblib", fingerprint=DIGEST, options={"positive": "yes", "columns": {"a": "b"}})
 PIN = {"section": "counterfactuals", "method": "counterfactuals", "title": "Less *rain*",
        "arguments": {"row": 3, "wanted": (200.0, None), "constraints": {"temp": (0, 1.5), "sky": ["clear", None]}},
-       "note": "Say this\nslowly.", "view": {"page": "pages/decide/row.py", "query": {"row": "3"}}}
+       "note": "Say this\nslowly.", "view": {"page": "explain-one-row", "query": {"row": "3"}}}
 PARTS = {
     "row": 3, "output": "yes", "feature": "age", "scale": "probability", "changes": {"age": 30, "job": None},
     "limits": {"age": "increase"}, "constraints": {"age": (None, 60), "job": ["clerk"]}, "wanted": (200.0, None),
     "near": "data", "cohort": {"where": [{"of": "column", "name": "age", "low": 30, "high": None}], "rest": True},
-    "options": {"method": "shap"}, "scenarios": {"tall": {"height": 2.5}}, "audience": "stakeholder",
-    "dictionary": {"age": {"label": "Age", "values": {"$odd": "key"}}}, "pins": [PIN],
+    "options": {"method": "shap"},
+    "scenarios": [{"name": "tall", "row": 3, "changes": {"height": 2.5, "sky": None}}], "audience": "stakeholder",
+    "dictionary": {"age": {"label": "Age", "values": {"$odd": "key"}}}, "groups": [["age", "job"]], "pins": [PIN],
 }
 
 
@@ -76,7 +77,7 @@ def random_value(chance: random.Random, depth: int = 0):
 @pytest.mark.parametrize("seed", range(60))
 def test_any_tree_of_plain_values_comes_back_the_same(seed):
     held = random_value(random.Random(seed))
-    found = opened(saved(made(dictionary=held))).work.parts["dictionary"]
+    found = opened(saved(made(groups=held))).work.parts["groups"]
     assert found == held
     assert repr(found) == repr(held)  # a pair stays a pair, and 1 does not become True
 
@@ -99,12 +100,13 @@ def test_what_this_version_does_not_know_is_left_out_and_told():
 
 WRONG_PARTS = {
     "row": [-1, "3", True, 1.0, None, 10**13], "output": [None, "x" * 2_000, 3], "scale": ["shap", ""],
-    "changes": [{"age": []}, [], {"age": {"a": 1}}], "constraints": [{"age": (1, "b")}, {"age": (1,)}, "all"],
+    "changes": [{"age": []}, [], {"age": {"a": 1}}], "constraints": [["age"], "all"], "limits": [None],
     "wanted": [(1,), [1, 2], ("a", None)], "cohort": [{"where": []}, {"rest": True}, {"where": [{"of": "code"}]}, 3],
-    "options": [{"a": 1}, []], "audience": ["boss"], "near": ["far"],
+    "scenarios": [{}, [{"name": "a"}], [{"name": "a", "row": -1, "changes": {}}]],
+    "options": [{"a": 1}, []], "audience": ["boss"], "near": ["a b", 1],
     "pins": [[{**PIN, "section": "../x"}], [{**PIN, "code": "1"}], [{**PIN, "arguments": []}], [PIN] * 300,
-             [{**PIN, "view": {"page": "/etc/passwd", "query": {}}}],
-             [{**PIN, "view": {"page": "pages/decide/../row.py", "query": {}}}],
+             [{**PIN, "view": {"page": "https://elsewhere", "query": {}}}],
+             [{**PIN, "view": {"page": "../row", "query": {}}}],
              [{**PIN, "note": "x" * 5_000}]],
 }
 
@@ -135,7 +137,7 @@ TREES = [{"$pair": 3}, {"$pair": [1], "b": 2}, {"$cell": 3}, {"$cell": {"float":
 @pytest.mark.parametrize("tree", TREES, ids=str)
 def test_a_tree_that_is_not_written_here_is_refused(tree):
     with pytest.raises(DataError) as refusal:
-        opened(changed(["work", "dictionary"], tree))
+        opened(changed(["work", "groups"], tree))
     assert refusal.value.code == "SAVED-FILE"
 
 
