@@ -33,6 +33,7 @@ def frame() -> None:
                 icon=":material/upload_file:",
                 url_path="model-and-data",
             ),
+            st.Page("pages/load/labels.py", title="Labels", icon=":material/label:", url_path="labels"),
             st.Page(
                 "pages/load/batch.py", title="Batch summary", icon=":material/stacks:", url_path="batch-summary"
             ),

@@ -181,7 +181,11 @@ def written_values(entry: Entry) -> str:
     >>> written_values(Entry(values=(("<=50K", "less = little"), ("b", "B"))))
     '<=50K=less \\= little; b=B'
     """
-    return "; ".join(f"{_guarded(each, ';')}={_guarded(name, ';=')}" for each, name in entry.values)
+    return _written(entry.names())
+
+
+def _written(names: Mapping[str, str]) -> str:
+    return "; ".join(f"{_guarded(each, ';')}={_guarded(name, ';=')}" for each, name in names.items())
 
 
 def _guarded(text: str, signs: str) -> str:
@@ -189,15 +193,24 @@ def _guarded(text: str, signs: str) -> str:
     return re.sub(rf"([{signs}\\])", r"\\\1", text)
 
 
-def lines_of(dictionary: Dictionary, columns: Iterable[str]) -> list[dict[str, str]]:
+def lines_of(dictionary: Dictionary, values: Mapping[str, Iterable[str]]) -> list[dict[str, str]]:
     """Write one line for each column, as a CSV has it; what is not known is left blank.
+
+    Parameters
+    ----------
+    dictionary
+        What is known already.
+    values
+        Column → the values that can be named, as text: they stand in the line, to be filled in.
 
     Examples
     --------
-    >>> lines_of(Dictionary(), ["age"])[0]["column"]
-    'age'
+    >>> line = lines_of(Dictionary(), {"sex": ["1", "2"]})[0]
+    >>> line["column"], line["values"]
+    ('sex', '1=; 2=')
     """
-    return [_line(name, dictionary[name]) for name in columns]
+    return [{**_line(name, dictionary[name]), "values": _written(_to_fill(dictionary[name], values[name]))}
+            for name in values]
 
 
 def _line(name: str, entry: Entry) -> dict[str, str]:

@@ -1,0 +1,69 @@
+"""The names that a reader sees for columns, values and classes, for pickers and controls."""
+
+from collections.abc import Callable
+from typing import Any
+
+from explain.facts import ColumnFacts
+from explain.table.dictionary import ANSWER
+from explain.wording import value
+from pages.shared.state import current
+
+MOST = 200
+"""Values of a column that are offered to be named."""
+FEW = 60
+"""Whole numbers from the lowest to the highest that are offered to be named."""
+
+
+def output_name(output: str) -> str:
+    """Give the name of a class, or of one of several numbers."""
+    state = current()
+    return state.dictionary.output(state.workspace.target, output)
+
+
+def target_name() -> str:
+    """Give the name of the target; "" when the table has none."""
+    target = current().workspace.target
+    return current().dictionary.target(target).label or target
+
+
+def value_writer(column: str) -> Callable[[Any], str]:
+    """Give the function that writes a cell of a column as a reader knows it."""
+    names = current().dictionary[column].names()
+    return (lambda cell: names.get(value(cell)) or names.get(str(cell).strip()) or value(cell)) if names else value
+
+
+def answer_column() -> str:
+    """Name the line of a dictionary that is about the answer."""
+    return current().workspace.target or ANSWER
+
+
+def nameable() -> dict[str, list[str]]:
+    """Give for each column, the answer last, the values that can be named, as text; [] where there are too many."""
+    workspace = current().workspace
+    found = {column.name: values_of(column) for column in workspace.columns}
+    classes = workspace.model.task != "regression"
+    return found | ({answer_column(): list(workspace.model.outputs) if classes else []} if _answered(classes) else {})
+
+
+def _answered(classes: bool) -> bool:
+    return bool(classes or current().workspace.target)
+
+
+def values_of(column: ColumnFacts) -> list[str]:
+    """Give the values of a column that can be named, as text."""
+    if column.by_code:
+        return [value(level) for level in column.categories[:MOST]]
+    if column.kind == "integer" and column.high - column.low < FEW:
+        return [str(each) for each in range(int(column.low), int(column.high) + 1)]
+    return []
+
+
+def known_values() -> dict[str, tuple[Any, ...]]:
+    """Give for each column the values it is known to have; () where any value may occur."""
+    workspace = current().workspace
+    known: dict[str, tuple[Any, ...]] = {
+        column.name: tuple(column.categories) if column.n_categories == len(column.categories) else ()
+        for column in workspace.columns
+    }
+    classes = workspace.model.outputs if workspace.model.task != "regression" else ()
+    return known | dict.fromkeys(workspace.model.outputs, ()) | {answer_column(): tuple(classes)}
