@@ -27,6 +27,8 @@ PASSING = ("METHOD-COMPILING",)
 """Codes of refusals that hold for a while."""
 PATIENCE = 0.3
 """Seconds a page waits before it shows progress instead."""
+HURRY = 0.05
+"""Seconds a page that has an answer waits for a finer one, before it draws what it has."""
 
 
 class Stopped(Exception):
@@ -145,7 +147,7 @@ def climbed(steps: Sequence[Step]) -> tuple[Any, Step, "Job | None"]:
         if _fine_enough(best) or _too_long(best, step):
             break
         try:
-            best, reached = explained(step.method, **step.arguments), step
+            best, reached = explained(step.method, patience=HURRY, **step.arguments), step
         except Waiting as waiting:
             return best, reached, waiting.job
         except Stopped:
