@@ -57,6 +57,7 @@ def frame() -> None:
                 icon=":material/show_chart:",
                 url_path="feature-effects",
             ),
+            st.Page("pages/understand/find.py", title="Find rows", icon=":material/search:", url_path="find-rows"),
         ],
         "Decide": [
             st.Page(

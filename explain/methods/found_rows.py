@@ -101,7 +101,8 @@ def found_rows(
         rows=shown, start=start, n_found=len(ordered), order=order, column=column if order == "column" else "",
         ascending=ascending, middle=middle, predictions=answers[shown, place], errors=errors.sizes,
         error_kind=errors.kind, true_cells=_true_cells(dataset, shown),
-        frame=dataset.features.iloc[shown].reset_index(drop=True), edges=bars.edges, counts=bars.counts,
+        frame=dataset.features.iloc[shown].reset_index(drop=True),
+        feature_names=dataset.schema.names, feature_labels=dataset.schema.labels, edges=bars.edges, counts=bars.counts,
         parts=bars.parts, output=predictor.outputs[place], target=target, scale=scale, unit=unit,
         provenance=provenance(
             predictor, dataset, method="found_rows", engine="all rows looked at", began=began, n_rows=len(ordered),

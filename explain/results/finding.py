@@ -38,6 +38,9 @@ class FoundRows(Result):
     """(n_shown,) object: the target's cells, missing as None; empty when the table has no target."""
     frame: "pd.DataFrame"
     """(n_shown, n_features) raw cells."""
+    feature_names: tuple[str, ...]
+    feature_labels: tuple[str, ...]
+    """Names for display, with the unit in brackets where one is known."""
     edges: np.ndarray
     """(n_bins + 1,) ends of the bars of the histogram, on ``scale``."""
     counts: np.ndarray

@@ -12,7 +12,7 @@ import pytest
 from explain import charts
 from explain.charts.parts import Picture
 from explain.charts.theme import DARK, LIGHT
-from tests import made, made_row
+from tests import made, made_finding, made_row
 from tests.made_summary import summary
 
 LARGEST = 1_000_000
@@ -96,6 +96,11 @@ def many_answers():
     )
 
 
+def crowded_map():
+    cells = np.array(LONG, dtype=object)[np.arange(6_000).reshape(2_000, 3) % len(LONG)]
+    return made_finding.mapped(2_000, labels=LONG[:3], feature_values=cells)
+
+
 def many_pairs():
     n = 600
     strength = np.random.default_rng(9).uniform(size=(n, n))
@@ -128,6 +133,8 @@ HUGE = {
     "curve": lambda draw, theme: draw(fine_curve(), theme=theme, marked=3.0),
     "ice": lambda draw, theme: draw(fine_curve(), theme=theme),
     "surface": lambda draw, theme: draw(fine_surface(), theme=theme),
+    "answer_histogram": lambda draw, theme: draw(made_finding.found(output=LONG[0], target=LONG[1]), theme=theme),
+    "explanation_map": lambda draw, theme: draw(crowded_map(), theme=theme, colour="feature", feature="job"),
     "residuals": lambda draw, theme: draw(many_predicted(), theme=theme),
     "residual_histogram": lambda draw, theme: draw(many_predicted(), theme=theme),
     "histogram": lambda draw, theme: draw(made.predictions(MANY), 1, theme=theme, marked=0.5),

@@ -1,0 +1,222 @@
+"""Find rows: the order, the table, page by page, and the map of explanations."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from explain.labelling import labelled
+from explain.results import Attributions, ExplanationMap, FoundRows
+from explain.sections import found_table, group_names
+from pages.shared.asking import Job, Waiting, among, explained, refined
+from pages.shared.downloads import offer
+from pages.shared.linking import ROW, Selection, narrow_to_rows, open_row
+from pages.shared.pickers import choice
+from pages.shared.screen import watch
+from pages.shared.state import choose_row, current, go, narrow
+from pages.shared.words import finding as words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHOWN = 25
+"""Rows on a page."""
+WRITTEN = 10_000
+"""Rows in a file."""
+MAPPED = (200, 1_000)
+"""Rows on a map, few of them first."""
+DESCENDING = ("highest", "error")
+TALL = 640
+"""Height of the table in pixels."""
+
+
+def pick_order() -> dict[str, Any]:
+    """Draw the choice of an order; give what `found_rows` is asked for it."""
+    state = current()
+    names = dict(words.ORDERS)
+    if state.workspace.model.task == "regression":
+        names["highest"] = words.HIGHEST_NUMBER
+        del names["borderline"]
+    if not state.workspace.target:
+        del names["error"]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        order = choice("find-order", names, label=words.ORDER)
+        column = _pick_column() if order == "column" else ""
+        ascending = (order not in DESCENDING) != _reversed()
+    st.caption(words.MEANS[order])
+    return {"order": "prediction" if order == "highest" else order, "column": column, "ascending": ascending}
+
+
+def _pick_column() -> str:
+    state = current()
+    labels = dict(zip(state.workspace.names, state.workspace.labels, strict=True))
+    held = state.options.get("find-column", "")
+    st.session_state["find-column"] = held if held in labels else next(iter(labels))
+
+    def keep() -> None:
+        state.options["find-column"] = st.session_state["find-column"]
+
+    return st.selectbox(
+        words.COLUMN, list(labels), key="find-column", format_func=labels.get, on_change=keep, width=240,
+        label_visibility="collapsed",
+    )
+
+
+def _reversed() -> bool:
+    state = current()
+    st.session_state["find-reverse"] = "find-reverse" in state.options
+
+    def keep() -> None:
+        state.options.pop("find-reverse", None)
+        if st.session_state["find-reverse"]:
+            state.options["find-reverse"] = "yes"
+
+    return st.toggle(words.REVERSE, key="find-reverse", on_change=keep)
+
+
+def answers_question() -> dict[str, Any]:
+    """Ask how the answers of the rows looked at are spread."""
+    state = current()
+    return {"n": 0, "output": state.output, "scale": state.scale, **among()}
+
+
+def rows_question(asked: dict[str, Any]) -> dict[str, Any]:
+    """Ask for the first rows in the order chosen."""
+    return {**answers_question(), **asked, "n": SHOWN}
+
+
+def rows_table(asked: dict[str, Any]) -> None:
+    """Draw a page of rows, a way to other pages, and a file of the first rows."""
+    question = rows_question(asked)
+    key = f"find:{abs(hash(str(question)))}"
+    page = int(st.session_state.get(f"{key}:page", 1))
+    found: FoundRows = explained("found_rows", start=(page - 1) * SHOWN, **question)
+    drivers, job = _drivers(found)
+    _draw(found, found_table(found, drivers), f"{key}:{page}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.pagination(max(-(-found.n_found // SHOWN), 1), key=f"{key}:page", persist_state="session")
+        st.caption(words.page_of(found.start, len(found.rows), found.n_found))
+        _file(question, found.n_found)
+    if found.error_kind:
+        st.caption(words.OF_ERROR[found.error_kind])
+    if job is not None:
+        st.caption(words.DRIVERS_COME)
+        watch(job)
+
+
+def _drivers(found: FoundRows) -> tuple[Attributions | None, Job | None]:
+    """Split the answers of the rows shown; while that takes its time, give the job that does it."""
+    state = current()
+    if not len(found.rows):
+        return None, None
+    try:
+        return explained("shap_values", rows=found.rows.tolist(), output=state.output, scale=state.scale), None
+    except Waiting as waiting:
+        return None, waiting.job
+
+
+def _draw(found: FoundRows, table: "pd.DataFrame", key: str) -> None:
+    st.dataframe(
+        table, hide_index=True, key=key, width="stretch", height=TALL, alt=words.TABLE_ALT,
+        selection_mode=["single-row", "single-cell"], on_select=opener(key, found.rows.tolist()),
+    )
+    st.caption(words.OPEN_HELP)
+
+
+def opener(key: str, rows: list[int]) -> Callable[[], None]:
+    """Give what opens the page of the row that was chosen in a table of these rows."""
+
+    def chosen() -> None:
+        held = st.session_state[key]["selection"]
+        places = [*held.get("rows", []), *(cell[0] for cell in held.get("cells", []))]
+        if places and 0 <= places[0] < len(rows):
+            choose_row(rows[places[0]])
+            go(ROW)
+
+    return chosen
+
+
+def _file(question: dict[str, Any], n_found: int) -> None:
+    state = current()
+    asked = {**question, "n": WRITTEN}
+
+    def make() -> str:
+        from explain.report import as_csv
+
+        found = labelled(state.workspace.ask("found_rows", **asked), state.dictionary)
+        return as_csv(found_table(found))
+
+    offer(
+        words.DOWNLOAD, make, f"{state.workspace.title} found rows", "csv", key="find:csv", icon=":material/download:",
+        help=words.first_rows(min(n_found, WRITTEN)), disabled=not n_found,
+    )
+
+
+def narrow_to_answers(selection: Selection) -> None:
+    """Look at the rows whose answers lie in the bars that were chosen, by a box or a click."""
+    state = current()
+    bars = [ends for ends in map(_ends, selection.points) if ends]
+    if bars:
+        low, high = min(ends[0] for ends in bars), max(ends[1] for ends in bars)
+        narrow({"of": "prediction", "name": state.output, "scale": state.scale, "low": low, "high": high})
+
+
+def _ends(point: dict[str, Any]) -> tuple[float, float] | None:
+    """Read the ends of a bar's range, whatever form the browser gives them."""
+    held = point.get("customdata")
+    held = [held.get("0"), held.get("1")] if isinstance(held, dict) else held
+    if isinstance(held, list | tuple) and len(held) == 2 and all(isinstance(end, int | float) for end in held):
+        return float(held[0]), float(held[1])
+    return None
+
+
+def marked_answer() -> float | None:
+    """Give the current row's answer; None while it is not known."""
+    state = current()
+    try:
+        found = explained("predictions", rows=[state.row], scale=state.scale)
+    except Waiting:
+        return None
+    return float(found.values[0, found.outputs.index(state.output)])
+
+
+def pick_map() -> tuple[str, str]:
+    """Draw the choice of layout and colour of the map."""
+    state = current()
+    colours = dict(words.COLOURS)
+    colours["feature"] = words.feature_colour(state.column.display)
+    if not state.workspace.target:
+        del colours["error"]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        layout = choice("map", words.LAYOUTS, label=words.LAYOUT, help=words.LAYOUT_HELP)
+        colour = choice("map-colour", colours, label=words.COLOUR)
+    return layout, colour
+
+
+def mapped(layout: str) -> tuple[ExplanationMap, Job | None]:
+    """Ask for the map of the rows looked at, of few of them first."""
+    return refined("explanation_map", MAPPED, **map_question(layout))
+
+
+def map_question(layout: str) -> dict[str, Any]:
+    """Ask for a map, but for the number of its rows."""
+    state = current()
+    return {"layout": layout, "output": state.output, "scale": state.scale, **among()}
+
+
+def open_or_narrow(selection: Selection) -> None:
+    """Open the row of one dot; look at the rows of several on every page."""
+    (open_row if len(selection.points) == 1 else narrow_to_rows)(selection)
+
+
+def group_list(result: ExplanationMap) -> None:
+    """List the groups by what drives them, each with a way to look at its rows."""
+    for group, name in enumerate(group_names(result)):
+        rows = sorted(int(row) for row in result.rows[result.groups == group])
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(name, width="stretch")
+            st.button(
+                f"{words.LOOK_AT} ({words.group_rows(len(rows))})", key=f"group:{group}", on_click=narrow,
+                args=({"of": "rows", "rows": rows},), disabled=len(result.group_sizes) < 2,
+                icon=":material/filter_alt:",
+            )

@@ -1,0 +1,87 @@
+"""Words of the page Find rows."""
+
+from explain.wording import count, counted, escaped, shortened
+
+TITLE = "Find rows"
+CAPTION = "Look through the table by what the model says of it, and choose rows to follow on every page."
+VIEW = "What to look at"
+VIEWS = {"table": "Table", "map": "Map of explanations"}
+ORDER = "Order"
+ORDERS = {
+    "highest": "Riskiest", "error": "Most wrong", "borderline": "Borderline", "typical": "Typical",
+    "row": "Table order", "column": "Column",
+}
+HIGHEST_NUMBER = "Highest"
+MEANS = {
+    "highest": "The highest answers of the model come first.",
+    "error": "The rows come first where the model is furthest from the truth.",
+    "borderline": "The closest calls come first: rows where the model hardly prefers one class.",
+    "typical": "The rows come first whose answer is nearest to the median answer.",
+    "row": "Rows are in the order of the table.",
+    "column": "Rows are in the order of one column; missing values come last.",
+}
+OF_ERROR = {
+    "distance": "How far the prediction is from the truth.",
+    "probability": "100 % minus the score of the true class: 0 is fully right, 100 fully wrong.",
+    "miss": "Whether the model names another class than the table.",
+}
+COLUMN = "Column"
+REVERSE = "Reverse"
+OPEN_HELP = "Click a cell, or tick the box of a row, to open its page."
+TABLE_ALT = "Rows of the table in the order chosen, with what the model says of each."
+DRIVERS_COME = "What moved each row is being worked out."
+DOWNLOAD = "Download as CSV"
+FILTERS = "Which rows"
+FILTER_BY = "Filter by"
+FROM, TO = "From", "To"
+VALUES = "Values"
+CONTAINING = "Take all values that contain"
+WITH_MISSING = "Missing ones too"
+ONLY_MISSING = "Only missing ones"
+PREDICTION, ERROR, TRUTH = "Model's answer", "Error", "In the table"
+EVERYONE = "All rows are shown. A filter holds on every page until it is taken away."
+CLEAR = "Clear"
+OTHERS = "All other rows"
+OTHERS_HELP = "Look at the rows that these filters leave out."
+TAKE_AWAY = "Take this filter away."
+COLOUR = "Colour by"
+COLOURS = {"group": "Group", "prediction": "Answer", "error": "Error", "feature": "Feature"}
+LAYOUT = "Layout"
+LAYOUTS = {"PCA": "PCA", "t-SNE": "t-SNE"}
+LAYOUT_HELP = (
+    "PCA shows the two directions in which contributions vary most. t-SNE keeps near rows near; it takes some seconds."
+)
+GROUPS = "Groups"
+LOOK_AT = "Look at these"
+
+
+def page_of(start: int, shown: int, n_found: int) -> str:
+    """Say which of the rows found are shown."""
+    if not shown:
+        return "No row was found."
+    return f"Rows {count(start + 1)} to {count(start + shown)} of {count(n_found)}"
+
+
+def first_rows(n: int) -> str:
+    """Say how many rows a file holds."""
+    return f"The file holds the first {counted(n, 'row')} in this order."
+
+
+def feature_colour(label: str) -> str:
+    """Name the feature that colours the map."""
+    return escaped(shortened(label, 30))
+
+
+def ends(low: str, high: str) -> str:
+    """Say between which values a column lies in the table."""
+    return f"{escaped(low)} to {escaped(high)} in this table; empty means no limit."
+
+
+def group_rows(n: int) -> str:
+    """Say how many rows of the map a group has."""
+    return counted(n, "row")
+
+
+def based_on(n: int) -> str:
+    """Say on how many rows a map stands."""
+    return f"Based on {counted(n, 'row')}"

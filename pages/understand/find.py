@@ -1,0 +1,49 @@
+import streamlit as st
+
+from explain.sections import answers_section, map_section
+from pages.shared.asking import explained
+from pages.shared.filters import filters
+from pages.shared.finding import (
+    answers_question,
+    group_list,
+    map_question,
+    mapped,
+    marked_answer,
+    narrow_to_answers,
+    open_or_narrow,
+    pick_map,
+    pick_order,
+    rows_table,
+)
+from pages.shared.pickers import choice
+from pages.shared.screen import card, page_title, pin_of, refining, show, theme
+from pages.shared.state import current
+from pages.shared.words import finding as words
+
+state = current()
+page_title(words.TITLE, words.CAPTION)
+view = choice("find-view", words.VIEWS, label=words.VIEW)
+left, right = st.columns([5, 3])
+
+with right, card():  # first: it is quick, and does not wait for a map
+    asked = answers_question()
+    section = answers_section(explained("found_rows", **asked), marked=marked_answer(), theme=theme())
+    show(section, key="answers", on_select=narrow_to_answers, selection="points+box",
+         pinned=pin_of(section, "found_rows", **asked))
+with right, card(words.FILTERS):
+    filters()
+
+if view == "table":
+    with left, card():
+        rows_table(pick_order())
+else:
+    with left, card():
+        layout, colour = pick_map()
+        result, more = mapped(layout)
+        section = map_section(result, colour=colour, feature=state.feature, marked=state.row, theme=theme())
+        asked = {"sample": len(result.rows), **map_question(layout)}
+        show(section, key="map", heading=False, on_select=open_or_narrow, selection="points+lasso",
+             pinned=pin_of(section, "explanation_map", **asked))
+        refining(more, words.based_on(len(result.rows)))
+    with right, card(words.GROUPS):
+        group_list(mapped(layout)[0])
