@@ -16,6 +16,7 @@ METHODS = {
     "shap_values": "SHAP", "lime_weights": "LIME", "dependence": "partial dependence", "surface": "partial dependence",
     "accumulated_effects": "ALE", "regional_effects": "regional partial dependence",
     "permutation_importance": "permutation importance",
+    "common_changes": "counterfactual search for many rows",
     "counterfactuals": "counterfactual search", "performance": "performance", "predictions": "predictions",
     "found_rows": "found rows", "explanation_map": "map of explanations",
     "group_importance": "permutation importance of groups", "associations": "associations",

@@ -11,15 +11,15 @@ import explain
 PROMISED = {
     "read_table", "load_model", "cells", "cohort", "predictions", "shap_values", "contributions", "shap_summary",
     "shap_interactions", "lime_weights", "dependence", "surface", "regional_effects", "accumulated_effects",
-    "permutation_importance", "group_importance", "associations", "counterfactuals", "performance", "similar_rows",
-    "likeliness", "contrast", "decision_path", "found_rows", "explanation_map", "open_workspace", "ExplainError", "DataError", "ModelError",
-    "MethodError", "WorkspaceError",
+    "permutation_importance", "group_importance", "associations", "counterfactuals", "common_changes", "performance",
+    "similar_rows", "likeliness", "contrast", "decision_path", "found_rows", "explanation_map", "open_workspace",
+    "ExplainError", "DataError", "ModelError", "MethodError", "WorkspaceError",
 }
 METHODS = (
     "cohort", "predictions", "shap_values", "contributions", "shap_summary", "shap_interactions", "lime_weights",
     "dependence", "surface", "regional_effects", "accumulated_effects", "permutation_importance", "group_importance",
     "associations",
-    "counterfactuals", "performance", "similar_rows", "likeliness", "contrast", "decision_path",
+    "counterfactuals", "common_changes", "performance", "similar_rows", "likeliness", "contrast", "decision_path",
     "found_rows", "explanation_map",
 )
 

@@ -37,6 +37,9 @@ LIMITS = {
         "A counterfactual is a row near by with another answer. It holds for this model, and promises nothing about a "
         "decision or about what is possible in life."
     ),
+    "common_changes": (
+        "A change for many rows was chosen on the rows it is counted on. On other rows it may turn fewer."
+    ),
     "performance": "Scores are those on the rows of this table. If the model was trained on them, they are too good.",
     "group_importance": (
         "Importance of groups depends on which columns are put together. What a group contributes is not split among "

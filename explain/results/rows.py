@@ -94,6 +94,52 @@ class Counterfactuals(Result):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CommonChanges(Result):
+    """One change for many rows, and what the nearest change of each row consists of.
+
+    Rows are counted as turned after the model was asked about exactly the rows that a change makes.
+    """
+
+    rows: np.ndarray
+    """(n_rows,) positions asked about."""
+    wanted: str
+    """The wanted answer in words."""
+    n_already: int
+    """Rows that have it as they are."""
+    n_open: int
+    """Rows that do not."""
+    changes: tuple[tuple[tuple[str, str, str], ...], ...]
+    """Each change's parts: column, "at least", "at most" or "is", value written out; changes of one column first, those
+    that turn most first."""
+    n_turned: np.ndarray
+    """(n_changes,) of the open rows, how many have the answer then."""
+    n_changed: np.ndarray
+    """(n_changes,) how many it alters at all."""
+    low: np.ndarray
+    """(n_changes,) 95 % interval of the share turned, by Wilson."""
+    high: np.ndarray
+    efforts: np.ndarray
+    """(n_changes,) mean distance of the rows turned; NaN for none."""
+    n_reached: int
+    """Open rows for which a search of their own found an answer."""
+    feature_counts: np.ndarray
+    """(n_features,) of those, how many nearest answers change the column."""
+    size_counts: np.ndarray
+    """(n_features,) of those, how many change one column, two, three, …"""
+    distances: np.ndarray
+    """(n_open,) distance of each nearest answer; inf where none was found."""
+    feature_names: tuple[str, ...]
+    feature_labels: tuple[str, ...]
+    constraints: tuple[tuple[str, str], ...]
+    """Column and limit, written out."""
+    output: str
+    target: str
+    scale: str
+    unit: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Cells(Result):
     """Raw cells of some rows, with what the table says of their target."""
 

@@ -29,6 +29,7 @@ ANSWERS: dict[str, type[Result]] = {
     "group_importance": results.GroupImportance,
     "associations": results.Associations,
     "counterfactuals": results.Counterfactuals,
+    "common_changes": results.CommonChanges,
     "performance": results.Performance,
     "found_rows": results.FoundRows,
     "explanation_map": results.ExplanationMap,
@@ -87,6 +88,11 @@ SIZES: dict[str, dict[str, tuple[str, ...]]] = {
         "grid": ("grid",), "grid_labels": ("grid",), "overall": ("grid",), "regions": ("regions",),
         "average": ("regions", "grid"), "low": ("regions", "grid"), "high": ("regions", "grid"),
         "support": ("regions", "grid"),
+    },
+    "CommonChanges": {
+        "rows": ("rows",), "changes": ("changes",), "n_turned": ("changes",), "n_changed": ("changes",),
+        "low": ("changes",), "high": ("changes",), "efforts": ("changes",), "feature_counts": ("features",),
+        "size_counts": ("features",), "feature_names": ("features",), "feature_labels": ("features",),
     },
     "Counterfactuals": {
         "instance": ("one", "features"), "rows": ("found", "features"), "predictions": ("found",),

@@ -13,6 +13,8 @@ realistic  answers near rows of the table
 bound, boxes, additive, solver, nearness
            a proof that no answer is nearer, or how much nearer one could be
 finding    one search from beginning to end
+common, shared
+           one change for many rows
 """
 
 import time
@@ -23,6 +25,7 @@ import numpy as np
 import pandas as pd
 
 from explain.errors import DataError, MethodError
+from explain.methods.counterfactual.common import common_changes
 from explain.methods.counterfactual.finding import Search, found
 from explain.methods.counterfactual.goal import wanted_goal
 from explain.model.asking import Progress, Question, answered_target
@@ -31,6 +34,8 @@ from explain.provenance import provenance
 from explain.results import Counterfactuals
 from explain.table.dataset import Dataset, Rows, chosen_rows
 from explain.wording import shortened
+
+__all__ = ["common_changes", "counterfactuals"]
 
 ENGINE = "grids of one and two changes, nearest rows with the answer, changes taken back and shrunk"
 EXPECTED = 20_000

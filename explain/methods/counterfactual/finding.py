@@ -43,6 +43,8 @@ class Search:
     near: str
     effort: float
     seed: int
+    reasons: bool = True
+    """Whether to look for what stands in the way where nothing is found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,12 +67,23 @@ class Found:
 def found(asked: Search) -> Found:
     """Search the trees where they stand in for the model, else, or when they mislead, the model itself."""
     ground = ground_of(asked.dataset, asked.seed)
-    stand_in = stand_in_for(asked.predictor, asked.dataset, ground, partial(report, asked.question))
-    if stand_in is not None and _trusted(stand_in, asked):
+    stand_in = _stand_in(asked, ground)
+    if stand_in is not None:
         by_trees = _found(asked, ground, stand_in)
         if by_trees.sound:
             return by_trees
     return _found(asked, ground, None)
+
+
+def laid_out(asked: Search) -> Verdict:
+    """Lay out the space of one search, and what answers in it."""
+    ground = ground_of(asked.dataset, asked.seed)
+    return _verdict(asked, ground, _stand_in(asked, ground), asked.constraints)
+
+
+def _stand_in(asked: Search, ground: Ground) -> StandIn | None:
+    made = stand_in_for(asked.predictor, asked.dataset, ground, partial(report, asked.question))
+    return made if made is not None and _trusted(made, asked) else None
 
 
 def _trusted(stand_in: StandIn, asked: Search) -> bool:
@@ -95,7 +108,8 @@ def _found(asked: Search, ground: Ground, stand_in: StandIn | None) -> Found:
     bound = nearest_possible(verdict, asked.predictor, ground, nearest=nearest, effort=asked.effort)
     if bound.row is not None:
         rows = chosen(verdict, np.concatenate([bound.row[None], confirmed]), asked.n)
-    why_none, ways = ("", ()) if len(rows) else _why_none(asked, ground, verdict, proven=bound.distance == np.inf)
+    looked = len(rows) or not asked.reasons
+    why_none, ways = ("", ()) if looked else _why_none(asked, ground, verdict, proven=bound.distance == np.inf)
     return Found(space=space, rows=rows, closest=verdict.closest, why_none=why_none, ways_out=ways,
                  bound=bound.distance, data_distances=np.full(len(rows), np.nan))
 
