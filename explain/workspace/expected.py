@@ -129,17 +129,6 @@ SIZES: dict[str, dict[str, tuple[str, ...]]] = {
         "explained": ("axes",), "group_sizes": ("groups",), "group_predictions": ("groups",),
         "group_means": ("groups", "features"), "group_lifts": ("groups", "features"),
     },
-    "FoundRows": {
-        "rows": ("shown",), "predictions": ("shown",), "errors": ("shown",), "frame": ("shown", "features"),
-        "edges": ("ends",), "counts": ("parts", "bars"), "parts": ("parts",),
-    },
-    "ExplanationMap": {
-        "x": ("mapped",), "y": ("mapped",), "groups": ("mapped",), "predictions": ("mapped",), "errors": ("mapped",),
-        "rows": ("mapped",), "feature_values": ("mapped", "features"), "feature_codes": ("mapped", "features"),
-        "feature_names": ("features",), "feature_labels": ("features",), "ordered": ("features",),
-        "explained": ("axes",), "group_sizes": ("groups",), "group_predictions": ("groups",),
-        "group_means": ("groups", "features"), "group_lifts": ("groups", "features"),
-    },
     "Cells": {"frame": ("rows", "features"), "codes": ("rows", "features"), "rows": ("rows",)},
 }
 """Class → field → what its sizes are; the same word is the same number within one answer."""
