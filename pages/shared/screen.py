@@ -12,36 +12,27 @@ import streamlit as st
 from explain.charts.theme import DARK, LIGHT, Theme
 from explain.errors import ExplainError, MethodError, WorkspaceError
 from explain.sections import Section
-from explain.wording import count, counted, escaped, number
+from explain.wording import escaped
 from pages.shared.asking import PASSING, Job, Stopped, Waiting, forget, forget_lost
 from pages.shared.downloads import offer
+from pages.shared.labels import target_name
 from pages.shared.linking import Handler, selected
 from pages.shared.server.logs import happened, log
 from pages.shared.state import Pin, current, pin
 from pages.shared.view import as_query
+from pages.shared.words import screen as said
 
-ASKING = {
-    "shap_values": "Splitting the predictions over the features",
-    "shap_summary": "Splitting the predictions of very many rows",
-    "shap_interactions": "Working out what pairs of columns contribute together",
-    "lime_weights": "Fitting the local surrogate",
-    "dependence": "Asking the model along the feature",
-    "surface": "Asking the model along two features",
-    "accumulated_effects": "Accumulating local effects",
-    "permutation_importance": "Shuffling one column at a time",
-    "counterfactuals": "Searching for near rows with the wanted answer",
-    "performance": "Measuring the model",
-    "found_rows": "Looking through all rows",
-    "explanation_map": "Laying out rows by what moved their predictions",
-    "predictions": "Asking the model",
-    "cells": "Reading rows",
-}
+FIRST_LOOK, DRAWN = "first-look", "first-look-drawn"
 CHART = {"displaylogo": False, "displayModeBar": False, "showSendToCloud": False, "plotlyServerURL": ""}
 
 
 def theme() -> Theme:
     """Give the colours of the reader's light or dark mode."""
     return DARK if st.context.theme.type == "dark" else LIGHT
+
+
+class Later(Exception):
+    """A part of the page comes a moment later."""
 
 
 @contextmanager
@@ -52,6 +43,9 @@ def card(title: str = "", *, border: bool = True) -> Iterator[None]:
             st.subheader(title, anchor=False)
         try:
             yield
+        except Later:
+            st.session_state[DRAWN] = True
+            _soon()
         except Waiting as waiting:
             _wait(waiting.job)
         except Stopped as stopped:
@@ -68,19 +62,19 @@ def optional() -> Iterator[None]:
     try:
         yield
     except MethodError as error:
-        st.caption(f"{escaped(error.problem)} {escaped(error.remedy)}")
+        st.caption(said.in_a_line(error))
         if error.code in PASSING:
-            st.button("Ask again", key=f"ask-again:{error.code}", on_click=forget_lost, icon=":material/refresh:")
+            st.button(said.ASK_AGAIN, key=f"ask-again:{error.code}", on_click=forget_lost, icon=":material/refresh:")
 
 
 def _stopped(question: tuple) -> None:
     """Say that a job was stopped, and offer once a page to run it again, however many cards needed it."""
     told = current().told
-    st.caption("Stopped. Nothing that was open is lost.")
+    st.caption(said.STOPPED)
     if question not in told:
         told.add(question)
         st.button(
-            "Run it again",
+            said.RUN_AGAIN,
             key=f"again:{hash(question)}",
             on_click=forget,
             args=(question,),
@@ -96,13 +90,12 @@ def problem(error: ExplainError, *, again: Callable[[], None] = forget_lost) -> 
     log.info("told %s", error.code)
     told = current().told
     if error.problem in told:
-        st.caption("Not answered, for the reason given on this page.")
+        st.caption(said.SAID_ALREADY)
         return
     told.add(error.problem)
-    words = f"{escaped(error.problem)}\n\n**What to do:** {escaped(error.remedy)}"
-    st.warning(f"{words} ({escaped(error.code)})", icon=":material/error:")
+    st.warning(said.problem(error), icon=":material/error:")
     if isinstance(error, WorkspaceError):
-        st.button("Ask again", key=f"ask-again:{error.problem}", on_click=again, icon=":material/refresh:")
+        st.button(said.ASK_AGAIN, key=f"ask-again:{error.problem}", on_click=again, icon=":material/refresh:")
 
 
 def unknown() -> None:
@@ -110,17 +103,14 @@ def unknown() -> None:
     mark = uuid.uuid4().hex[:8]
     error = sys.exception()
     log.error("error %s: %s", mark, happened(error) if error else "not known")
-    st.error(
-        f"Something went wrong here (error {mark}). The rest of the page still works; the log has the details.",
-        icon=":material/bug_report:",
-    )
+    st.error(said.unknown(mark), icon=":material/bug_report:")
 
 
 def _wait(job: Job) -> None:
     """Show a job once a page; other cards that need the same answer say so."""
     watched = current().watched
     if job.question in watched:
-        st.caption("Waits for the same numbers.")
+        st.caption(said.SAME_NUMBERS)
         return
     watched.add(job.question)
     watch(job)
@@ -132,17 +122,15 @@ def watch(job: Job) -> None:
     if job.future.done():
         st.rerun()
     seconds = time.monotonic() - job.began
-    words = ASKING.get(job.method, "Working")
-    rows = f" · {count(job.done)} of {count(job.total)} model rows" if job.total else ""
-    st.progress(job.share, text=f"{words}{rows} · {number(seconds, 2)} s")
+    st.progress(job.share, text=said.progress(job.method, job.done, job.total, seconds))
     if seconds > 1:
-        st.button("Stop", key=f"stop:{id(job)}", on_click=job.stop.set, icon=":material/stop_circle:")
+        st.button(said.STOP, key=f"stop:{id(job)}", on_click=job.stop.set, icon=":material/stop_circle:")
 
 
 def refining(job: Job | None, words: str) -> None:
     """Say that a larger sample is on its way."""
     if job is not None:
-        st.caption(f"{words}; a larger sample is being computed.")
+        st.caption(said.refining(words))
         _wait(job)
 
 
@@ -178,6 +166,32 @@ def picture(section: Section, *, key: str, on_select: Handler | None = None) -> 
     st.caption(section.provenance)
 
 
+def a_moment_later() -> None:
+    """Leave a part of the first screen for the next run: what is above is painted before slow libraries are loaded.
+
+    Raises
+    ------
+    Later
+        On the first run of a session.
+    """
+    state = current()
+    if state.later is None:
+        return
+    if not st.session_state.get(FIRST_LOOK):
+        st.session_state[FIRST_LOOK] = True
+        raise Later
+    state.later()
+    state.later = None
+
+
+@st.fragment(run_every=0.2)
+def _soon() -> None:
+    """Hold the place of what comes a moment later, and have the page run once more."""
+    st.skeleton(height=66)
+    if not st.session_state.pop(DRAWN, False):
+        st.rerun()
+
+
 @contextmanager
 def in_short(question: str, page: str, icon: str) -> Iterator[None]:
     """Draw a question that is answered in a sentence, with the way to the page that answers it in full."""
@@ -211,7 +225,7 @@ def _foot(section: Section, key: str, pinned: Pin | None) -> None:
         if pinned is not None:
             done = pinned in current().pins
             st.button(
-                "Pinned" if done else "Pin to report",
+                said.PINNED if done else said.PIN,
                 key=f"{key}:pin",
                 on_click=pin,
                 args=(pinned,),
@@ -229,7 +243,7 @@ def _table_button(key: str) -> bool:
     """Draw the button that shows or hides the table; a popover would take the reader's next click to close itself."""
     shown = bool(st.session_state.get(f"{key}:shown"))
     st.button(
-        "Hide the table" if shown else "Show as table",
+        said.NO_TABLE if shown else said.TABLE,
         key=key,
         on_click=_show_table,
         args=(f"{key}:shown", not shown),
@@ -245,7 +259,7 @@ def _show_table(key: str, shown: bool) -> None:
 def _table_file(section: Section, key: str) -> None:
     """Offer the table as CSV: Streamlit's own button, which is off, writes text that a spreadsheet would run."""
     offer(
-        "Download as CSV",
+        said.CSV,
         lambda: _csv(section),
         section.name,
         "csv",
@@ -276,13 +290,7 @@ def headline() -> None:
     state = current()
     workspace, model = state.workspace, state.workspace.model
     st.title(escaped(state.question), anchor=False)
-    scores = {
-        "probability": "scores are probabilities",
-        "margin": "scores are decision scores",
-        "target": "scores are in the target's unit",
-    }
-    target = f"target **{escaped(workspace.target)}**" if workspace.target else "no target named"
-    st.caption(f"{escaped(model.name)} · {target} · {counted(workspace.n_rows, 'row')} · {scores[state.scale]}")
+    st.caption(said.about(model.name, target_name(), workspace.n_rows, state.scale))
 
 
 def metrics(found: Sequence[Any]) -> None:
