@@ -21,7 +21,8 @@ import pandas as pd
 
 from explain.errors import DataError
 from explain.table.dataset import Dataset
-from explain.wording import amount, counted, listed, number, one_line, shortened, value
+from explain.table.dictionary import EMPTY, Dictionary
+from explain.wording import amount, counted, listed, number, one_line, shortened
 
 KINDS = ("column", "prediction", "error", "truth", "rows")
 MOST_CONDITIONS, MOST_LEVELS, MOST_ROWS = 40, 1_000, 100_000
@@ -188,7 +189,8 @@ class Named:
 
 
 def cohort_words(
-    cohort: Plain, columns: Mapping[str, Named], *, target: str = "", unit: str = "", most: int = 3
+    cohort: Plain, columns: Mapping[str, Named], *, target: str = "", unit: str = "", most: int = 3,
+    called: Dictionary = EMPTY,
 ) -> str:
     """Say in a few words which rows a cohort holds; plain text.
 
@@ -202,6 +204,8 @@ def cohort_words(
         Of the table.
     most : conditions
         That are named; of more, their number.
+    called
+        What values and classes are called.
 
     Examples
     --------
@@ -209,24 +213,29 @@ def cohort_words(
     >>> cohort_words(thirties, {"age": Named("Age", "integer")})
     'Age 30 to 39'
     """
-    said = [_words(condition, columns, target, unit) for condition in conditions(cohort)]
+    said = [_words(condition, columns, target, unit, called) for condition in conditions(cohort)]
     if len(said) > most:
         said = [*said[: most - 1], counted(len(said) - most + 1, "more condition")]
     words = ", ".join(said)
     return f"all but {words}" if cohort.get("rest") else words
 
 
-def _words(condition: Condition, columns: Mapping[str, Named], target: str, unit: str) -> str:
+def _words(
+    condition: Condition, columns: Mapping[str, Named], target: str, unit: str, called: Dictionary
+) -> str:
     if condition.of == "rows":
         return counted(len(condition.rows), "chosen row")
     named = columns.get(condition.name, Named(condition.name, "numeric"))
     name = {
-        "column": named.label, "error": "error", "truth": target or "truth",
-        "prediction": f"score for {condition.name}" if condition.scale != "target" else "prediction",
+        "column": named.label, "error": "error",
+        "truth": called.target(target).label or target or "truth",
+        "prediction": ("prediction" if condition.scale == "target" else
+                       f"score for {called.output(target, condition.name)}"),
     }[condition.of]
     name = shortened(one_line(name), 40)
     if condition.levels is not None:
-        shown = [shortened(one_line(value(level)), 24) for level in condition.levels[:4]]
+        entry = called.target(target) if condition.of == "truth" else called[condition.name]
+        shown = [shortened(one_line(entry.value(level)), 24) for level in condition.levels[:4]]
         more = len(condition.levels) - len(shown)
         return f"{name} {listed([*shown, *([f'{more} more'] if more else [])], 'or')}"
 
@@ -235,7 +244,7 @@ def _words(condition: Condition, columns: Mapping[str, Named], target: str, unit
             return amount(end, condition.scale, unit)
         if condition.of == "column" and named.kind == "date":
             return str(np.datetime64("1970-01-01") + np.timedelta64(int(end), "D"))
-        return value(end) if condition.of == "column" else number(end)
+        return called[condition.name].value(end) if condition.of == "column" else number(end)
 
     return _range(name, condition, written) + (" or missing" if condition.missing else "")
 

@@ -131,6 +131,10 @@ class Dictionary:
         return dictionary_from(held).dictionary
 
 
+EMPTY = Dictionary()
+"""Nothing is called otherwise."""
+
+
 class Reading(NamedTuple):
     """A dictionary as it was read, and what could not be taken, as sentences."""
 

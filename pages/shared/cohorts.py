@@ -11,7 +11,8 @@ def cohort_said() -> tuple[str, int | None]:
     state = current()
     asked = state.cohort or {"where": []}
     columns = {column.name: Named(column.display, column.kind) for column in state.workspace.columns}
-    said = cohort_words(asked, columns, target=state.workspace.target, unit=state.workspace.target_unit)
+    said = cohort_words(asked, columns, target=state.workspace.target, unit=state.workspace.target_unit,
+                        called=state.dictionary)
     try:
         return said, explained("cohort", where=asked["where"], rest=asked.get("rest", False)).n_rows
     except (ExplainError, Stopped, Waiting):

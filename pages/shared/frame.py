@@ -11,6 +11,7 @@ from explain.wording import escaped
 from explain.workspace import close_idle, prepare
 from pages.shared.asking import as_question, collect
 from pages.shared.cohorts import cohort_said
+from pages.shared.labels import output_name, tried
 from pages.shared.limits import allowance, idle_seconds
 from pages.shared.pickers import pick_output
 from pages.shared.sessions import release_ended
@@ -156,18 +157,16 @@ def _chips() -> dict[str, tuple[str, Callable[[], None]]]:
         label = columns.column(state.feature).display
         found["feature"] = words.feature_chip(label), lambda: choose_feature(names[0])
     if state.output != model.default_output:
-        found["class"] = words.class_chip(state.output), lambda: choose_output(model.default_output)
+        found["class"] = words.class_chip(output_name(state.output)), lambda: choose_output(model.default_output)
     if state.cohort:
         found["cohort"] = words.cohort_chip(*cohort_said()), lambda: choose_cohort(None)
     if state.changes:
-        labels = [columns.column(name).display for name in state.changes]
-        found["changes"] = words.changes_chip(labels, list(state.changes.values())), _drop_changes
+        found["changes"] = words.changes_chip(*tried()), _drop_changes
     return found
 
 
 def _drop_changes() -> None:
-    remember(words.changes_chip([current().workspace.table.column(name).display for name in current().changes],
-                                list(current().changes.values())))
+    remember(words.changes_chip(*tried()))
     set_changes({})
 
 

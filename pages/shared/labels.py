@@ -67,3 +67,10 @@ def known_values() -> dict[str, tuple[Any, ...]]:
     }
     classes = workspace.model.outputs if workspace.model.task != "regression" else ()
     return known | dict.fromkeys(workspace.model.outputs, ()) | {answer_column(): tuple(classes)}
+
+
+def tried() -> tuple[list[str], list[str]]:
+    """Give the columns changed by hand and what they were changed to, as a reader knows them."""
+    state = current()
+    labels = [state.workspace.table.column(name).display for name in state.changes]
+    return labels, [value_writer(name)(held) for name, held in state.changes.items()]

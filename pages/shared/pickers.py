@@ -8,6 +8,7 @@ import streamlit as st
 from explain.errors import ExplainError
 from explain.wording import count, escaped
 from pages.shared.asking import Stopped, Waiting, explained, some_rows
+from pages.shared.labels import output_name, target_name
 from pages.shared.state import choose_feature, choose_output, choose_row, current
 
 
@@ -62,12 +63,13 @@ def pick_output() -> None:
     state = current()
     if len(state.workspace.model.outputs) < 2:
         return
-    what = "number" if state.workspace.model.task == "regression" else state.workspace.target or "class"
+    what = "number" if state.workspace.model.task == "regression" else target_name() or "class"
     st.session_state["pick-output"] = state.output
     st.selectbox(
         f"Answer explained ({escaped(what)})",
         state.workspace.model.outputs,
         key="pick-output",
+        format_func=output_name,
         on_change=lambda: choose_output(st.session_state["pick-output"]),
         help="Every page explains this answer.",
     )

@@ -15,6 +15,7 @@ from explain.table.cohorts import (
     rows_hold,
     truth_holds,
 )
+from explain.table.dictionary import Dictionary
 from explain.table.read import read_table
 
 FRAME = pd.DataFrame({
@@ -22,6 +23,10 @@ FRAME = pd.DataFrame({
     "hired": ["2020-01-01", "2021-06-01", "2022-01-01", "2023-01-01"], "y": ["no", "yes", "yes", "no"],
 })
 DATASET = read_table(FRAME, target="y")
+CALLED = Dictionary.from_plain({
+    "job": {"values": {"cook": "Chef"}}, "age": {"values": {"20": "young"}},
+    "y": {"label": "Bought", "values": {"yes": "a purchase"}},
+})
 COLUMNS = {"age": Named("Age", "integer"), "job": Named("Job", "category"), "hired": Named("Hired", "date")}
 
 
@@ -103,3 +108,14 @@ def test_what_is_no_cohort_is_refused(wrong):
 def test_a_cohort_reads_aloud(where, words):
     assert cohort_words({"where": where}, COLUMNS, target="y") == words
     assert cohort_words({"where": where, "rest": True}, COLUMNS, target="y") == f"all but {words}"
+
+
+@pytest.mark.parametrize(("condition", "words"), [
+    ({"of": "column", "name": "job", "levels": ["cook", "clerk", None]}, "Job Chef, clerk or missing"),
+    ({"of": "column", "name": "age", "low": 20, "high": 20}, "Age young"),
+    ({"of": "truth", "levels": ["yes"]}, "Bought a purchase"),
+    ({"of": "prediction", "name": "yes", "scale": "probability", "low": 0.5, "high": None},
+     "score for a purchase from 50 %"),
+])
+def test_values_and_classes_are_called_as_the_dictionary_says(condition, words):
+    assert cohort_words({"where": [condition]}, COLUMNS, target="y", called=CALLED) == words
