@@ -90,7 +90,7 @@ def frame() -> None:
             st.Page("pages/about/safety.py", title="About & safety", icon=":material/shield:", url_path="safety"),
         ],
     }
-    page = st.navigation(pages)
+    page = st.navigation(pages, expanded=True)
     ask_to_sign_in()
     learn(pages, page.url_path)
     opening()
