@@ -38,17 +38,35 @@ def global_attributions(sizes: tuple[int, ...] = OVERVIEW_ROWS) -> tuple[Attribu
     return refined("shap_values", sizes, output=state.output, scale=state.scale)
 
 
-def drivers() -> tuple[Attributions | Summary, Step, Job | None]:
-    """Ask for SHAP over ever more rows, at last over all of them: row by row, then added up where they are."""
+def drivers(
+    *, cohort: dict[str, Any] | None = None, row_by_row: bool = False
+) -> tuple[Attributions | Summary, Step, Job | None]:
+    """Ask for SHAP over ever more rows, at last over all of them: row by row, then added up where they are.
+
+    Parameters
+    ----------
+    cohort
+        The rows asked about; None for everyone.
+    row_by_row
+        Stop before contributions are added up, for what needs those of each row.
+    """
     state = current()
-    asked = {"output": state.output, "scale": state.scale}
-    n_rows = state.workspace.n_rows
-    steps = [Step(n, "shap_values", {"sample": n, **asked}) for n in DRIVERS_ROWS]
-    if n_rows > DRIVERS_ROWS[-1]:
+    asked = {"output": state.output, "scale": state.scale, **({"cohort": cohort} if cohort else {})}
+    n_rows = n_rows_of(cohort)
+    sizes = [n for n, fewer in zip(DRIVERS_ROWS, (0, *DRIVERS_ROWS), strict=False) if fewer < max(n_rows, 1)]
+    steps = [Step(n, "shap_values", {"sample": n, **asked}) for n in sizes]
+    if n_rows > DRIVERS_ROWS[-1] and not row_by_row:
         steps.append(Step(min(SUMMED_ROWS, n_rows), "shap_summary", {"sample": SUMMED_ROWS, **asked}))
-    if n_rows > SUMMED_ROWS:
-        steps.append(Step(n_rows, "shap_summary", asked, longest=PATIENT))
+        if n_rows > SUMMED_ROWS:
+            steps.append(Step(n_rows, "shap_summary", asked, longest=PATIENT))
     return climbed(steps)
+
+
+def n_rows_of(cohort: dict[str, Any] | None) -> int:
+    """Give the number of rows of a cohort; of the table for everyone."""
+    if cohort is None:
+        return current().workspace.n_rows
+    return explained("cohort", where=cohort["where"], rest=cohort.get("rest", False), patience=5.0).n_rows
 
 
 def local_effect(**asked: Any) -> tuple[Dependence, Step, Job | None]:

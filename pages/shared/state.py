@@ -18,7 +18,8 @@ KEY = "whyboard"
 KEPT = 200
 """Answers a session keeps."""
 TAKEN_BACK = (
-    "row", "changes", "limits", "constraints", "cohort", "cohorts", "scenarios", "pins", "options", "dictionary",
+    "row", "changes", "limits", "constraints", "cohort", "cohorts", "scenarios", "pins", "options",
+    "groups", "dictionary",
 )
 """Fields that `undo` brings back."""
 MOST_UNDONE = 20
@@ -74,6 +75,8 @@ class State:
     """Cohorts kept under a name."""
     options: dict[str, str] = field(default_factory=dict)
     """Choices of single pages that a link and saved work bring back, by name."""
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    """Features taken together by hand: name of the group → its features."""
     audience: str = "analyst"
     """Whom the words are for: "analyst" or "stakeholder"."""
     changes: dict[str, Any] = field(default_factory=dict)

@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from explain.errors import DataError
+from explain.errors import ExplainError
+from explain.results.groups import parted
 from explain.table.cohorts import conditions
 from pages.shared.state import State, current, set_changes
 from pages.shared.words import links as words
@@ -41,6 +42,8 @@ def as_query(state: State) -> dict[str, str]:
         query["cohort"] = _packed(_with_rows(state.cohort, _steps))
     if state.changes:
         query["what-if"] = _packed(state.changes)
+    if state.groups:
+        query["groups"] = _packed(state.groups)
     return query | {OPTION + name: held for name, held in sorted(state.options.items())}
 
 
@@ -97,10 +100,10 @@ def take(state: State, query: dict[str, str]) -> list[str]:
     if _of_other_data(state, query):
         return [words.other_data(query.get("table", ""))]
     missed = [*_take_names(state, query), *_take_row(state, query)]
-    for name, put in (("cohort", _put_cohort), ("what-if", _put_changes)):
+    for name, put in (("cohort", _put_cohort), ("what-if", _put_changes), ("groups", _put_groups)):
         try:
             put(state, _unpacked(query[name]) if name in query else None)
-        except (ValueError, TypeError, RecursionError, DataError):
+        except (ValueError, TypeError, RecursionError, ExplainError):
             missed.append(words.DAMAGED[name])
     state.options = {
         name.removeprefix(OPTION): held[:80] for name, held in query.items() if name.startswith(OPTION)
@@ -156,6 +159,14 @@ def _put_changes(state: State, held: Any) -> None:
         raise ValueError("no cells")
     if changes != state.changes:
         set_changes(changes)
+
+
+def _put_groups(state: State, held: Any) -> None:
+    groups = {} if held is None else held
+    if not isinstance(groups, dict) or not all(isinstance(members, list) for members in groups.values()):
+        raise ValueError("no groups")
+    parted(state.workspace.names, groups)
+    state.groups = groups
 
 
 def link(state: State) -> str:

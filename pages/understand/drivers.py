@@ -1,39 +1,69 @@
 import streamlit as st
 
-from explain.sections import beeswarm_section, importance_section, interactions_section
-from explain.wording import counted
+from explain.sections import beeswarm_section, interactions_section, related_section
 from pages.shared.asking import explained
-from pages.shared.linking import open_row
+from pages.shared.grouping import edit_groups, pick_closeness, pick_grouping, related, take_over
+from pages.shared.linking import open_feature, open_row
 from pages.shared.questions import drivers
+from pages.shared.rankings import (
+    by_contributions,
+    by_shuffling,
+    inside_group,
+    open_bar,
+    pairs_question,
+    pick_against,
+    pick_classes,
+    pick_some_classes,
+)
 from pages.shared.screen import card, optional, page_title, pin_of, refining, show, theme
 from pages.shared.state import current
+from pages.shared.words import drivers as words
 
 state = current()
-page_title("What drives it", "Which columns the model's answers depend on, over many rows at once.")
+page_title(words.TITLE, words.LEAD)
+with st.container(horizontal=True):
+    how = pick_grouping()
+    pick_classes()
+    pick_against()
+pick_some_classes()
+
+if how == "related":
+    with card():
+        section = related_section(related(), pick_closeness(), theme=theme())
+        show(section, key="related", pinned=None)
+        take_over()
+if how == "hand":
+    with card(words.MY_GROUPS):
+        edit_groups()
 
 left, right = st.columns(2)
 with right, card():  # first, so that it does not wait for the larger sample on the left
     if state.workspace.target:
-        section = importance_section(explained("permutation_importance", output=state.output), theme=theme())
-        show(section, key="permutation-ranking", pinned=pin_of(section, "permutation_importance", output=state.output))
+        shuffled = by_shuffling()
+        show(shuffled.section, key="permutation-ranking", on_select=open_bar, pinned=shuffled.pinned)
     else:
-        st.subheader("Shuffled one at a time", anchor=False)
-        st.markdown(
-            "Permutation importance compares the model's score before and after shuffling a column. "
-            "It needs the true answers: name the target column on the page **Model and data**."
-        )
+        st.subheader(words.SHUFFLED, anchor=False)
+        st.markdown(words.NEEDS_TARGET)
 with left, card():
-    result, step, more = drivers()
-    section = importance_section(result.importance(), theme=theme())
-    show(section, key="shap-ranking", pinned=pin_of(section, step.method, **step.arguments))
-    refining(more, f"Based on {counted(result.provenance.n_rows, 'row')}")
+    ranked = by_contributions()
+    show(ranked.section, key="shap-ranking", on_select=open_bar, pinned=ranked.pinned)
+    refining(ranked.more, words.based_on(ranked.n_rows))
+
+if how != "each":
+    with card():
+        opened = inside_group()
+        if opened is not None:
+            show(opened, key="inside", on_select=open_feature)
 
 with card():
-    result, step, _ = drivers()
+    result, step, _ = drivers(cohort=state.cohort)
     section = beeswarm_section(result, theme=theme())
     show(section, key="beeswarm", on_select=open_row, pinned=pin_of(section, step.method, **step.arguments))
 
-with card("What works together"), optional():
-    asked = {"output": state.output, "scale": state.scale}
+with card(words.TOGETHER), optional():
+    asked = pairs_question()
     section = interactions_section(explained("shap_interactions", **asked), theme=theme())
-    show(section, key="interactions", heading=False, pinned=pin_of(section, "shap_interactions", **asked))
+    show(
+        section, key="interactions", heading=False, on_select=open_feature,
+        pinned=pin_of(section, "shap_interactions", **asked),
+    )

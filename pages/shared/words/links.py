@@ -9,6 +9,7 @@ NEEDS_DATA = "It holds no table: whoever opens it needs the same table and model
 OF_SAMPLE = "It opens the sample by itself."
 HOLDS_VALUES = "Values chosen as limits of the cohort, or tried out on the row, stand in it in plain letters."
 DAMAGED = {
+    "groups": "The groups of features in the link do not fit this table: none is used.",
     "cohort": "The cohort in the link cannot be read: all rows are shown.",
     "what-if": "The changed values in the link cannot be read: the row is shown as it is in the table.",
 }

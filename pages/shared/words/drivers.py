@@ -1,0 +1,59 @@
+"""Words of the page on what drives the model."""
+
+from explain.wording import counted, escaped, number, one_line, shortened, strong
+
+TITLE = "What drives it"
+LEAD = "Which columns the model's answers depend on, over many rows at once."
+TOGETHER = "What works together"
+GROUPING = "Features one by one or in groups"
+GROUPINGS = {"each": "Each feature", "related": "Features that go together", "hand": "My groups"}
+GROUPING_HELP = (
+    "Features that say the same share their weight: alone each looks unimportant, as a group they are seen whole."
+)
+CLASSES = "One class or several"
+CLASS_CHOICES = {"one": "This class", "all": "Class by class"}
+WHICH_CLASSES = "Classes side by side"
+AGAINST = "What the cohort is compared with"
+COMPARED = {"rest": "Cohort and the rest", "everyone": "Cohort and everyone", "alone": "Cohort alone"}
+OTHERS = {"rest": "the rest", "everyone": "everyone"}
+CLOSENESS = "How close features must be to form a group"
+CLOSENESS_HELP = "From 0, nothing to do with each other, to 1, one tells the other."
+USE_AS_MINE = "Change these groups by hand"
+MY_GROUPS = "My groups"
+NO_GROUPS = "No group yet. Name one and choose its features; features in no group stand alone."
+GROUP_NAME = "Name of the new group"
+GROUP_FEATURES = "Its features"
+ADD = "Add the group"
+REMOVE = "Remove"
+CHANGED = "changed the groups"
+INSIDE = "Open a group"
+SHUFFLED = "Shuffled one at a time"
+NEEDS_TARGET = (
+    "Permutation importance compares the model's score before and after shuffling a column. "
+    "It needs the true answers: name the target column on the page **Model and data**."
+)
+
+
+def based_on(n_rows: int) -> str:
+    """Say how many rows a picture stands on."""
+    return f"Based on {counted(n_rows, 'row')}"
+
+
+def group_label(name: str) -> str:
+    """Name a group beside its features."""
+    return strong(shortened(one_line(name), 60))
+
+
+def remove(name: str) -> str:
+    """Say which group a button takes away."""
+    return f"{REMOVE} {escaped(shortened(one_line(name), 40))}"
+
+
+def taken(name: str) -> str:
+    """Say that a group has that name already."""
+    return f"There is a group called {strong(shortened(one_line(name), 60))} already. Choose another name."
+
+
+def closeness(value: float) -> str:
+    """Write how close features must be."""
+    return number(value, 2)

@@ -1,0 +1,114 @@
+"""What drives it: groups, classes and cohorts, each ending on a number of the package."""
+
+import numpy as np
+import pytest
+
+from explain.results.groups import grouped_importance
+from pages.shared.rankings import open_bar
+from tests.pages.running import assert_clean, charts, opened, settled, shown, start, state
+
+PAGE = "pages/understand/drivers.py"
+
+
+def answers(app, method):
+    return [answer for question, answer in state(app).answers.items() if question[0] == method]
+
+
+def spec(app, place):
+    import json
+
+    return json.loads(charts(app)[place].proto.spec)
+
+
+@pytest.fixture(scope="module")
+def bike():
+    return start(sample="bike")
+
+
+@pytest.fixture
+def page(bike):
+    held = state(bike)
+    held.cohort, held.groups, held.options = None, {}, {}
+    return bike
+
+
+def test_groups_by_how_closely_features_go_together(page):
+    state(page).options = {"grouped": "related", "closeness": "0.80"}
+    app = opened(page, PAGE)
+    assert_clean(app)
+    found = answers(app, "associations")[-1]
+    groups = found.groups(0.8)
+    assert groups
+    assert next(iter(groups)) in shown(app).replace("\\", "")
+    largest = answers(app, "shap_values")[-1]
+    bars = np.sort(grouped_importance(largest, groups).mean)[::-1]
+    assert len(answers(app, "group_importance")[-1].groups) == len(bars)
+
+
+def test_groups_by_hand_are_added_changed_and_taken_back(page):
+    state(page).options = {"grouped": "hand"}
+    app = opened(page, PAGE)
+    names = state(app).workspace.names
+    app.text_input(key="new-group:name").set_value("Weather")
+    app.multiselect(key="new-group:features").set_value([names[-2], names[-1]])
+    app = settled(next(button for button in app.button if button.label == "Add the group").click().run())
+    assert state(app).groups == {"Weather": [names[-2], names[-1]]}
+    assert_clean(app)
+    assert answers(app, "group_importance")[-1].members[-1] == (names[-2], names[-1])
+    assert "Inside Weather" in shown(app)
+    app = settled(app.multiselect(key="group:0:Weather").set_value([]).run())
+    assert state(app).groups == {}
+    assert_clean(app)
+
+
+def test_a_group_that_overlaps_is_refused_with_a_remedy(page):
+    names = state(page).workspace.names
+    state(page).options, state(page).groups = {"grouped": "hand"}, {"One": [names[0]]}
+    app = opened(page, PAGE)
+    app.text_input(key="new-group:name").set_value(names[1])
+    app.multiselect(key="new-group:features").set_value([names[2]])
+    app = settled(next(button for button in app.button if button.label == "Add the group").click().run())
+    assert state(app).groups == {"One": [names[0]]}
+    assert "METHOD-GROUPS" in shown(app).replace("\\", "").replace("\u2060", "")
+
+
+def test_a_cohort_stands_beside_the_rest(page):
+    state(page).cohort = {"where": [{"of": "column", "name": "hour", "low": 7, "high": 9}], "rest": False}
+    app = opened(page, PAGE)
+    assert_clean(app)
+    assert "Cohort and the rest: SHAP" in shown(app)
+    here, rest = (
+        [answer for question, answer in state(app).answers.items() if question[0] == "shap_values"
+         and word in str(dict(answer.provenance.settings).get("cohort"))][-1] for word in ("", "all but")
+    )
+    assert "all but" in dict(rest.provenance.settings)["cohort"]
+    assert here.provenance.n_rows > 0
+    hours = answers(app, "shap_values")
+    assert all(len(held.rows) for held in hours)
+
+
+def test_the_cohort_alone_and_everyone_are_choices(page):
+    state(page).cohort = {"where": [{"of": "column", "name": "hour", "low": 7, "high": 9}], "rest": False}
+    state(page).options = {"against": "everyone"}
+    assert "Cohort and everyone: SHAP" in shown(opened(page, PAGE))
+    state(page).options = {"against": "alone"}
+    text = shown(settled(page.run()))
+    assert "Ranking by SHAP" in text
+    assert "Cohort and" not in text
+
+
+def test_classes_stand_side_by_side():
+    app = start(sample="penguins")
+    state(app).options = {"classes": "all"}
+    app = opened(app, PAGE)
+    assert_clean(app)
+    assert "Class by class: SHAP" in shown(app)
+    outputs = state(app).workspace.model.outputs
+    assert {answer.output for answer in answers(app, "shap_values")} >= set(outputs)
+
+
+def test_a_bar_opens_its_feature_or_its_group(page):
+    app = opened(page, PAGE)
+    drawn = spec(app, 1)["data"][0]["customdata"]
+    assert drawn[0][0] in state(app).workspace.names
+    assert callable(open_bar)
