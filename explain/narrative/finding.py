@@ -91,10 +91,23 @@ def _verb(lift: float, mean: float) -> str:
 
 
 def group_name(result: ExplanationMap, group: int) -> str:
-    """Name a group by its letter, its mean answer and what sets it apart; markdown."""
+    """Name a group by its letter, its rows, its mean answer and what sets it apart; a sentence in markdown."""
+    n = counted(int(result.group_sizes[group]), "row")
     apart_by = group_drivers(result, group)
     level = f"mean {short_answer(result)} {said(result, float(result.group_predictions[group]))}"
-    return f"**{LETTERS[group]}** · {level}" + (f": {escaped(apart_by)}" if apart_by else "")
+    return f"**{LETTERS[group]}** ({n}, {level})" + (f": {escaped(apart_by)}." if apart_by else ".")
+
+
+def describe_group(result: ExplanationMap, group: int) -> str:
+    """Say by how much the feature that sets a group apart moves the answer there, and elsewhere."""
+    lifts, means = result.group_lifts[group], result.group_means[group]
+    if not lifts.any():
+        return "Nothing sets these rows apart."
+    j = int(np.argmax(np.abs(lifts)))
+    more = "more" if lifts[j] > 0 else "less"
+    size = escaped(difference(abs(float(lifts[j])), result.scale, result.unit))
+    return (f"{strong(result.feature_labels[j])} moves the {short_answer(result)} by "
+            f"{moved(result, float(means[j]))} on average, {size} {more} than elsewhere.")
 
 
 def describe_map(result: ExplanationMap) -> tuple[str, ...]:
@@ -105,19 +118,7 @@ def describe_map(result: ExplanationMap) -> tuple[str, ...]:
         return (start, *_how_true(result))
     start = (f"By what moved their {answer_of(result)}, {n} fall into **{n_groups} groups** "
              f"(silhouette {number(result.silhouette, 2)}; 1 is far apart, 0 is not at all).")
-    return (start, *(_group(result, group) for group in range(n_groups)), *_how_true(result))
-
-
-def _group(result: ExplanationMap, group: int) -> str:
-    lifts, means = result.group_lifts[group], result.group_means[group]
-    j = int(np.argmax(np.abs(lifts)))
-    more = "more" if lifts[j] > 0 else "less"
-    level = said(result, float(result.group_predictions[group]))
-    size = escaped(difference(abs(float(lifts[j])), result.scale, result.unit))
-    n = counted(int(result.group_sizes[group]), "row")
-    return (f"**{LETTERS[group]}** ({n}, mean {short_answer(result)} {level}): "
-            f"{strong(result.feature_labels[j])} moves it by {moved(result, float(means[j]))} on average, "
-            f"{size} {more} than elsewhere.")
+    return (start, *(group_name(result, group) for group in range(n_groups)), *_how_true(result))
 
 
 def _how_true(result: ExplanationMap) -> tuple[str, ...]:
@@ -128,8 +129,8 @@ def _how_true(result: ExplanationMap) -> tuple[str, ...]:
              f"{counted(result.n_neighbours, 'neighbour')} (1: all neighbours on the map are neighbours in fact).")
     if result.layout == "PCA":
         share = probability(float(result.explained.sum()))
-        return (f"The map shows {share} of the spread of the contributions.", words)
-    return (words, "Distances between groups, their sizes and the axes of a t-SNE map mean nothing.")
+        return (f"The map shows {share} of the spread of the contributions. {words}",)
+    return (f"{words} Distances between groups, their sizes and the axes of a t-SNE map mean nothing.",)
 
 
 def plain_map(result: ExplanationMap) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from explain.sections.drivers import (
     waterfall_section,
 )
 from explain.sections.effects import dependence_section, ice_section, surface_section
-from explain.sections.finding import answers_section, found_table, group_names, map_section
+from explain.sections.finding import answers_section, found_formats, found_table, group_names, map_section
 from explain.sections.groups import group_section, related_section
 from explain.sections.overview import change_in_short, drivers_in_short, row_in_short, trust_in_short
 from explain.sections.quality import (
@@ -46,10 +46,10 @@ __all__ = [
     "Card", "Change", "Metric", "Note", "Section", "agreement_words", "answers_section", "beeswarm_section",
     "calibration_section", "calibrations_section", "change_in_short", "classes_section", "compared_section",
     "confusion_section", "contrast_section", "counterfactual_cards", "counterfactuals_section",
-    "dependence_section", "drivers_in_short", "found_table", "group_names", "group_section", "ice_section",
-    "importance_section", "interactions_section", "likeliness_warnings", "map_section", "neighbours_section",
-    "path_section", "plain_words", "precision_recall_section", "prediction_cards", "prediction_words",
-    "predictions_section", "related_section", "residual_histogram_section", "residuals_section", "roc_section",
-    "row_in_short", "scenario_table", "score_cards", "scores_compared_section", "scores_section", "summary_cards",
-    "summary_notes", "surface_section", "trust_in_short", "trust_notes", "waterfall_section",
+    "dependence_section", "drivers_in_short", "found_formats", "found_table", "group_names", "group_section",
+    "ice_section", "importance_section", "interactions_section", "likeliness_warnings", "map_section",
+    "neighbours_section", "path_section", "plain_words", "precision_recall_section", "prediction_cards",
+    "prediction_words", "predictions_section", "related_section", "residual_histogram_section", "residuals_section",
+    "roc_section", "row_in_short", "scenario_table", "score_cards", "scores_compared_section", "scores_section",
+    "summary_cards", "summary_notes", "surface_section", "trust_in_short", "trust_notes", "waterfall_section",
 ]

@@ -12,6 +12,7 @@ from explain.narrative.finding import (
     READING_OF_ANSWERS,
     READING_OF_MAP,
     describe_answers,
+    describe_group,
     describe_map,
     doubts_about_map,
     drivers_of,
@@ -56,9 +57,10 @@ def map_section(
     )
 
 
-def group_names(result: ExplanationMap) -> tuple[str, ...]:
-    """Name the groups of a map, in markdown: letter, mean answer, and what sets each apart."""
-    return tuple(group_name(result, group) for group in range(len(result.group_sizes)))
+def group_names(result: ExplanationMap) -> tuple[tuple[str, str], ...]:
+    """Name the groups of a map, in markdown: letter, rows, mean answer and what sets each apart; and by how much."""
+    groups = range(len(result.group_sizes))
+    return tuple((group_name(result, group), describe_group(result, group)) for group in groups)
 
 
 def found_table(found: FoundRows, drivers: Attributions | None = None) -> "pd.DataFrame":
@@ -73,9 +75,8 @@ def found_table(found: FoundRows, drivers: Attributions | None = None) -> "pd.Da
     """
     import pandas as pd
 
-    said = "Prediction" if found.scale == "target" else "Score"
     told: dict[str, Any] = {
-        "Row": found.rows, heading(said, found.scale, found.unit): numbers(found.predictions, found.scale),
+        "Row": found.rows, _answer_heading(found): numbers(found.predictions, found.scale),
     }
     if len(found.true_cells):
         told[title_case(f"True {found.target}")] = [value(cell) for cell in found.true_cells]
@@ -87,6 +88,18 @@ def found_table(found: FoundRows, drivers: Attributions | None = None) -> "pd.Da
     for name, label in zip(found.feature_names, found.feature_labels, strict=True):
         told[_unlike(label, told)] = found.frame[name].reset_index(drop=True)
     return pd.DataFrame(told)
+
+
+def _answer_heading(found: FoundRows) -> str:
+    return heading("Prediction" if found.scale == "target" else "Score", found.scale, found.unit)
+
+
+def found_formats(found: FoundRows) -> dict[str, str]:
+    """Say with how many digits a screen writes the numbers of a table of rows found: heading → format."""
+    formats = {_answer_heading(found): "%.1f" if found.scale == "probability" else "%.4g"}
+    if found.error_kind in ("distance", "probability"):
+        formats[error_words(found.error_kind, found.unit)] = "%.1f" if found.error_kind == "probability" else "%.4g"
+    return formats
 
 
 def _unlike(label: str, told: dict[str, Any]) -> str:

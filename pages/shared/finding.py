@@ -1,4 +1,4 @@
-"""Find rows: the order, the table, page by page, and the map of explanations."""
+"""Find rows: the order, the table page by page, and the bars that choose among rows."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from explain.labelling import labelled
-from explain.results import Attributions, ExplanationMap, FoundRows
-from explain.sections import found_table, group_names
-from pages.shared.asking import Job, Waiting, among, explained, refined
+from explain.results import Attributions, FoundRows
+from explain.sections import found_formats, found_table
+from pages.shared.asking import Job, Waiting, among, explained
 from pages.shared.downloads import offer
-from pages.shared.linking import ROW, Selection, narrow_to_rows, open_row
+from pages.shared.linking import ROW, Selection
 from pages.shared.pickers import choice
 from pages.shared.screen import watch
 from pages.shared.state import choose_row, current, go, narrow
@@ -23,8 +23,6 @@ SHOWN = 25
 """Rows on a page."""
 WRITTEN = 10_000
 """Rows in a file."""
-MAPPED = (200, 1_000)
-"""Rows on a map, few of them first."""
 DESCENDING = ("highest", "error")
 TALL = 640
 """Height of the table in pixels."""
@@ -119,6 +117,7 @@ def _draw(found: FoundRows, table: "pd.DataFrame", key: str) -> None:
     st.dataframe(
         table, hide_index=True, key=key, width="stretch", height=TALL, alt=words.TABLE_ALT,
         selection_mode=["single-row", "single-cell"], on_select=opener(key, found.rows.tolist()),
+        column_config={name: st.column_config.NumberColumn(format=form) for name, form in found_formats(found).items()},
     )
     st.caption(words.OPEN_HELP)
 
@@ -178,45 +177,3 @@ def marked_answer() -> float | None:
     except Waiting:
         return None
     return float(found.values[0, found.outputs.index(state.output)])
-
-
-def pick_map() -> tuple[str, str]:
-    """Draw the choice of layout and colour of the map."""
-    state = current()
-    colours = dict(words.COLOURS)
-    colours["feature"] = words.feature_colour(state.column.display)
-    if not state.workspace.target:
-        del colours["error"]
-    with st.container(horizontal=True, vertical_alignment="center"):
-        layout = choice("map", words.LAYOUTS, label=words.LAYOUT, help=words.LAYOUT_HELP)
-        colour = choice("map-colour", colours, label=words.COLOUR)
-    return layout, colour
-
-
-def mapped(layout: str) -> tuple[ExplanationMap, Job | None]:
-    """Ask for the map of the rows looked at, of few of them first."""
-    return refined("explanation_map", MAPPED, **map_question(layout))
-
-
-def map_question(layout: str) -> dict[str, Any]:
-    """Ask for a map, but for the number of its rows."""
-    state = current()
-    return {"layout": layout, "output": state.output, "scale": state.scale, **among()}
-
-
-def open_or_narrow(selection: Selection) -> None:
-    """Open the row of one dot; look at the rows of several on every page."""
-    (open_row if len(selection.points) == 1 else narrow_to_rows)(selection)
-
-
-def group_list(result: ExplanationMap) -> None:
-    """List the groups by what drives them, each with a way to look at its rows."""
-    for group, name in enumerate(group_names(result)):
-        rows = sorted(int(row) for row in result.rows[result.groups == group])
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(name, width="stretch")
-            st.button(
-                f"{words.LOOK_AT} ({words.group_rows(len(rows))})", key=f"group:{group}", on_click=narrow,
-                args=({"of": "rows", "rows": rows},), disabled=len(result.group_sizes) < 2,
-                icon=":material/filter_alt:",
-            )

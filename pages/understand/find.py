@@ -3,18 +3,8 @@ import streamlit as st
 from explain.sections import answers_section, map_section
 from pages.shared.asking import explained
 from pages.shared.filters import filters
-from pages.shared.finding import (
-    answers_question,
-    group_list,
-    map_question,
-    mapped,
-    marked_answer,
-    narrow_to_answers,
-    open_or_narrow,
-    pick_map,
-    pick_order,
-    rows_table,
-)
+from pages.shared.finding import answers_question, marked_answer, narrow_to_answers, pick_order, rows_table
+from pages.shared.mapping import group_list, map_question, mapped, open_or_narrow, pick_map
 from pages.shared.pickers import choice
 from pages.shared.screen import card, page_title, pin_of, refining, show, theme
 from pages.shared.state import current

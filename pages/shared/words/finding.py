@@ -52,7 +52,6 @@ LAYOUT_HELP = (
     "PCA shows the two directions in which contributions vary most. t-SNE keeps near rows near; it takes some seconds."
 )
 GROUPS = "Groups"
-LOOK_AT = "Look at these"
 
 
 def page_of(start: int, shown: int, n_found: int) -> str:
@@ -77,9 +76,9 @@ def ends(low: str, high: str) -> str:
     return f"{escaped(low)} to {escaped(high)} in this table; empty means no limit."
 
 
-def group_rows(n: int) -> str:
-    """Say how many rows of the map a group has."""
-    return counted(n, "row")
+def look_at(n: int) -> str:
+    """Offer to look at the rows of a group on every page."""
+    return f"Look at these {counted(n, 'row')}"
 
 
 def based_on(n: int) -> str:

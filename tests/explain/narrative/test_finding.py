@@ -5,6 +5,7 @@ from explain.narrative.finding import (
     READING_OF_ANSWERS,
     READING_OF_MAP,
     describe_answers,
+    describe_group,
     describe_map,
     doubts_about_map,
     drivers_of,
@@ -28,6 +29,9 @@ EMPTY = found(n_found=0, counts=np.zeros((2, 20), dtype=int))
 def test_words_about_a_map_are_plain(result):
     for sentence in (*describe_map(result), *plain_map(result), *doubts_about_map(result)):
         assert not faults(sentence), sentence
+    for group in range(len(result.group_sizes)):
+        assert not faults(group_name(result, group))
+        assert not faults(describe_group(result, group))
 
 
 @pytest.mark.parametrize("result", [found(), numbers(), EMPTY], ids=["classes", "numbers", "none"])
@@ -53,7 +57,7 @@ def test_high_scores_are_set_beside_the_truth():
 def test_a_group_is_named_by_what_differs_most_there_and_in_which_direction():
     assert group_drivers(mapped(), 0) == "Capital gain ($) raises, Age (years) raises"
     assert group_drivers(mapped(), 1) == "Capital gain ($) lowers, Age (years) lowers"
-    assert group_name(mapped(), 0) == "**A** · mean score 82 %: Capital gain (\\$) raises, Age (years) raises"
+    assert group_name(mapped(), 0) == "**A** (20 rows, mean score 82 %): Capital gain (\\$) raises, Age (years) raises."
 
 
 def test_moving_the_same_way_but_less_than_elsewhere_is_said_so():
@@ -62,15 +66,23 @@ def test_moving_the_same_way_but_less_than_elsewhere_is_said_so():
                                                                 "Capital gain ($) raises less"]
 
 
+def test_a_group_is_described_by_how_much_it_differs():
+    assert describe_group(mapped(), 0) == (
+        "**Capital gain (\\$)** moves the score by +40 points on average, 45 points more than elsewhere."
+    )
+    assert "5 points on average, 45 points less than elsewhere." in describe_group(mapped(), 1)
+    assert describe_group(SINGLE, 0) == "Nothing sets these rows apart."
+
+
 def test_a_small_difference_names_no_group():
     small = mapped(group_lifts=np.array([[0.4, 0.09, 0], [-0.4, -0.09, 0]]))
     assert group_drivers(small, 0) == "Capital gain ($) raises"
 
 
 def test_the_map_says_how_far_it_can_be_trusted():
-    assert "The map shows 80 % of the spread of the contributions." in describe_map(mapped())
-    assert any("0.97" in sentence for sentence in describe_map(mapped()))
-    assert any("mean nothing" in sentence for sentence in describe_map(LOOSE))
+    assert "The map shows 80 % of the spread of the contributions." in describe_map(mapped())[-1]
+    assert "Trustworthiness of the map: **0.97** over 12 neighbours" in describe_map(mapped())[-1]
+    assert "mean nothing" in describe_map(LOOSE)[-1]
     assert doubts_about_map(mapped()) == ()
     assert len(doubts_about_map(LOOSE)) == 2
     assert "not measured" in describe_map(SINGLE)[-1]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explain.sections import answers_section, found_table, group_names, map_section
+from explain.sections import answers_section, found_formats, found_table, group_names, map_section
 from tests.made import attributions
 from tests.made_finding import found, mapped, numbers
 
@@ -58,4 +58,11 @@ def test_the_map_has_one_line_for_each_dot_beside_it(colour):
 
 
 def test_groups_are_named_in_the_order_of_their_letters():
-    assert [name[:5] for name in group_names(mapped())] == ["**A**", "**B**"]
+    assert [name[:5] for name, _ in group_names(mapped())] == ["**A**", "**B**"]
+
+
+@pytest.mark.parametrize("made", [found(), numbers(), found(error_kind="miss")])
+def test_only_numbers_of_the_table_have_a_format(made):
+    table = found_table(made)
+    assert found_formats(made)
+    assert all(table[name].dtype.kind == "f" for name in found_formats(made))
