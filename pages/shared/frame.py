@@ -112,6 +112,7 @@ def sidebar(pages: Mapping[str, Sequence]) -> None:
             st.page_link(pages[""][1], label=words.CHANGE_DATA, icon=":material/upload:")
         pick_output()
         _scale()
+        _audience()
         if state.credit:
             st.caption(escaped(state.credit))
 
@@ -126,6 +127,19 @@ def _scale() -> None:
         words.SCALE, scales, key="pick-scale", required=True, on_change=_choose_scale, width="stretch",
         format_func=words.SCALES.get, help=words.SCALE_HELP,
     )
+
+
+def _audience() -> None:
+    """Draw whom the words are for."""
+    st.session_state["pick-audience"] = current().audience
+    st.segmented_control(
+        words.AUDIENCE, list(words.AUDIENCES), key="pick-audience", required=True, on_change=_choose_audience,
+        width="stretch", format_func=words.AUDIENCES.get, help=words.AUDIENCE_HELP,
+    )
+
+
+def _choose_audience() -> None:
+    current().audience = st.session_state["pick-audience"] or current().audience
 
 
 def _choose_scale() -> None:

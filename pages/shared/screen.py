@@ -12,6 +12,7 @@ import streamlit as st
 from explain.charts.theme import DARK, LIGHT, Theme
 from explain.errors import ExplainError, MethodError, WorkspaceError
 from explain.sections import Section
+from explain.sections.reading import help_of
 from explain.wording import escaped
 from pages.shared.asking import PASSING, Job, Stopped, Waiting, forget, forget_lost
 from pages.shared.downloads import offer
@@ -144,7 +145,7 @@ def show(
     of them, as in "points+lasso".
     """
     if heading and section.title:
-        st.subheader(section.title, anchor=False, help=section.reading or None)
+        st.subheader(section.title, anchor=False, help=help_of(section) or None)
     for sentence in sentences_of(section):
         st.markdown(sentence)
     for warning in section.warnings:
@@ -158,7 +159,7 @@ def show(
 
 def picture(section: Section, *, key: str, on_select: Handler | None = None) -> None:
     """Draw only the picture of a section with its heading and where it comes from: for a screen of many answers."""
-    st.subheader(section.title, anchor=False, help=section.reading or None)
+    st.subheader(section.title, anchor=False, help=help_of(section) or None)
     for warning in section.warnings:
         st.warning(warning, icon=":material/warning:")
     if section.figure is not None:

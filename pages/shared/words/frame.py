@@ -14,6 +14,9 @@ SCALE_HELP = (
     "Contributions add up on the scale shown. Log-odds are the model's own sum before it is a probability."
 )
 CHANGE_DATA = "Change model or data"
+AUDIENCE = "Words for"
+AUDIENCES = {"analyst": "Analysts", "stakeholder": "Everyone"}
+AUDIENCE_HELP = "Everyone: short sentences without the terms of the trade. The numbers are the same."
 
 
 def row_chip(row: int) -> str:
