@@ -8,6 +8,7 @@ import pandas as pd
 from explain.results import (
     Associations,
     Attributions,
+    CommonChanges,
     Counterfactuals,
     Curve,
     Dependence,
@@ -231,6 +232,26 @@ def counterfactuals(n: int = 3, **changes: Any) -> Counterfactuals:
                                  background_digest=""),
     }
     return Counterfactuals(**{**made, **changes})
+
+
+def common_changes(**changes: Any) -> CommonChanges:
+    """Thirty rows of forty without the answer; one column turns most of them."""
+    made = {
+        "rows": np.arange(40), "wanted": "income is >50K (score at least 50 %)", "n_already": 10, "n_open": 30,
+        "changes": ((("gain", "at least", "7074"),), (("education", "is", "Masters"),),
+                    (("gain", "at least", "5000"), ("hours", "at least", "50"))),
+        "n_turned": np.array([24, 6, 27]), "n_changed": np.array([29, 20, 30]), "low": np.array([0.63, 0.1, 0.74]),
+        "high": np.array([0.9, 0.37, 0.97]), "efforts": np.array([1.1, 1.0, 3.4]), "n_reached": 28,
+        "feature_counts": np.array([3, 1, 0, 26]), "size_counts": np.array([26, 2, 0, 0]),
+        "distances": np.append(np.linspace(0.4, 2.8, 28), [np.inf, np.inf]),
+        "feature_names": ("age", "education", "hours", "gain"),
+        "feature_labels": ("Age (years)", "Education", "Hours a week", "Capital gain ($)"),
+        "constraints": (("age", "only increasing"),), "output": ">50K", "target": "income", "scale": "probability",
+        "unit": "",
+        "provenance": provenance(method="common_changes", engine="one search a row", background="", n_rows=40,
+                                 background_digest=""),
+    }
+    return CommonChanges(**{**made, **changes})
 
 
 def curve(name: str = "", x: np.ndarray = NONE, y: np.ndarray = NONE, **changes: Any) -> Curve:

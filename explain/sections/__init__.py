@@ -2,6 +2,7 @@
 
 from explain.sections.answers import counterfactual_cards, counterfactuals_section
 from explain.sections.cards import prediction_cards, score_cards
+from explain.sections.common import common_changes_section, nearest_changes_section
 from explain.sections.comparing import (
     calibrations_section,
     classes_section,
@@ -44,7 +45,8 @@ from explain.sections.summaries import summary_cards, summary_notes
 
 __all__ = [
     "Card", "Change", "Metric", "Note", "Section", "agreement_words", "answers_section", "beeswarm_section",
-    "calibration_section", "calibrations_section", "change_in_short", "classes_section", "compared_section",
+    "calibration_section", "calibrations_section", "change_in_short", "classes_section",
+    "common_changes_section", "compared_section",
     "confusion_section", "contrast_section", "counterfactual_cards", "counterfactuals_section",
     "dependence_section", "drivers_in_short", "found_formats", "found_table", "group_names", "group_section",
     "ice_section", "importance_section", "interactions_section", "likeliness_warnings", "map_section",

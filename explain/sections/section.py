@@ -75,3 +75,7 @@ class Card(NamedTuple):
     distance: str
     n_changed: int
     words: str
+    lines: tuple[str, ...] = ()
+    """What an analyst asks next: effort, how usual the row is, how far the next answer lies; markdown."""
+    plain: str = ""
+    """The whole card in a sentence or two, for a stakeholder; markdown."""

@@ -43,6 +43,8 @@ MAKERS: dict[str, Callable[..., Section]] = {
     "contrast": sections.contrast_section,
     "decision_path": sections.path_section,
     "counterfactuals": sections.counterfactuals_section,
+    "common_changes": sections.common_changes_section,
+    "nearest_changes": sections.nearest_changes_section,
 }
 
 

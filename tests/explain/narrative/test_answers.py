@@ -1,10 +1,20 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from explain.narrative import describe_counterfactuals, doubts_about_counterfactuals
-from explain.narrative.answers import describe_limits
+from explain.narrative.answers import (
+    describe_effort,
+    describe_limits,
+    describe_next,
+    describe_usual,
+    plain_answer,
+    plain_counterfactuals,
+)
 from tests.made import counterfactuals
+from tests.plain_language import faults
 
 
 def test_the_nearest_answer_is_told_whole():
@@ -60,3 +70,52 @@ def test_limits_are_written_with_labels():
 def test_a_search_without_limits_is_doubted():
     assert doubts_about_counterfactuals(counterfactuals()) == ()
     assert "No column is held fixed" in doubts_about_counterfactuals(counterfactuals(constraints=()))[0]
+
+
+def test_effort_is_told_with_the_share_of_each_change():
+    assert describe_effort(counterfactuals(), 0) == "Effort 1 (medium)."
+    assert describe_effort(counterfactuals(), 1) == "Effort 2.4 (medium), of it Hours a week 62 % and Age (years) 38 %."
+    assert describe_effort(counterfactuals(), 2) == (
+        r"Effort 3.1 (large), of it Hours a week 36 %, Education 32 % and Capital gain (\$) 32 %.")
+
+
+def test_the_distance_to_the_next_answer_is_told_while_there_is_one():
+    assert describe_next(counterfactuals(), 0) == "The next answer takes 2.4 times as much."
+    assert describe_next(counterfactuals(distances=np.array([1.0, 1.01, 3.0])), 0) == (
+        "The next answer takes about as much.")
+    assert describe_next(counterfactuals(), 2) == ""
+    assert describe_next(counterfactuals(distances=np.array([2.0, 1.0, 3.0])), 0) == ""
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(0.45, "Usual: about 45 in 100"), (0.1, "Less usual: about 10 in 100"), (0.03, "Unusual: about 3 in 100"),
+     (0.001, "Unusual: fewer than 1 in 100"), (np.nan, "How usual such a row is was not measured")],
+)
+def test_how_usual_an_answer_is_is_told_with_its_number(share, words):
+    told = SimpleNamespace(shares=np.array([share]))
+    assert describe_usual(told, 0).startswith(words)
+
+
+def test_a_stakeholder_reads_what_the_answer_would_have_been():
+    first, *rest = plain_counterfactuals(counterfactuals())
+    assert first == (
+        r"The score for **\>50K** would have been **57 %** (now 24 %) with **Education** **Masters** (now HS-grad).")
+    assert rest[1] == "We found 3 ways; this one needs the least."
+    assert plain_answer(counterfactuals(), 0).endswith("It takes a medium effort.")
+
+
+def test_a_stakeholder_reads_which_limit_stands_in_the_way():
+    found = counterfactuals(0, ways_out=(("age", "only increasing", 2.5), ("", "at most 1 change", 4.0)))
+    assert "There would be one without the limit on **Age (years)** or the number of changes." in (
+        plain_counterfactuals(found))
+    assert ("Without the limit on **Age (years)** (only increasing), the nearest answer found has the distance "
+            "**2.5**.") in describe_counterfactuals(found)
+
+
+@pytest.mark.parametrize("found", [counterfactuals(), counterfactuals(1), counterfactuals(0), counterfactuals(
+    0, ways_out=(("age", "only increasing", 2.5),))], ids=["three", "one", "none", "blocked"])
+def test_what_a_stakeholder_reads_is_plain(found):
+    said = (*plain_counterfactuals(found), *(plain_answer(found, i) for i in range(len(found.rows))))
+    assert not [faults(sentence) for sentence in said if faults(sentence)]
+    assert not [word for word in ("distance", "counterfactual", "bound") if word in " ".join(said).lower()]
