@@ -20,16 +20,22 @@ LOCAL_EFFECT_ROWS = EFFECT_ROWS[2:]
 QUALITY_ROWS = (2_000, SCANNED)
 
 
-def quality() -> tuple[Performance, Job | None]:
-    """Ask how good the model is, for the class chosen: on all rows of a small table, else on ever more of them."""
-    if current().workspace.n_rows <= SCANNED:
-        return explained("performance", **quality_question()), None
-    return refined("performance", QUALITY_ROWS, output=current().output)
+def quality(cohort: dict[str, Any] | None = None) -> tuple[Performance, Job | None]:
+    """Ask how good the model is, for the class chosen: on all rows of a small table, else on ever more of them.
+
+    Parameters
+    ----------
+    cohort
+        The rows asked about; None for everyone.
+    """
+    if n_rows_of(cohort) <= SCANNED:
+        return explained("performance", **quality_question(cohort)), None
+    return refined("performance", QUALITY_ROWS, output=current().output, **({"cohort": cohort} if cohort else {}))
 
 
-def quality_question() -> dict[str, Any]:
+def quality_question(cohort: dict[str, Any] | None = None) -> dict[str, Any]:
     """Ask of the class chosen, on all rows of a small table and on a seeded sample of a large one."""
-    return {"output": current().output, **some_rows()}
+    return {"output": current().output, **some_rows(), **({"cohort": cohort} if cohort else {})}
 
 
 def global_attributions(sizes: tuple[int, ...] = OVERVIEW_ROWS) -> tuple[Attributions, Job | None]:

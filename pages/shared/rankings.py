@@ -15,6 +15,7 @@ from pages.shared.pickers import choice
 from pages.shared.questions import drivers
 from pages.shared.screen import pin_of, theme
 from pages.shared.state import Pin, current
+from pages.shared.versus import against, other_words, others
 from pages.shared.words import drivers as words
 
 SHUFFLED_ROWS, PAIRED_ROWS = 2_000, 50
@@ -38,25 +39,6 @@ def pick_classes() -> str:
     return choice("classes", words.CLASS_CHOICES, label=words.CLASSES)
 
 
-def pick_against() -> str:
-    """Draw the choice of whom the cohort is compared with, where there is a cohort."""
-    return choice("against", words.COMPARED, label=words.AGAINST) if current().cohort else "alone"
-
-
-def others() -> dict[str, Any] | None:
-    """Give the rows that the cohort is compared with; None for everyone."""
-    cohort = current().cohort
-    if cohort is None or against() == "everyone":
-        return None
-    return {**cohort, "rest": not cohort.get("rest", False)}
-
-
-def against() -> str:
-    """Give whom the cohort is compared with: "rest", "everyone" or, by itself, "alone"."""
-    held = current().options.get("against", "rest")
-    return (held if held in words.COMPARED else "rest") if current().cohort else "alone"
-
-
 def by_contributions() -> Shown:
     """Rank by contributions, as the reader chose."""
     groups = groups_in_use()
@@ -68,7 +50,7 @@ def by_contributions() -> Shown:
         section = importance_section(here, theme=theme())
         return Shown(section, None if groups else pin_of(section, step.method, **step.arguments), more, n_rows)
     there, _, later = drivers(cohort=others(), row_by_row=bool(groups))
-    section = compared_section(here, _ranked(there, groups), other=words.OTHERS[against()], theme=theme())
+    section = compared_section(here, _ranked(there, groups), other=other_words(), theme=theme())
     return Shown(section, None, more or later, n_rows)
 
 
@@ -120,7 +102,7 @@ def by_shuffling() -> Shown:
         section = importance_section(here, theme=theme())
         return Shown(section, pin_of(section, pinned[0], **pinned[1]), None, n_rows)
     there, _ = _shuffled(others())
-    return Shown(compared_section(here, there, other=words.OTHERS[against()], theme=theme()), None, None, n_rows)
+    return Shown(compared_section(here, there, other=other_words(), theme=theme()), None, None, n_rows)
 
 
 def _shuffled(cohort: dict[str, Any] | None) -> tuple[Importance, tuple[str, dict[str, Any]]]:

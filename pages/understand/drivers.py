@@ -11,12 +11,12 @@ from pages.shared.rankings import (
     inside_group,
     open_bar,
     pairs_question,
-    pick_against,
     pick_classes,
     pick_some_classes,
 )
 from pages.shared.screen import card, optional, page_title, pin_of, refining, show, theme
 from pages.shared.state import current
+from pages.shared.versus import pick_against
 from pages.shared.words import drivers as words
 
 state = current()

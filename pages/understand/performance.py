@@ -1,42 +1,37 @@
 import streamlit as st
 
-from explain.sections import (
-    calibration_section,
-    confusion_section,
-    precision_recall_section,
-    residual_histogram_section,
-    residuals_section,
-    roc_section,
-    score_cards,
-    scores_section,
-)
-from explain.wording import counted
+from explain.sections import score_cards, scores_section
+from pages.shared.linking import open_row
+from pages.shared.measuring import beside_others, measured, moves_threshold, pick_threshold, picture, pictures
 from pages.shared.questions import quality, quality_question
 from pages.shared.screen import card, metrics, page_title, pin_of, refining, show, theme
 from pages.shared.state import current
+from pages.shared.versus import against, pick_against
+from pages.shared.words import performance as words
 
 state = current()
-page_title(
-    "How good is it",
-    "Measured on rows of this table. A model that does badly here has explanations of little worth.",
-)
+page_title(words.TITLE, words.LEAD)
+pick_against()
 
 with card(border=False):
-    measured, more = quality()
-    metrics(score_cards(measured))
-    refining(more, f"Measured on {counted(measured.provenance.n_rows, 'row')}")
+    found, more = quality(state.cohort)
+    metrics(score_cards(found))
+    refining(more, words.measured_on(found.provenance.n_rows))
 
-charts = (
-    [residuals_section, residual_histogram_section]
-    if state.workspace.model.task == "regression"
-    else [roc_section, calibration_section, confusion_section, precision_recall_section]
-)
-for start in range(0, len(charts), 2):
-    for place, make in zip(st.columns(2), charts[start : start + 2], strict=False):
+if against() != "alone":
+    with card():
+        section = beside_others()
+        show(section, key=section.name)
+
+names = pictures()
+for start in range(0, len(names), 2):
+    for place, name in zip(st.columns(2), names[start : start + 2], strict=False):
         with place, card():
-            section = make(quality()[0], theme=theme())
-            show(section, key=section.name, pinned=pin_of(section, "performance", **quality_question()))
+            section, pinned = picture(name)
+            show(section, key=name, on_select=open_row if name == "residuals" else None, pinned=pinned)
+            if name == "confusion" and moves_threshold():
+                pick_threshold()
 
 with card():
-    section = scores_section(quality()[0])
-    show(section, key=section.name, pinned=pin_of(section, "performance", **quality_question()))
+    section = scores_section(measured(), theme=theme())
+    show(section, key=section.name, pinned=pin_of(section, "performance", **quality_question(state.cohort)))
