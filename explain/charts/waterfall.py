@@ -70,14 +70,12 @@ def waterfall(attributions: Attributions, *, theme: Theme) -> Picture:
     scale = attributions.scale
     base, end = float(attributions.base_value[0]), float(attributions.predictions[0])
     starts = base + np.concatenate([[0.0], np.cumsum([bar.size for bar in bars])])
-    figure = go.Figure(layout=_layout(attributions, bars, starts, theme))
+    # All labels at once: Plotly goes through those that are there for each one that is added.
+    labels = [*_bar_labels(bars, starts, scale, theme), *_end_labels(base, end, len(bars), attributions, theme)]
+    figure = go.Figure(layout={**_layout(attributions, bars, starts, theme), "annotations": labels})
     _add_bars(figure, bars, starts, scale, attributions.unit, theme)
     _connectors(figure, starts, scale, theme)
     _ends(figure, base, end, len(bars), attributions, theme)
-    for i, bar in enumerate(bars):
-        whisker = 1.96 * bar.error if bar.error == bar.error else 0.0
-        edge = max(starts[i], starts[i + 1] + whisker)
-        _label(figure, drawn(np.array([edge]), scale)[0], i + 1, _short(bar.size, scale), theme)
     return Picture(figure, _alt(attributions, bars, base, end))
 
 
@@ -164,13 +162,25 @@ def _ends(figure: go.Figure, base: float, end: float, n: int, attributions: Attr
         unselected={"marker": {"opacity": 1}},
         marker={"symbol": ["circle", "diamond"], "size": [10, 13], "color": [theme.total, theme.text], "opacity": 1},
     ))
-    _label(figure, x[0], 0, amount(base, scale, unit), theme, away=10)
-    _label(figure, x[1], n + 1, f"<b>{plain_html(amount(end, scale, unit))}</b>", theme, away=12, ready=True)
 
 
-def _label(figure: go.Figure, x: float, y: int, text: str, theme: Theme, *, away: int = 5, ready: bool = False) -> None:
-    figure.add_annotation(x=float(x), y=y, text=text if ready else plain_html(text), showarrow=False, xanchor="left",
-                          xshift=away, font={"size": 13, "color": theme.text})
+def _bar_labels(bars: list[Step], starts: np.ndarray, scale: str, theme: Theme) -> list[dict]:
+    """Write the size of each bar at its right end, beyond its whisker."""
+    whiskers = 1.96 * np.nan_to_num([bar.error for bar in bars])
+    edges = drawn(np.maximum(starts[:-1], starts[1:] + whiskers), scale)
+    return [_label(edges[i], i + 1, plain_html(_short(bar.size, scale)), theme, away=5) for i, bar in enumerate(bars)]
+
+
+def _end_labels(base: float, end: float, n: int, attributions: Attributions, theme: Theme) -> list[dict]:
+    scale, unit = attributions.scale, attributions.unit
+    first, last = drawn(np.array([base, end]), scale)
+    return [_label(first, 0, plain_html(amount(base, scale, unit)), theme, away=10),
+            _label(last, n + 1, f"<b>{plain_html(amount(end, scale, unit))}</b>", theme, away=12)]
+
+
+def _label(x: float, y: int, text: str, theme: Theme, *, away: int) -> dict:
+    return {"x": float(x), "y": y, "text": text, "showarrow": False, "xanchor": "left", "xshift": away,
+            "font": {"size": 13, "color": theme.text}}
 
 
 def _short(size: float, scale: str) -> str:
