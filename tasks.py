@@ -3,6 +3,7 @@
     python tasks.py run  [--port 8501] [--headless]    open the app, with a sample loaded
     python tasks.py test [pytest arguments]            lint, types and all tests, a real browser included
     python tasks.py harden [names] [--small]           the hostile tests in full size; prints their figures
+    python tasks.py screens [parts of titles]          a picture of every page into docs/screens
 
 Each makes `.venv` beside this file the first time, with uv where there is one, else with venv and pip, and installs
 again only when the requirements changed. `python tasks.py check` is the second one without the tests.
@@ -290,6 +291,14 @@ def harden(arguments: list[str]) -> int:
     return report({"hardness": succeeds(python, "-m", "tests.hardness", *arguments)})
 
 
+def screens(arguments: list[str]) -> int:
+    """Take a picture of every page at three widths, in light and dark, so that a change in looks shows in review."""
+    python = str(environment("requirements-dev.txt"))
+    ensure_openmp(may_install=True)
+    os.environ["E2E_BROWSER"] = ensure_browser()
+    return report({"screens": succeeds(python, "-m", "tests.e2e.pictures", "--screens", *arguments)})
+
+
 def report(passed: dict[str, bool]) -> int:
     """Name the steps that failed; 0 when there are none."""
     failed = [name for name, good in passed.items() if not good]
@@ -310,12 +319,13 @@ def main(arguments: list[str]) -> int:
     commands.add_parser("check", help="lint and types only")
     commands.add_parser("test", help="lint, types and all tests; further arguments go to pytest", add_help=False)
     commands.add_parser("harden", help="hostile tests in full size; prints their figures", add_help=False)
+    commands.add_parser("screens", help="a picture of every page into docs/screens", add_help=False)
     options, rest = parser.parse_known_args(arguments)
-    if rest and options.command not in ("test", "harden"):
+    if rest and options.command not in ("test", "harden", "screens"):
         parser.error(f"unknown argument: {rest[0]}")
     if options.command == "run":
         return run(options.port, options.headless)
-    return {"check": lambda _: check(), "test": test, "harden": harden}[options.command](rest)
+    return {"check": lambda _: check(), "test": test, "harden": harden, "screens": screens}[options.command](rest)
 
 
 def too_old() -> str:

@@ -59,14 +59,16 @@ LIGHT = Theme(
     tick="#3F4B57", grid="#E3E8EE", middle="#C9CED6", surface="#FFFFFF", single="#7C8794",
     sequential=("#F7FBFF", "#E3EEF9", "#CFE1F2", "#B5D4E9", "#93C3DF", "#6DAED5", "#4B97C9", "#2F7EBC", "#1864AA",
                 "#0A4A90"),
-    categorical=("#0072B2", "#D55E00", "#009E73", "#7B5EA7", "#B8860B", "#CC79A7", "#56B4E9", "#5B6875"),
+    categorical=("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#5B6875",
+                 "#7B5EA7", "#B8860B"),
 )
 DARK = Theme(
     name="dark", raises="#F28E2B", lowers="#56B4E9", measure="#B79AE0", total="#9AA7B4", text="#E8EDF2",
     tick="#A9B4BF", grid="#2A3541", middle="#6B7280", surface="#10161D", single="#8793A0",
     sequential=("#0A2540", "#0F3A63", "#155187", "#1D69AB", "#2A81C9", "#4799DB", "#6BB0E8", "#93C7F1", "#BADCF8",
                 "#E0F0FD"),
-    categorical=("#56B4E9", "#F28E2B", "#2FBF9B", "#B79AE0", "#E6C229", "#E7A3C6", "#8FD0F5", "#9AA7B4"),
+    categorical=("#8FD0F5", "#F28E2B", "#2FBF9B", "#E7A3C6", "#B79AE0", "#E6C229",
+                 "#56B4E9", "#9AA7B4"),
 )
 
 
