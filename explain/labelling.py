@@ -143,6 +143,10 @@ def _levels(held: tuple[str, ...], name: str, dictionary: Dictionary) -> tuple[s
     return tuple(known.get(text, text) for text in held) if known and held else held
 
 
+def _level_labels(held: tuple[str, ...], result: Any, dictionary: Dictionary) -> tuple[str, ...]:
+    return _same_or(held, _levels(held, result.feature, dictionary))
+
+
 def _feature_values(held: np.ndarray, result: Any, dictionary: Dictionary) -> np.ndarray:
     names = getattr(result, "feature_names", None)
     names = [fork.feature for fork in result.forks] if names is None and hasattr(result, "forks") else names
@@ -210,7 +214,8 @@ def _wanted(held: str, result: Any, dictionary: Dictionary) -> str:
 
 FIELDS: dict[str, Callable[[Any, Any, Dictionary], Any]] = {
     "feature_labels": _feature_labels, "labels": _labels, "label": _label, "display": _display,
-    "grid_labels": _grid_labels, "value_labels": _value_labels, "feature_values": _feature_values,
+    "grid_labels": _grid_labels, "level_labels": _level_labels, "value_labels": _value_labels,
+    "feature_values": _feature_values,
     "instance_values": _feature_values, "target_values": _target_cells, "true_cells": _target_cells,
     "frame": _frame, "instance": _frame, "rows": _rows, "target": _target, "output": _output,
     "outputs": _outputs_shown, "output_labels": _outputs, "confusion_labels": _outputs, "unit": _unit,

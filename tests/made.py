@@ -15,9 +15,12 @@ from explain.results import (
     GroupImportance,
     Importance,
     Interactions,
+    Limit,
     Performance,
     Predictions,
     Provenance,
+    Region,
+    RegionalEffects,
     Score,
     Surface,
 )
@@ -321,3 +324,35 @@ def predictions(n: int = 300, **changes: Any) -> Predictions:
                                  output=""),
     }
     return Predictions(**{**made, **changes})
+
+
+def limit(**changes: Any) -> Limit:
+    """Some levels of a column."""
+    levels = np.array(["Husband", "Wife"], dtype=object)
+    made = {"feature": "relationship", "label": "Relationship", "kind": "category", "low": -np.inf, "high": np.inf,
+            "missing": False, "categories": levels, "level_labels": ("Husband", "Wife"), "left_out": False}
+    return Limit(**{**made, **changes})
+
+
+def regional(n_regions: int = 3, **changes: Any) -> RegionalEffects:
+    """PDP of a number in three parts: one rises, one falls, one lies still."""
+    rest = limit(categories=np.array(["Single", "Other", None], dtype=object), left_out=True)
+    ages = [limit(feature="age", label="Age (years)", kind="integer", categories=np.empty(0, object), level_labels=(),
+                  **ends) for ends in ({"high": 40.0, "missing": True}, {"low": 41.0})]
+    parts = ((limit(),), (rest, ages[0]), (rest, ages[1])) if n_regions > 1 else ((),)
+    counts = ((100, 40), (60, 30), (40, 10)) if n_regions > 1 else ((200, 80),)
+    grid = np.linspace(1, 16, 6)
+    average = np.array([np.linspace(0.1, 0.6, 6), np.linspace(0.5, 0.2, 6), np.full(6, 0.3)])[: len(parts)]
+    found = tuple(Region(limits=limits, n_rows=n, n_measured=m) for limits, (n, m) in zip(parts, counts, strict=True))
+    support = np.full((len(parts), 6), 15)
+    support[0, 5] = 1
+    made = {
+        "feature": "education_num", "label": "Education level", "kind": "integer", "grid": grid,
+        "grid_labels": tuple(f"{point:.0f}" for point in grid), "overall": np.linspace(0.25, 0.45, 6), "regions": found,
+        "average": average, "low": average - 0.02, "high": average + 0.02, "support": support, "spread": 0.06,
+        "heterogeneity": 0.3, "explained": 0.65, "held_out": 0.62, "tried": found if n_regions > 1 else (),
+        "n_found": 100, "output": ">50K", "target": "income", "scale": "probability", "unit": "",
+        "provenance": provenance(method="regional_effects", engine="brute force", background="", n_rows=200,
+                                 background_digest=""),
+    }
+    return RegionalEffects(**{**made, **changes})

@@ -98,7 +98,7 @@ def own_curve(own: Dependence, theme: Theme) -> list[go.Scatter]:
     value = own.observed[0]
     low, high = parts.grid_ends(grid)
     if (own.answers[0] == own.answers[0]) and (value != value or low <= value <= high):
-        place = parts.missing_place(own, grid) if value != value else parts.places(own.kind, own.observed[:1])
+        place = parts.missing_place(own.kind, grid) if value != value else parts.places(own.kind, own.observed[:1])
         traces.append(go.Scatter(
             x=place, y=drawn(own.answers[:1], own.scale), mode="markers", name="its answer", cliponaxis=False,
             marker={"color": theme.surface, "size": 11, "line": {"color": theme.text, "width": 2.5}},
@@ -110,7 +110,7 @@ def own_curve(own: Dependence, theme: Theme) -> list[go.Scatter]:
 def _missing_point(figure: go.Figure, dependence: Dependence, theme: Theme, *, here: bool) -> None:
     """Draw the answer for a missing value at the right of the axis."""
     last = np.isnan(dependence.grid)
-    place = parts.missing_place(dependence, dependence.grid[~last])
+    place = parts.missing_place(dependence.kind, dependence.grid[~last])
     y, lower, upper = (drawn(held[last], dependence.scale)
                        for held in (dependence.average, dependence.low, dependence.high))
     figure.add_trace(go.Scatter(

@@ -38,26 +38,25 @@ def grid_ends(grid: np.ndarray) -> tuple[float, float]:
     return grid[0] - room, grid[-1] + room
 
 
-def axis_ends(dependence: Dependence, grid: np.ndarray) -> list:
-    """Give the ends of the axis as a chart takes them, with room for "missing" at its right."""
-    low, high = grid_ends(grid)
-    if np.isnan(dependence.grid).any():
+def axis_ends(kind: str, points: np.ndarray) -> list:
+    """Give the ends of the axis as a chart takes them, with room at its right for "missing" where that is a point."""
+    low, high = grid_ends(points[~np.isnan(points)])
+    if np.isnan(points).any():
         high += 0.12 * (high - low)
-    return [str(end) if dependence.kind == "date" else end for end in places(dependence.kind, np.array([low, high]))]
+    return [str(end) if kind == "date" else end for end in places(kind, np.array([low, high]))]
 
 
-def missing_place(dependence: Dependence, grid: np.ndarray) -> np.ndarray:
+def missing_place(kind: str, grid: np.ndarray) -> np.ndarray:
     """(1,) where "missing" stands, at the right of the grid."""
     low, high = grid_ends(grid)
-    return places(dependence.kind, np.array([high + 0.06 * (high - low)]))
+    return places(kind, np.array([high + 0.06 * (high - low)]))
 
 
 def along_layout(dependence: Dependence, theme: Theme, title: str) -> dict:
     """Give the layout of a chart of a number: the effect above, where the rows are below."""
-    grid = dependence.grid[~np.isnan(dependence.grid)]
     return layout(
         theme, height=400, hovermode="closest", bargap=0.05, margin={"l": 12, "r": 18, "t": 22, "b": 12},
-        xaxis=axis(theme, title, range=axis_ends(dependence, grid), anchor="y2"),
+        xaxis=axis(theme, title, range=axis_ends(dependence.kind, dependence.grid), anchor="y2"),
         yaxis=axis(theme, effect_title(dependence), domain=[STRIP + 0.05, 1], ticksuffix=effect_suffix(dependence),
                    zeroline=dependence.method == "ALE", zerolinecolor=theme.total, zerolinewidth=1.2),
         yaxis2=axis(theme, "", domain=[0, STRIP], showgrid=False, showticklabels=False),
@@ -119,16 +118,20 @@ def band(x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str) -> list[
 
 def shade_thin_parts(figure: go.Figure, dependence: Dependence, support: np.ndarray, theme: Theme) -> None:
     """Shade the parts of the axis where few rows stand; neighbours in one piece."""
-    grid = dependence.grid[~np.isnan(dependence.grid)]
+    # All at once: adding shapes one by one takes time that grows with their square.
+    figure.update_layout(shapes=thin_parts(dependence.kind, dependence.grid, support, theme))
+
+
+def thin_parts(kind: str, points: np.ndarray, support: np.ndarray, theme: Theme, **where: str) -> list[dict]:
+    """Give the shapes that shade an axis where few rows stand; ``where`` names the axes of one of several panels."""
+    grid = points[~np.isnan(points)]
     low, high = grid_ends(grid)
-    edges = places(dependence.kind, np.concatenate([[low], (grid[1:] + grid[:-1]) / 2, [high]]))
+    edges = places(kind, np.concatenate([[low], (grid[1:] + grid[:-1]) / 2, [high]]))
     thin = np.concatenate([[False], thinly_supported(support)[: len(grid)], [False]])
     starts, stops = np.flatnonzero(~thin[:-1] & thin[1:]), np.flatnonzero(thin[:-1] & ~thin[1:])
     look = {"type": "rect", "y0": 0, "y1": 1, "yref": "paper", "layer": "below", "line": {"width": 0},
-            "fillcolor": faded(theme.single, 0.16)}
-    # All at once: adding shapes one by one takes time that grows with their square.
-    parts = zip(starts, stops, strict=True)
-    figure.update_layout(shapes=[{**look, "x0": edges[first], "x1": edges[last]} for first, last in parts])
+            "fillcolor": faded(theme.single, 0.16), **where}
+    return [{**look, "x0": edges[first], "x1": edges[last]} for first, last in zip(starts, stops, strict=True)]
 
 
 def rows_strip(dependence: Dependence, theme: Theme) -> go.Bar:

@@ -38,7 +38,7 @@ def _numbers(own: Dependence, theme: Theme, marked: float) -> go.Figure:
     )
     figure.add_traces([dots, *own_curve(own, theme)])
     if not known.all():
-        place = parts.missing_place(own, own.grid[known])
+        place = parts.missing_place(own.kind, own.grid[known])
         figure.add_trace(go.Scatter(
             x=place, y=drawn(own.individual[0, ~known], own.scale), mode="markers",
             marker={"color": theme.text, "size": 10, "symbol": "diamond"}, customdata=parts.hovers(own, ~known),

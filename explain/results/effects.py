@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 
 from explain.results.result import Provenance, Result
+from explain.table.cohorts import Named, cohort_words
+from explain.wording import listed, one_line, shortened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -78,7 +80,9 @@ class Surface(Result):
 class Limit(Result):
     """One condition on a column: a range of numbers or dates as coded, or some of its levels."""
 
-    column: str
+    feature: str
+    label: str
+    kind: str
     low: float
     """-∞ for none; both ends belong to the range."""
     high: float
@@ -86,14 +90,29 @@ class Limit(Result):
     """Whether missing cells belong to it."""
     categories: np.ndarray
     """(n_levels,) object: the levels instead of a range, None for missing; empty for a range."""
+    level_labels: tuple[str, ...]
+    """The levels as a person reads them, or, where these are fewer, those left out; () for a range."""
+    left_out: bool
+    """Whether the labels are those of the levels left out."""
+
+    @property
+    def words(self) -> str:
+        """The condition as a person reads it."""
+        if not self.level_labels:
+            return cohort_words({"where": [self.condition]}, {self.feature: Named(self.label, self.kind)})
+        shown = [shortened(one_line(level), 24) for level in self.level_labels[:4]]
+        if len(self.level_labels) > 4:
+            shown.append(f"{len(self.level_labels) - 4} more")
+        other = "other than " if self.left_out else ""
+        return f"{shortened(one_line(self.label), 40)} {other}{listed(shown, 'or')}"
 
     @property
     def condition(self) -> dict[str, Any]:
         """The same as a cohort's condition, see `explain.table.cohorts`."""
         if len(self.categories):
-            return {"of": "column", "name": self.column, "levels": self.categories.tolist()}
+            return {"of": "column", "name": self.feature, "levels": self.categories.tolist()}
         ends = [None if np.isinf(end) else float(end) for end in (self.low, self.high)]
-        found = {"of": "column", "name": self.column, "low": ends[0], "high": ends[1]}
+        found = {"of": "column", "name": self.feature, "low": ends[0], "high": ends[1]}
         return {**found, "missing": True} if self.missing else found
 
 
@@ -101,13 +120,16 @@ class Limit(Result):
 class Region(Result):
     """A part of the table: the rows that some conditions hold of; all rows where there is none."""
 
-    words: str
-    """The conditions as a person reads them."""
     limits: tuple[Limit, ...]
     n_rows: int
     """Rows of the whole table in it."""
     n_measured: int
     """Rows its curve is averaged over."""
+
+    @property
+    def words(self) -> str:
+        """The conditions as a person reads them; "" for all rows."""
+        return ", ".join(limit.words for limit in self.limits)
 
     @property
     def where(self) -> list[dict[str, Any]]:
@@ -147,8 +169,8 @@ class RegionalEffects(Result):
     """Share of the squared spread that the best parts take away, on the rows they were found on; NaN for no spread."""
     held_out: float
     """The same on the other rows, against the averages found: may be below 0 where parts were found by chance."""
-    tried: tuple[str, ...]
-    """Words of the best parts, also where they explained too little to be kept."""
+    tried: tuple[Region, ...]
+    """The best parts, also where they explained too little to be kept."""
     n_found: int
     """Rows the parts were found on."""
     output: str

@@ -40,6 +40,7 @@ from explain.sections.row import (
     path_section,
 )
 from explain.sections.scenarios import scenario_table
+from explain.sections.regional import region_labels, regional_section
 from explain.sections.section import Card, Change, Metric, Note, Section
 from explain.sections.summaries import summary_cards, summary_notes
 
@@ -51,7 +52,8 @@ __all__ = [
     "dependence_section", "drivers_in_short", "found_formats", "found_table", "group_names", "group_section",
     "ice_section", "importance_section", "interactions_section", "likeliness_warnings", "map_section",
     "neighbours_section", "path_section", "plain_words", "precision_recall_section", "prediction_cards",
-    "prediction_words", "predictions_section", "related_section", "residual_histogram_section", "residuals_section",
+    "prediction_words", "predictions_section", "region_labels", "regional_section",
+    "related_section", "residual_histogram_section", "residuals_section",
     "roc_section", "row_in_short", "scenario_table", "score_cards", "scores_compared_section", "scores_section",
     "summary_cards", "summary_notes", "surface_section", "trust_in_short", "trust_notes", "waterfall_section",
 ]

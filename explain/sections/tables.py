@@ -16,6 +16,7 @@ from explain.results import (
     Importance,
     Interactions,
     Performance,
+    RegionalEffects,
     Surface,
 )
 from explain.wording import title_case, value
@@ -114,6 +115,23 @@ def dependence_table(dependence: Dependence) -> "pd.DataFrame":
         "Low (95 %)": numbers(dependence.low, dependence.scale),
         "High (95 %)": numbers(dependence.high, dependence.scale),
         "Rows near": dependence.support,
+    })
+
+
+def regional_table(result: RegionalEffects) -> "pd.DataFrame":
+    """One line for each part and grid point."""
+    import pandas as pd
+
+    n_regions, n_grid = result.average.shape
+    return pd.DataFrame({
+        "Part": np.repeat(np.array([region.words or "all rows" for region in result.regions], dtype=object), n_grid),
+        result.label: np.tile(np.array(result.grid_labels, dtype=object), n_regions),
+        heading("Average", result.scale, result.unit): numbers(result.average, result.scale).ravel(),
+        "Low (95 %)": numbers(result.low, result.scale).ravel(),
+        "High (95 %)": numbers(result.high, result.scale).ravel(),
+        heading("Average of all rows", result.scale, result.unit): np.tile(numbers(result.overall, result.scale),
+                                                                           n_regions),
+        "Rows near": result.support.ravel(),
     })
 
 

@@ -35,6 +35,8 @@ MAKERS: dict[str, Callable[..., Section]] = {
     "importance": sections.importance_section,
     "interactions": sections.interactions_section,
     "dependence": sections.dependence_section,
+    "ice": sections.ice_section,
+    "regional": sections.regional_section,
     "surface": sections.surface_section,
     "waterfall": sections.waterfall_section,
     "answers": sections.answers_section,

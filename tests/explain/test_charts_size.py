@@ -64,6 +64,15 @@ def fine_curve(make=made.dependence, **changes):
     })
 
 
+def fine_regions():
+    n = len(LONG)
+    fine = np.random.default_rng(10).uniform(size=(3, n))
+    return made.regional(
+        grid=np.arange(float(n)), grid_labels=LONG, average=fine, low=fine - 0.1, high=fine + 0.1, overall=fine[0],
+        support=np.ones((3, n), int), label=LONG[0],
+    )
+
+
 def fine_surface():
     n = 600
     return made.surface(
@@ -132,6 +141,7 @@ HUGE = {
     "calibrations": lambda draw, theme: draw(many_classes(), many_classes(), LONG[:2], theme=theme),
     "curve": lambda draw, theme: draw(fine_curve(), theme=theme, marked=3.0),
     "ice": lambda draw, theme: draw(fine_curve(), theme=theme),
+    "regions": lambda draw, theme: draw(fine_regions(), theme=theme),
     "surface": lambda draw, theme: draw(fine_surface(), theme=theme),
     "answer_histogram": lambda draw, theme: draw(made_finding.found(output=LONG[0], target=LONG[1]), theme=theme),
     "explanation_map": lambda draw, theme: draw(crowded_map(), theme=theme, colour="feature", feature="job"),

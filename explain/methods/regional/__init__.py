@@ -14,7 +14,7 @@ from explain.methods.regional.parts import (
     rows_in,
     shares_explained,
 )
-from explain.methods.regional.regions import part_words, region
+from explain.methods.regional.regions import region
 from explain.methods.trees.curves import all_curves
 from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
@@ -95,7 +95,7 @@ def regional_effects(
     >>> model = DecisionTreeRegressor(max_depth=2, random_state=0).fit(frame[["x", "side"]], frame["y"])
     >>> dataset = explain.read_table(frame, target="y")
     >>> found = regional_effects(explain.load_model(model, dataset), dataset, "x")
-    >>> len(found.regions), [limit.column for limit in found.regions[0].limits], found.held_out > 0.9
+    >>> len(found.regions), [limit.feature for limit in found.regions[0].limits], found.held_out > 0.9
     (2, ['side'], True)
     """
     began = time.perf_counter()
@@ -139,7 +139,11 @@ def regional_effects(
         support=np.array([_support(dataset, feature, grid.points, place) for place in places]),
         spread=deviation, heterogeneity=deviation / float(own.std()) if own.std() > nothing else float("nan"),
         explained=explained, held_out=held_out,
-        tried=tuple(part_words(dataset, part) for part in found if part), n_found=n_found,
+        tried=tuple(
+            region(dataset, part, int(rows_in(dataset, part).sum()), int(mask.sum()))
+            for part, mask in zip(found, measured_rows(halves, found), strict=True) if part
+        ),
+        n_found=n_found,
         output=name, target=target, scale=question.scale, unit=unit,
         provenance=provenance(
             predictor, dataset, method="regional_effects", engine=engine, began=began, n_rows=len(chosen), seed=seed,

@@ -77,8 +77,9 @@ def _settled(dataset: Dataset, below: Side, above: Side) -> tuple[Side, Side]:
     middle = (below.high + above.low) / 2
     high = float(values[values <= middle].max(initial=below.high))
     low = float(values[values > middle].min(initial=above.low))
-    return (replace(below, high=high, missing=below.missing and gaps),
-            replace(above, low=low, missing=above.missing and gaps))
+    ends = (column.low if high == column.low else below.low), (column.high if low == column.high else above.high)
+    return (replace(below, low=ends[0], high=high, missing=below.missing and gaps),
+            replace(above, low=low, high=ends[1], missing=above.missing and gaps))
 
 
 def _narrowed(part: Part, side: Side) -> Part:

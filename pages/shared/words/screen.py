@@ -10,6 +10,7 @@ ASKING = {
     "lime_weights": "Fitting the local surrogate",
     "dependence": "Asking the model along the feature",
     "surface": "Asking the model along two features",
+    "regional_effects": "Looking for parts of the table that react differently",
     "accumulated_effects": "Accumulating local effects",
     "permutation_importance": "Shuffling one column at a time",
     "counterfactuals": "Searching for near rows with the wanted answer",

@@ -13,7 +13,7 @@ def test_an_axis_reaches_a_little_beyond_its_grid():
 
 def test_missing_stands_between_the_grid_and_the_end_of_the_axis():
     made = dependence(grid=np.append(np.linspace(20, 61, 11), np.nan))
-    assert 61 < missing_place(made, made.grid[:-1])[0] < axis_ends(made, made.grid[:-1])[1]
+    assert 61 < missing_place("integer", made.grid[:-1])[0] < axis_ends("integer", made.grid)[1]
 
 
 def test_dates_stand_at_their_day_and_missing_ones_nowhere():

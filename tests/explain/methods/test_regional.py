@@ -41,7 +41,7 @@ def rows_of(found, place):
 def test_opposite_halves_are_found_where_the_average_is_flat():
     """Goldstein's example: half of the rows rise by x2, half fall."""
     found = asked(lambda f: 0.2 * f["x1"] - 5 * f["x2"] + 10 * f["x2"] * (f["x3"] >= 0))
-    assert [[limit.column for limit in region.limits] for region in found.regions] == [["x3"], ["x3"]]
+    assert [[limit.feature for limit in region.limits] for region in found.regions] == [["x3"], ["x3"]]
     below, above = (region.limits[0] for region in found.regions)
     assert -0.02 < below.high < above.low < 0.02
     slopes = np.diff(found.average, axis=1) / np.diff(found.grid)
@@ -53,7 +53,7 @@ def test_opposite_halves_are_found_where_the_average_is_flat():
 
 def test_a_second_split_is_made_where_only_one_side_needs_it():
     found = asked(lambda f: f["x2"] * np.select([f["x3"] < 0, f["x1"] < 0], [-4.0, 1.0], 6.0))
-    assert [[limit.column for limit in region.limits] for region in found.regions] == [["x3"], ["x3", "x1"],
+    assert [[limit.feature for limit in region.limits] for region in found.regions] == [["x3"], ["x3", "x1"],
                                                                                       ["x3", "x1"]]
     assert found.held_out == pytest.approx(1, abs=0.1)
     assert len(asked(lambda f: f["x2"] * np.select([f["x3"] < 0, f["x1"] < 0], [-4.0, 1.0], 6.0),
@@ -136,7 +136,7 @@ def test_a_part_is_scikit_learns_average_over_its_rows():
     model = HistGradientBoostingClassifier(max_iter=20, random_state=0).fit(frame, target)
     dataset = read_table(frame.assign(y=target), target="y")
     found = regional_effects(load_model(model, dataset), dataset, "a", rows=range(300))
-    assert found.regions[0].limits[0].column == "b"
+    assert found.regions[0].limits[0].feature == "b"
     finding = np.zeros(300, dtype=bool)
     finding[np.random.default_rng((0, 2)).permutation(300)[:150]] = True
     inside = members(load_model(model, dataset), dataset, {"where": found.regions[0].where}) & ~finding
