@@ -4,6 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from explain.facts import ColumnFacts
+from explain.results import Result
+from explain.sections import Section
+from explain.sections.remarks import remarked
 from explain.table.dictionary import ANSWER
 from explain.wording import value
 from pages.shared.state import current
@@ -74,3 +77,16 @@ def tried() -> tuple[list[str], list[str]]:
     state = current()
     labels = [state.workspace.table.column(name).display for name in state.changes]
     return labels, [value_writer(name)(held) for name, held in state.changes.items()]
+
+
+def noted(section: Section, result: Result) -> Section:
+    """Add to a section what the data dictionary expects and protects of the columns in its result."""
+    return remarked(section, result, current().dictionary, towards=_towards(result.provenance.output))
+
+
+def _towards(output: str) -> int:
+    """Say whether directions are meant for this output: 1 yes, -1 for the other one of two, 0 no."""
+    model = current().workspace.model
+    if model.task == "regression" or output == model.default_output:
+        return 1
+    return -1 if len(model.outputs) == 2 else 0

@@ -16,6 +16,7 @@ from explain.sections import Section
 from explain.wording import escaped
 from pages.shared.asking import Stopped, Waiting, explained
 from pages.shared.downloads import offer
+from pages.shared.labels import noted
 from pages.shared.pinned import heading as heading_of
 from pages.shared.questions import EFFECT_ROWS, change_question, default_wanted, quality_question, row_question
 from pages.shared.report_facts import facts, meanings
@@ -163,4 +164,4 @@ def made(pinned: Pin, answer: Any, theme: Theme = LIGHT) -> Section:
     """Make the section of a pin from its answer."""
     if pinned.section == "importance" and isinstance(answer, Attributions | Summary):
         answer = answer.importance()
-    return MAKERS[pinned.section](answer, theme=theme)
+    return noted(MAKERS[pinned.section](answer, theme=theme), answer)

@@ -10,6 +10,7 @@ from explain.sections import (
     trust_in_short,
 )
 from pages.shared.asking import explained, some_rows
+from pages.shared.labels import noted
 from pages.shared.linking import open_row
 from pages.shared.questions import change_question, default_wanted, global_attributions, quality, row_question
 from pages.shared.screen import card, headline, in_short, metrics, notes, picture, refining, theme
@@ -30,7 +31,8 @@ with card(border=False):
 left, right = st.columns([3, 2])
 with left, card():
     attributions, more = global_attributions()
-    picture(beeswarm_section(attributions, theme=theme()), key="overview-beeswarm", on_select=open_row)
+    section = noted(beeswarm_section(attributions, theme=theme()), attributions)
+    picture(section, key="overview-beeswarm", on_select=open_row)
     refining(more, words.based_on(len(attributions.rows)))
 with right, card(words.IN_SHORT):
     with in_short(words.WHAT_DRIVES, "pages/understand/drivers.py", ":material/bar_chart:"):

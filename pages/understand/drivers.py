@@ -3,6 +3,7 @@ import streamlit as st
 from explain.sections import beeswarm_section, interactions_section, related_section
 from pages.shared.asking import explained
 from pages.shared.grouping import edit_groups, pick_closeness, pick_grouping, related, take_over
+from pages.shared.labels import noted
 from pages.shared.linking import open_feature, open_row
 from pages.shared.questions import drivers
 from pages.shared.rankings import (
@@ -57,7 +58,7 @@ if how != "each":
 
 with card():
     result, step, _ = drivers(cohort=state.cohort)
-    section = beeswarm_section(result, theme=theme())
+    section = noted(beeswarm_section(result, theme=theme()), result)
     show(section, key="beeswarm", on_select=open_row, pinned=pin_of(section, step.method, **step.arguments))
 
 with card(words.TOGETHER), optional():

@@ -44,3 +44,16 @@ def test_answers_stay_under_the_names_of_the_model(penguins):
     assert said.contributions is answer.contributions or (said.contributions == answer.contributions).all()
     app.run()
     assert state(app).in_words[as_question(method, asked)][2] is said, "labelled once, not on every look"
+
+
+def test_what_goes_against_expectation_is_told_and_what_is_protected_named():
+    app = start(sample="penguins")
+    state(app).dictionary = Dictionary.from_plain({
+        "sex": {"label": "Sex", "protected": True},
+        **{name: {"direction": way} for name, way in (("bill_length_mm", "down"), ("bill_depth_mm", "down"))},
+    })
+    app = opened(app, "pages/understand/drivers.py")
+    told = shown(app)
+    assert "Marked as protected, and used by the model here, is **Sex**" in told
+    assert "Not as expected: higher **Bill length (mm)** goes with a higher score" in told
+    assert "Marked as protected" in shown(opened(app, ROW))
