@@ -6,16 +6,18 @@ the libraries are the ones they were made with.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from explain import __version__
 from explain.errors import DataError
 from explain.facts import ModelFacts, TableFacts
 from explain.provenance import versions
-from explain.results import Result
+from explain.results import Predictions, Result
 from explain.stored import plain, revived
 from explain.workspace import Workspace
 
@@ -34,33 +36,68 @@ class Overview:
     table: TableFacts
     model: ModelFacts
     answers: tuple[Answer, ...]
+    later: tuple[Mapping[str, Any], ...]
+    """Answers that hold rows of a table, as they are stored: `answers_of` needs pandas, which takes its time."""
 
 
-def questions(model: ModelFacts) -> list[tuple[str, dict[str, Any]]]:
-    """List what the overview asks: how good the model is, and what drives it.
+def questions(model: ModelFacts, row: int) -> list[tuple[str, dict[str, Any]]]:
+    """List what the overview asks: how good the model is, what drives it, and what moved one row.
 
     Returns
     -------
     list of (method, arguments)
         In the form the pages ask them, so that the stored answers are found.
     """
+    answer = {"output": model.default_output, "scale": model.scale}
     return [
         ("performance", {"output": model.default_output}),
-        ("shap_values", {"sample": ROWS, "output": model.default_output, "scale": model.scale}),
+        ("shap_values", {"sample": ROWS, **answer}),
+        ("shap_values", {"rows": [row], **answer}),
+        ("predictions", {"rows": [row]}),
     ]
 
 
-def made_overview(workspace: Workspace, files: Mapping[str, Path]) -> str:
+def other_answer(predictions: Predictions, output: str, task: str) -> Any:
+    """Give the answer that is asked for when nobody has chosen one: another class than now, or a fifth more."""
+    now = predictions.values[0]
+    if task == "regression":
+        return (float(f"{now[predictions.outputs.index(output)] * 1.2:.3g}"), None)
+    return predictions.outputs[int(np.argsort(-now, kind="stable")[1])]
+
+
+def made_overview(
+    workspace: Workspace, files: Mapping[str, Path], *, row: int = 0, constraints: Mapping[str, Any] | None = None
+) -> str:
     """Ask the questions of the overview and write the answers down with what they depend on."""
-    asked = questions(workspace.model)
+    asked, model = questions(workspace.model, row), workspace.model
+    scores = workspace.ask("predictions", rows=[row])
+    assert isinstance(scores, Predictions)
+    wanted = other_answer(scores, model.default_output, model.task)
+    change = {"row": row, "wanted": wanted, "constraints": dict(constraints or {}), "near": "row"}
     for method, arguments in asked:  # the time kept with an answer must not be that of loading model and engines
         workspace.ask(method, **arguments)
-    answers = [
-        {"method": method, "arguments": arguments, "result": plain(workspace.ask(method, **arguments))}
-        for method, arguments in asked
-    ]
     known = {"table": plain(workspace.table), "model": plain(workspace.model)}
-    return json.dumps({"made_with": made_with(files), **known, "answers": answers})
+    return json.dumps({
+        "made_with": made_with(files), **known,
+        "answers": [_kept(workspace, method, arguments) for method, arguments in asked],
+        "later": [_kept(workspace, "counterfactuals", change)] if len(model.outputs) < 2 or model.task != "regression"
+        else [],
+    })
+
+
+def _kept(workspace: Workspace, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    return {"method": method, "arguments": arguments, "result": plain(workspace.ask(method, **arguments))}
+
+
+def answers_of(stored: Sequence[Mapping[str, Any]]) -> tuple[Answer, ...]:
+    """Bring back stored answers; a pair, which JSON makes a list of, is a pair again."""
+    found = []
+    for kept in stored:
+        arguments = dict(kept["arguments"])
+        if isinstance(arguments.get("wanted"), list):
+            arguments["wanted"] = tuple(arguments["wanted"])
+        found.append((kept["method"], arguments, revived(kept["result"])))
+    return tuple(found)
 
 
 def stored_overview(path: Path, files: Mapping[str, Path]) -> Overview | None:
@@ -70,12 +107,12 @@ def stored_overview(path: Path, files: Mapping[str, Path]) -> Overview | None:
         if held["made_with"] != made_with(files):
             return None
         table, model = revived(held["table"]), revived(held["model"])
-        answers = tuple((kept["method"], kept["arguments"], revived(kept["result"])) for kept in held["answers"])
+        answers, later = answers_of(held["answers"]), tuple(held["later"])
     except (OSError, ValueError, KeyError, TypeError, DataError):
         return None
     if not isinstance(table, TableFacts) or not isinstance(model, ModelFacts):
         return None
-    return Overview(table=table, model=model, answers=answers)
+    return Overview(table=table, model=model, answers=answers, later=later)
 
 
 def made_with(files: Mapping[str, Path]) -> dict[str, str]:

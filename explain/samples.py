@@ -2,14 +2,14 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explain.errors import DataError, ModelError
-from explain.overview import Answer, Overview, made_overview, stored_overview
+from explain.overview import Answer, Overview, answers_of, made_overview, stored_overview
 from explain.table.dictionary import Dictionary
 from explain.wording import listed
 from explain.workspace import Allowance, Source, Workspace, as_source
@@ -75,6 +75,8 @@ class OpenSample:
     workspace: Workspace
     answers: tuple[Answer, ...]
     """Stored answers of the first screen; empty when they do not fit this installation."""
+    later: Callable[[], tuple[Answer, ...]]
+    """Gives those that take longer to bring back."""
 
 
 def samples() -> tuple[Sample, ...]:
@@ -117,7 +119,10 @@ def open_sample(name: str, *, allowance: Allowance | None = None) -> OpenSample:
     overview = stored_overview(FOLDER / name / OVERVIEW, files(about))
     workspace = _workspace(about, overview, allowance)
     workspace.describe(about.dictionary)
-    return OpenSample(about=about, workspace=workspace, answers=overview.answers if overview else ())
+    return OpenSample(
+        about=about, workspace=workspace, answers=overview.answers if overview else (),
+        later=lambda: answers_of(overview.later) if overview else (),
+    )
 
 
 def _workspace(about: Sample, overview: Overview | None, allowance: Allowance | None = None) -> Workspace:
@@ -137,7 +142,9 @@ def _workspace(about: Sample, overview: Overview | None, allowance: Allowance | 
 def store_overview(name: str) -> None:
     """Make the answers of a sample's first screen anew and write them beside it."""
     about = _found(name)
-    (FOLDER / name / OVERVIEW).write_text(made_overview(_workspace(about, None), files(about)) + "\n", encoding="utf-8")
+    (FOLDER / name / OVERVIEW).write_text(made_overview(
+        _workspace(about, None), files(about), row=about.row, constraints=about.constraints
+    ) + "\n", encoding="utf-8")
 
 
 def files(about: Sample) -> dict[str, Path]:

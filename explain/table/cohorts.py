@@ -14,15 +14,18 @@ is all other rows instead. A condition is a dict:
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from explain.errors import DataError
-from explain.table.dataset import Dataset
 from explain.table.dictionary import EMPTY, Dictionary
 from explain.wording import amount, counted, listed, number, one_line, shortened
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from explain.table.dataset import Dataset
 
 KINDS = ("column", "prediction", "error", "truth", "rows")
 MOST_CONDITIONS, MOST_LEVELS, MOST_ROWS = 40, 1_000, 100_000
@@ -113,7 +116,7 @@ def _refused(problem: str) -> DataError:
     return DataError(problem, REMEDY, code="DATA-COHORT")
 
 
-def column_holds(dataset: Dataset, condition: Condition) -> np.ndarray:
+def column_holds(dataset: "Dataset", condition: Condition) -> np.ndarray:
     """Say of each row whether a condition on a column holds: (n_rows,) bool; missing values are in no range.
 
     Raises
@@ -132,7 +135,7 @@ def column_holds(dataset: Dataset, condition: Condition) -> np.ndarray:
     return found | np.isnan(coded) if condition.missing else found
 
 
-def _is_one_of(cells: pd.Series, levels: tuple[Any, ...]) -> np.ndarray:
+def _is_one_of(cells: "pd.Series", levels: tuple[Any, ...]) -> np.ndarray:
     known = [level for level in levels if level is not None]
     found = cells.isin(known).to_numpy(dtype=bool, na_value=False)
     return found | cells.isna().to_numpy(dtype=bool) if None in levels else found
@@ -154,7 +157,7 @@ def inside(sizes: np.ndarray, condition: Condition) -> np.ndarray:
     return found
 
 
-def rows_hold(dataset: Dataset, condition: Condition) -> np.ndarray:
+def rows_hold(dataset: "Dataset", condition: Condition) -> np.ndarray:
     """(n_rows,) bool: the rows that are named; those the table does not have are passed over."""
     found = np.zeros(len(dataset), dtype=bool)
     rows = np.array([row for row in condition.rows if 0 <= row < len(dataset)], dtype=np.int64)
@@ -162,7 +165,7 @@ def rows_hold(dataset: Dataset, condition: Condition) -> np.ndarray:
     return found
 
 
-def truth_holds(dataset: Dataset, condition: Condition) -> np.ndarray:
+def truth_holds(dataset: "Dataset", condition: Condition) -> np.ndarray:
     """(n_rows,) bool: whether the target is what a condition says.
 
     Raises
@@ -177,6 +180,8 @@ def truth_holds(dataset: Dataset, condition: Condition) -> np.ndarray:
         found = dataset.target.astype(object).map(lambda held: held == held and str(held) in texts)
         known = found.to_numpy(dtype=bool, na_value=False)
         return known | dataset.target.isna().to_numpy(dtype=bool) if None in texts else known
+    import pandas as pd
+
     return inside(pd.to_numeric(dataset.target, errors="coerce").to_numpy(dtype=float, na_value=np.nan), condition)
 
 

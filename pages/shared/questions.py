@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import numpy as np
-
-from explain.overview import ROWS
+from explain.overview import ROWS, other_answer
 from explain.results import Attributions, Dependence, Performance, Summary
 from pages.shared.asking import SCANNED, Job, Step, climbed, explained, refined, some_rows
 from pages.shared.state import current
@@ -116,11 +114,7 @@ def default_wanted() -> Any:
     if state.wanted:
         return state.wanted
     scores = explained("predictions", rows=chosen_row(), patience=5.0)
-    now = scores.values[0]
-    if state.workspace.model.task == "regression":
-        return (float(f"{now[scores.outputs.index(state.output)] * 1.2:.3g}"), None)
-    ranked = np.argsort(-now, kind="stable")
-    return scores.outputs[int(ranked[1])]
+    return other_answer(scores, state.output, state.workspace.model.task)
 
 
 def change_question(wanted: Any, constraints: dict[str, Any]) -> dict[str, Any]:

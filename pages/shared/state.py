@@ -2,6 +2,7 @@
 
 import copy
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -101,6 +102,8 @@ class State:
     """Questions this run of the page has asked."""
     watched: set = field(default_factory=set)
     """Questions whose progress this run of the page shows already."""
+    later: Callable[[], None] | None = None
+    """Brings back stored answers that the first screen shows a moment later; None once it has."""
     done: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     """What can be taken back, newest last: what was done, and the fields as they were."""
     written: dict[str, str] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from pages.shared.asking import explained, some_rows
 from pages.shared.labels import noted
 from pages.shared.linking import open_row
 from pages.shared.questions import change_question, default_wanted, global_attributions, quality, row_question
-from pages.shared.screen import card, headline, in_short, metrics, notes, picture, refining, theme
+from pages.shared.screen import a_moment_later, card, headline, in_short, metrics, notes, picture, refining, theme
 from pages.shared.state import current
 from pages.shared.words import overview as words
 
@@ -40,6 +40,7 @@ with right, card(words.IN_SHORT):
     with in_short(words.why_row(state.row), "pages/decide/row.py", ":material/person_search:"):
         st.markdown(row_in_short(explained("shap_values", **row_question("shap_values"))))
     with in_short(words.CHANGE, "pages/decide/counterfactual.py", ":material/alt_route:"):
+        a_moment_later()
         limits = state.limits if state.constraints is None else state.constraints
         st.markdown(change_in_short(explained("counterfactuals", **change_question(default_wanted(), limits))))
     with in_short(words.TRUST, "pages/understand/performance.py", ":material/verified:"):

@@ -10,6 +10,7 @@ from explain import overview
 from explain.facts import model_facts, table_facts
 from explain.samples import FOLDER, files, open_sample, sample_model, sample_table, samples
 from explain.stored import plain
+from tests.made import predictions
 
 
 @pytest.fixture(scope="module")
@@ -33,13 +34,17 @@ def kept(stored, tmp_path):
 def test_what_is_stored_is_what_the_methods_answer(kept):
     found = overview.stored_overview(*kept)
     workspace = open_sample("penguins").workspace
-    assert [method for method, _, _ in found.answers] == ["performance", "shap_values"]
+    assert [method for method, _, _ in found.answers] == ["performance", "shap_values", "shap_values", "predictions"]
+    (_, change, nearest), = overview.answers_of(found.later)
+    again = workspace.ask("counterfactuals", **change)
+    assert nearest.rows.equals(again.rows)
+    assert nearest.predictions.tolist() == again.predictions.tolist()
     for method, arguments, answer in found.answers:
         again = workspace.ask(method, **arguments)
         assert answer.provenance.data == again.provenance.data
         if method == "shap_values":
             np.testing.assert_array_equal(answer.contributions, again.contributions)
-        else:
+        elif method == "performance":
             assert [score.value for score in answer.scores] == [score.value for score in again.scores]
     assert found.model.outputs == workspace.model.outputs
 
@@ -77,3 +82,12 @@ def test_what_ships_says_of_table_and_model_what_they_say_when_opened(about):
     dataset = sample_table(about)
     assert plain(found.table) == plain(table_facts(dataset))
     assert plain(found.model) == plain(model_facts(sample_model(about, dataset)))
+
+
+@pytest.mark.parametrize(("values", "task", "met"), [
+    ([[0.2, 0.8]], "binary", "no"), ([[0.5, 0.2, 0.3]], "multiclass", "maybe"), ([[100.0]], "regression", (120.0, None)),
+])
+def test_the_answer_asked_for_is_another_one(values, task, met):
+    outputs = {"binary": ("no", "yes"), "multiclass": ("no", "yes", "maybe"), "regression": ("y",)}[task]
+    made = predictions(1, values=np.array(values), outputs=outputs)
+    assert overview.other_answer(made, "y", task) == met

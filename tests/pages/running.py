@@ -15,10 +15,15 @@ LONGEST = 120
 
 def start(**address: str) -> AppTest:
     """Open the app as a new visitor does, at its first page."""
+    return settled(first_look(**address))
+
+
+def first_look(**address: str) -> AppTest:
+    """Open the app and run it once: what is told in passing is still there."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=LONGEST)
     for name, held in address.items():
         app.query_params[name] = held
-    return settled(app.run())
+    return app.run()
 
 
 def opened(app: AppTest, page: str) -> AppTest:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pages.running import assert_clean, opened, settled, shown, start, state
+from tests.pages.running import assert_clean, first_look, opened, settled, shown, start, state
 
 
 def test_the_first_screen_is_the_income_sample_with_numbers():
@@ -43,20 +43,20 @@ def test_a_link_restores_sample_row_and_feature():
 
 
 def test_a_link_to_a_row_that_does_not_exist_says_so():
-    app = start(row="99999999")
+    app = first_look(row="99999999")
     assert state(app).row != 99999999
     assert any("99999999" in toast.value for toast in app.toast)
 
 
 @pytest.mark.parametrize("row", ["\u00b2", "\u0663", "9" * 5_000, "-1", "1e3"], ids=lambda row: ascii(row[:9]))
 def test_a_link_to_what_is_no_row_says_so(row):
-    app = start(sample="penguins", row=row)
+    app = first_look(sample="penguins", row=row)
     assert any("which this table does not have" in toast.value for toast in app.toast)
     assert_clean(app)
 
 
 def test_a_link_to_another_table_says_so():
-    app = start(data="000000000000", row="3")
+    app = first_look(data="000000000000", row="3")
     assert any("another table" in toast.value for toast in app.toast)
 
 

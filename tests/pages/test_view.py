@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pages.shared.view import LONGEST, _packed, _rows, _steps, _unpacked, _with_rows, as_query, take
-from tests.pages.running import assert_clean, opened, settled, start, state
+from tests.pages.running import assert_clean, first_look, opened, settled, start, state
 
 COHORT = {"where": [{"of": "column", "name": "age", "low": 30, "high": 40}], "rest": False}
 
@@ -63,7 +63,7 @@ def test_two_thousand_rows_chosen_with_a_lasso_fit_into_a_link():
 
 @pytest.mark.parametrize("wrong", ["~AAAA", "{", "~" + "A" * 7_000, "[" * 5_000, "{'a'}", "~", "~é"])
 def test_a_damaged_part_of_a_link_is_told_and_the_rest_taken(wrong):
-    app = start(sample="penguins", row="3", cohort=wrong)
+    app = first_look(sample="penguins", row="3", cohort=wrong)
     assert state(app).row == 3
     assert state(app).cohort is None
     assert any("cohort in the link" in toast.value for toast in app.toast)
@@ -72,7 +72,7 @@ def test_a_damaged_part_of_a_link_is_told_and_the_rest_taken(wrong):
 
 @pytest.mark.parametrize("wrong", ['{"no_such": 1}', '{"age": [1]}', "[1]", '{"age": {"a": 1}}'])
 def test_changes_that_are_none_are_told(wrong):
-    app = start(**{"what-if": wrong})
+    app = first_look(**{"what-if": wrong})
     assert state(app).changes == {}
     assert any("changed values in the link" in toast.value for toast in app.toast)
 
@@ -88,7 +88,7 @@ def test_a_bomb_in_a_link_is_not_unpacked():
 
 
 def test_a_link_to_other_data_says_what_to_load():
-    app = start(data="0" * 12, table="loans.csv", row="3")
+    app = first_look(data="0" * 12, table="loans.csv", row="3")
     assert any("loans.csv" in toast.value for toast in app.toast)
     assert state(app).row != 3
     assert_clean(app)
