@@ -24,7 +24,7 @@ def for_a_room(figure: Any) -> Any:
     held = figure.to_plotly_json()
     grown = _grown(held)
     layout = grown["layout"]
-    layout["height"] = max(round(float(layout.get("height") or HEIGHT) * 1.15), HEIGHT)
+    layout["height"] = max(layout.get("height") or HEIGHT, HEIGHT)
     return type(figure)(grown, skip_invalid=False)
 
 

@@ -11,7 +11,10 @@ from typing import Any
 
 import streamlit as st
 
-KINDS = {"html": "text/html", "json": "application/json", "csv": "text/csv", "yaml": "application/yaml", "yaml": "application/yaml", "zip": "application/zip"}
+KINDS = {
+    "html": "text/html", "json": "application/json", "csv": "text/csv", "yaml": "application/yaml",
+    "zip": "application/zip",
+}
 
 
 def own_name(stem: str, kind: str) -> str:

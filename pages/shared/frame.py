@@ -15,6 +15,7 @@ from pages.shared.labels import output_name, tried
 from pages.shared.limits import allowance, idle_seconds
 from pages.shared.pickers import pick_output
 from pages.shared.sessions import release_ended
+from pages.shared.stage import begin
 from pages.shared.state import (
     KEY,
     choose_cohort,
@@ -158,6 +159,7 @@ def bar() -> None:
     with actions, st.container(horizontal=True, gap="small", horizontal_alignment="right"):
         _undo()
         _share()
+        st.button(words.PRESENT, key="present-it", icon=":material/slideshow:", on_click=begin, help=words.PRESENT_HELP)
 
 
 def _chips() -> dict[str, tuple[str, Callable[[], None]]]:

@@ -11,19 +11,16 @@ from explain.overview import ROWS
 from explain.samples import samples
 from explain.sections import Section
 from explain.wording import escaped
-from pages.shared.asking import Stopped, Waiting, explained
-from pages.shared.pinned import heading
-from pages.shared.places import last_place, open_place, open_view
+from pages.shared.asking import Stopped, Waiting
+from pages.shared.places import open_view
 from pages.shared.questions import change_question, default_wanted, quality_question, row_question
-from pages.shared.report_parts import made
+from pages.shared.report_parts import answer_of, made
 from pages.shared.screen import CHART, theme
-from pages.shared.state import Pin, State, current, go
+from pages.shared.stage import SOURCE, STEP, begin, end, forget_step
+from pages.shared.state import Pin, current
 from pages.shared.words import present as words
 from pages.shared.words import report as report_words
 
-SCRIPT = "pages/present/present.py"
-STEP, SOURCE = "step", "story"
-"""Names of the options that say which step is shown, and of which story."""
 SENTENCES = 2
 """Sentences that are read out beside a figure."""
 STYLE = """<style>
@@ -44,28 +41,9 @@ def present_buttons() -> None:
                   key="present-story")
 
 
-def begin(source: str = "") -> None:
-    """Show the first step; pins where there are any, unless told otherwise."""
-    state = current()
-    state.options[SOURCE] = source or ("pins" if state.pins else "story")
-    state.options[STEP] = "0"
-    go(SCRIPT)
-
-
-def end() -> None:
-    """Go back to where the presentation was begun."""
-    _forget(current())
-    open_place(last_place())
-
-
-def _forget(state: State) -> None:
-    for name in (SOURCE, STEP):
-        state.options.pop(name, None)
-
-
 def _open(view: dict) -> None:
     open_view(view)
-    _forget(current())
+    forget_step()
 
 
 def steps() -> list[Pin]:
@@ -127,11 +105,11 @@ def _turn(place: int) -> None:
 def slide(step: Pin) -> None:
     """Draw one step: its takeaway, what is read out, and the figure as large as the screen lets it be."""
     st.html(STYLE)
-    st.title(words.takeaway(heading(step)), anchor=False)
+    st.title(words.takeaway(step.takeaway or words.TITLES.get(step.section) or step.title), anchor=False)
     if step.section in TEXTS:
         TEXTS[step.section]()
         return
-    section = made(step, explained(step.method, patience=2.0, **step.arguments), theme())
+    section = made(step, answer_of(step, patience=2.0), theme())
     _said(section.plain or section.sentences)
     _figure(section)
 
@@ -151,12 +129,12 @@ def _figure(section: Section) -> None:
 
 
 def _question() -> None:
-    """Draw what the model is asked, and about what."""
+    """Draw what the model is asked about, and what it is given."""
     state = current()
+    workspace = state.workspace
     row_is = next((found.row_is for found in samples() if found.name == state.sample), "")
-    _said([escaped(state.question), words.of_table(state.workspace.model.name, state.workspace.n_rows, row_is)])
-    if state.credit:
-        st.caption(escaped(state.credit))
+    _said([words.of_table(workspace.n_rows, row_is), words.given(list(workspace.labels))])
+    st.caption(words.credit(workspace.model.name, state.credit))
 
 
 def _limits() -> None:
@@ -175,6 +153,6 @@ def warm(told: Sequence[Pin]) -> None:
     for step in (*told[place + 1 :], *told[:place]):
         try:
             if step.method:
-                explained(step.method, patience=0.0, **step.arguments)
+                answer_of(step, patience=0.0)
         except (Waiting, Stopped, ExplainError):
             continue

@@ -8,7 +8,7 @@ import streamlit as st
 
 from explain import sections
 from explain.charts.theme import LIGHT, Theme
-from explain.errors import ExplainError
+from explain.errors import ExplainError, MethodError
 from explain.overview import ROWS
 from explain.report import Noted, report, report_data
 from explain.results import Attributions, Result, Summary
@@ -119,7 +119,7 @@ def download(parts: list[Part]) -> None:
     answers: list[tuple[Part, Result]] = []
     for part in parts:
         try:
-            answers.append((part, explained(part.pin.method, **part.pin.arguments)))
+            answers.append((part, answer_of(part.pin)))
         except Waiting as waiting:
             st.markdown(words.computing(len(answers) + 1, len(parts), heading_of(part.pin)))
             watch(waiting.job)
@@ -139,6 +139,19 @@ def download(parts: list[Part]) -> None:
         words.JSON, lambda: _numbers(answers, about), name, "json", key="report:json", icon=":material/data_object:"
     )
     st.caption(words.PDF)
+
+
+def answer_of(pin: Pin, **patience: float) -> Result:
+    """Ask again what a pin asks.
+
+    Raises
+    ------
+    MethodError
+        When nobody here knows how to draw it, as of a file from a later version.
+    """
+    if pin.section not in MAKERS:
+        raise MethodError(words.UNKNOWN, words.PIN_AGAIN, "REPORT-FIGURE")
+    return explained(pin.method, **patience, **pin.arguments)
 
 
 def _by_heading(answers: list[tuple[Part, Result]], make: Callable[[Part, Result], Any]) -> dict[str, list[Any]]:

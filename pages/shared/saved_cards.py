@@ -39,8 +39,8 @@ def save_card() -> None:
     for line in words.held(work_of(state, page)):
         st.markdown(f"- {line}")
     table, model = state.workspace.sources
-    with_table = _include("table", table, words.WITH_TABLE, words.WITH_TABLE_HELP)
-    with_model = _include("model", model, words.WITH_MODEL, words.WITH_MODEL_HELP)
+    with_table = _include("table", table, words.WITH_TABLE, words.WITH_TABLE_MEANS)
+    with_model = _include("model", model, words.WITH_MODEL, words.WITH_MODEL_MEANS)
     offer(
         words.SAVE_FILE, lambda: _file(work_of(state, page), state, with_table, with_model), state.workspace.title,
         "zip" if with_table or with_model else "json", key="save-work", type="primary", icon=":material/download:",
@@ -48,14 +48,14 @@ def save_card() -> None:
     st.caption(words.OF_SAMPLE if state.sample else words.NO_PICKLE)
 
 
-def _include(name: str, source: object, label: str, help: str) -> bool:
+def _include(name: str, source: object, label: str, means: str) -> bool:
     """Draw the question whether a file is put in; not for a sample, which every app has."""
     if current().sample:
         return False
     without = getattr(source, "kind", "") != "file"
-    return st.checkbox(
-        label, key=f"save-with-{name}", disabled=without, help=words.NO_FILE if without else help
-    ) and not without
+    ticked = st.checkbox(label, key=f"save-with-{name}", disabled=without)
+    st.caption(words.NO_FILE if without else means)
+    return ticked and not without
 
 
 def _file(work: Work, state: State, with_table: bool, with_model: bool) -> bytes:

@@ -18,6 +18,8 @@ REMOVED_ALL = "all pins removed"
 PRESENT_PINS = "Present the pins"
 PRESENT_STORY = "Present the story"
 HTML, JSON = "Download the report (HTML)", "Download the numbers (JSON)"
+UNKNOWN = "This version does not know how to draw one of the pinned figures."
+PIN_AGAIN = "Remove the pin, and pin the figure again on its page."
 PDF = "To get a PDF, open the HTML file and print it."
 OVERVIEW, DRIVERS, EFFECTS, CHANGE, PINS = (
     "Overview", "What drives it", "Feature effects", "What would change it", "Pinned"

@@ -6,14 +6,13 @@ from explain.wording import count, counted, escaped, listed, one_line, shortened
 TITLE = "Save and open"
 LEAD = "All you chose, noted and pinned in one file. Opened with the same table and model, it brings back every view."
 SAVE = "Save"
-SAVED_IS = "What the file holds"
 WITH_TABLE = "Put the table in too"
-WITH_TABLE_HELP = (
+WITH_TABLE_MEANS = (
     "The file then holds every row as it was uploaded. Whoever gets it can read them all. Without it, the file holds "
     "the table's name and digest, and whatever values stand in your notes, pins and cohorts."
 )
 WITH_MODEL = "Put the model in too"
-WITH_MODEL_HELP = (
+WITH_MODEL_MEANS = (
     "The file then holds the model as it was uploaded. Whoever opens it has the model opened sealed, as any upload is."
 )
 NO_FILE = "It has no file of its own to put in."
