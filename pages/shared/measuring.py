@@ -1,4 +1,4 @@
-"""How good the model is, as the reader chose: a cohort beside other rows, and where the line is drawn between classes."""
+"""How good the model is, as the reader chose: a cohort beside other rows, and the line between classes."""
 
 from collections.abc import Callable
 
