@@ -1,14 +1,26 @@
 import streamlit as st
 
 from pages.shared.pickers import pick_row, row_shortcuts
-from pages.shared.screen import page_title
-from pages.shared.what_if import explanation_and_controls
+from pages.shared.row_cards import answer, panels
+from pages.shared.scenarios import save_button
+from pages.shared.screen import card, page_title
+from pages.shared.what_if import actions, controls
+from pages.shared.words import row as words
 
-title, picker = st.columns([3, 4], vertical_alignment="bottom")
+title, picker = st.columns([2, 5], vertical_alignment="bottom")
 with title:
-    page_title("Explain one row", "")
+    page_title(words.TITLE, "")
 with picker, st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="right"):
     pick_row()
     row_shortcuts()
 
-explanation_and_controls()
+explanation, values = st.columns([5, 3])
+with explanation, card():
+    answer()
+with values, card(words.TRY):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        save_button()
+        actions()
+    controls()
+with card():
+    panels()

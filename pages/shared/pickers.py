@@ -6,25 +6,31 @@ import numpy as np
 import streamlit as st
 
 from explain.errors import ExplainError
-from explain.wording import count, escaped
+from explain.wording import escaped
 from pages.shared.asking import Stopped, Waiting, explained, some_rows
 from pages.shared.labels import output_name, target_name
 from pages.shared.state import choose_feature, choose_output, choose_row, current
+from pages.shared.words import row as rows
 
 
-def pick_row(*, label: str = "Row") -> None:
-    """Draw the row picker; the choice holds on every page."""
+def pick_row(*, label: str = rows.ROW) -> None:
+    """Draw the row picker, with buttons to the rows before and after; the choice holds on every page."""
     state = current()
+    last = state.workspace.n_rows - 1
     st.session_state["pick-row"] = state.row
     st.number_input(
-        label,
-        0,
-        state.workspace.n_rows - 1,
-        step=1,
-        key="pick-row",
-        width=140,
+        label, 0, last, step=1, key="pick-row", width=140, help=rows.rows_help(last + 1),
         on_change=lambda: choose_row(st.session_state["pick-row"]),
-        help=f"Rows are numbered from 0 to {count(state.workspace.n_rows - 1)}, in table order.",
+    )
+    _to_row(rows.PREVIOUS, ":material/chevron_left:", rows.PREVIOUS_HELP, "Alt+Up", state.row - 1)
+    _to_row(rows.NEXT, ":material/chevron_right:", rows.NEXT_HELP, "Alt+Down", state.row + 1)
+
+
+def _to_row(label: str, icon: str, told: str, shortcut: str, row: int) -> None:
+    """Draw a button to another row, which a key presses too."""
+    st.button(
+        icon, key=f"go:{label}", help=told, shortcut=shortcut, on_click=choose_row, args=(row,),
+        disabled=not 0 <= row < current().workspace.n_rows,
     )
 
 
@@ -64,12 +70,13 @@ def pick_output() -> None:
     if len(state.workspace.model.outputs) < 2:
         return
     what = "number" if state.workspace.model.task == "regression" else target_name() or "class"
+    names = {output: output_name(output) for output in state.workspace.model.outputs}
     st.session_state["pick-output"] = state.output
     st.selectbox(
         f"Answer explained ({escaped(what)})",
-        state.workspace.model.outputs,
+        list(names),
         key="pick-output",
-        format_func=output_name,
+        format_func=names.__getitem__,
         on_change=lambda: choose_output(st.session_state["pick-output"]),
         help="Every page explains this answer.",
     )

@@ -1,148 +1,182 @@
-"""One row: its prediction, SHAP and LIME side by side, and controls that change its values."""
+"""Controls that change the values of the current row; the score and its explanation follow."""
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
+from explain.errors import ExplainError
 from explain.facts import ColumnFacts
-from explain.sections import waterfall_section
-from explain.wording import amount, answer, change, escaped, title_case, value
-from pages.shared.asking import explained, stop_all
-from pages.shared.questions import chosen_row, original, row_question
-from pages.shared.screen import card, pin_of, show, theme
-from pages.shared.state import current, set_changes
+from explain.table import dates
+from explain.wording import escaped, value
+from pages.shared.asking import Stopped, Waiting, explained, stop_all
+from pages.shared.labels import value_writer
+from pages.shared.questions import original
+from pages.shared.state import current, remember, set_changes
+from pages.shared.words import frame
+from pages.shared.words import row as words
 
-ACROSS, SHOWN = 4, 16
-"""Controls side by side, and controls shown without unfolding."""
-
-
-@st.fragment
-def explanation_and_controls() -> None:
-    """Draw the row's score, the controls of its values, and what moved it; a change redraws only this part."""
-    current().watched.clear()
-    current().told.clear()
-    score, controls = st.columns([2, 7])
-    with score, card():
-        _prediction()
-    with controls, card("Try a change"):
-        _controls()
-    shap, lime = st.columns(2)
-    with shap, card():
-        _waterfall("shap_values")
-    with lime, card():
-        _waterfall("lime_weights")
+SHOWN = 7
+"""Controls shown without unfolding: those of the features that moved this row most."""
+LARGEST = 2**53 - 1
+"""Whole numbers above are not exact in a browser."""
+EARLIEST, LATEST = dt.date(1800, 1, 1), dt.date(2200, 12, 31)
 
 
-def _prediction() -> None:
-    state = current()
-    now, before = _score(chosen_row()), _score([state.row])
-    unit = state.workspace.target_unit
-    moved = "as in the table" if not state.changes else f"{change(now - before, state.scale, unit)} with the changes"
-    label = escaped(title_case(answer(state.output, state.workspace.target, state.scale)))
-    st.metric(label, amount(now, state.scale, unit), moved, delta_color="off", delta_arrow="off")
-    _truth()
-    labels = {column.name: column.display for column in state.workspace.columns}
-    for name, held in state.changes.items():
-        st.markdown(f"**{escaped(labels[name])}** = {escaped(value(held))}")
-    with st.container(horizontal=True):
-        st.button("Reset", icon=":material/restart_alt:", on_click=_reset, disabled=not state.changes)
-        st.page_link("pages/decide/counterfactual.py", label="Smallest change", icon=":material/alt_route:")
-
-
-def _truth() -> None:
-    state = current()
-    found = explained("cells", rows=[state.row], patience=3.0).target
-    if len(found) and not state.changes:
-        st.caption(f"In the table, {escaped(state.workspace.target)} is {escaped(value(found[0]))}.")
-
-
-def _score(rows: list[Any]) -> float:
-    state = current()
-    found = explained("predictions", rows=rows, scale=state.scale, patience=3.0)
-    return float(found.values[0, found.outputs.index(state.output)])
-
-
-def _waterfall(method: str) -> None:
-    asked = row_question(method)
-    section = waterfall_section(explained(method, patience=1.5, **asked), theme=theme())
-    show(section, key=f"waterfall:{method}", pinned=pin_of(section, method, **asked))
-
-
-def _controls() -> None:
-    cells = original()
-    columns = current().workspace.columns
-    _grid(columns[:SHOWN], cells)
+def controls() -> None:
+    """Draw a control for each feature, those that moved this row most first."""
+    cells, columns = original(), _ordered()
+    for column in columns[:SHOWN]:
+        _control(column, cells[column.name])
     if len(columns) > SHOWN:
-        with st.expander(f"{len(columns) - SHOWN} more features", icon=":material/tune:"):
-            _grid(columns[SHOWN:], cells)
-    st.caption("Change a value: the score and both charts follow. The model's answer changes; the world may not.")
+        more = st.expander(
+            words.more_features(len(columns) - SHOWN), icon=":material/tune:", key="more-features", on_change="rerun"
+        )
+        if more.open:
+            with more:
+                for column in columns[SHOWN:]:
+                    _control(column, cells[column.name])
 
 
-def _grid(columns: Sequence[ColumnFacts], cells: dict[str, Any]) -> None:
-    for start in range(0, len(columns), ACROSS):
-        for place, column in zip(st.columns(ACROSS), columns[start : start + ACROSS], strict=False):
-            with place:
-                _control(column, cells[column.name])
+def _ordered() -> list[ColumnFacts]:
+    """List the columns by how much they moved the row as it is in the table; in table order while that is not known."""
+    state = current()
+    columns = list(state.workspace.columns)
+    try:
+        split = explained("shap_values", rows=[state.row], output=state.output, scale=state.scale, patience=1.0)
+    except (Waiting, Stopped, ExplainError):
+        return columns
+    return [columns[j] for j in np.argsort(-np.abs(split.contributions[0]), kind="stable")]
+
+
+def actions() -> None:
+    """Draw what can be done with the changes: take them back, or look for the smallest that matters."""
+    state = current()
+    st.button(words.RESET, icon=":material/restart_alt:", key="what-if-reset", on_click=_reset,
+              disabled=not state.changes)
+    st.page_link("pages/decide/counterfactual.py", label=words.SMALLEST, icon=":material/alt_route:")
 
 
 def _reset() -> None:
+    state = current()
+    labels = [state.workspace.table.column(name).display for name in state.changes]
+    remember(frame.changes_chip(labels, list(state.changes.values())))
     stop_all()
     set_changes({})
 
 
 def _control(column: ColumnFacts, cell: Any) -> None:
     state = current()
-    key = f"what-if:{state.workspace.key[:12]}:{state.row}:{column.name}"
     now = state.changes.get(column.name, cell)
-    label = escaped(column.display) + (" :orange-badge[changed]" if column.name in state.changes else "")
-    settings = {"key": key, "on_change": _change, "args": (column.name, key, cell)}
+    label = escaped(column.display) + (words.CHANGED if column.name in state.changes else "")
+    place = f"{state.workspace.key[:12]}:{state.row}:{column.name}"
     if column.by_code:
-        _levels(column, now, label, settings)
+        _levels(column, now, cell, label, place)
     elif column.kind == "date":
-        st.session_state.setdefault(key, "" if now is None else str(now))
-        st.text_input(label, help=f"Written as {escaped(column.date_format or 'year-month-day')}.", **settings)
+        _date(column, now, cell, label, place)
     else:
-        _numbers(column, now, label, settings)
+        _number(column, now, cell, label, place)
 
 
-def _levels(column: ColumnFacts, now: Any, label: str, settings: dict[str, Any]) -> None:
-    levels = list(column.categories)
-    if now not in levels:
-        levels.append(now)
-    if None not in levels and column.n_missing:
-        levels.append(None)
-    st.session_state.setdefault(settings["key"], now)
-    st.selectbox(label, levels, format_func=value, **settings)
+def _put(key: str, held: Any, name: str, cell: Any) -> dict[str, Any]:
+    """Give a control its value, which the state holds, and what it does when it is moved."""
+    st.session_state[key] = held
+    return {"key": key, "on_change": _take, "args": (name, key, cell)}
 
 
-def _numbers(column: ColumnFacts, now: Any, label: str, settings: dict[str, Any]) -> None:
-    whole = column.kind == "integer"
-    low, high = column.low, column.high
-    step = 1.0 if whole else max((high - low) / 100, 1e-9)
-    st.session_state.setdefault(settings["key"], None if now is None else (int(now) if whole else float(now)))
-    outside = now is not None and low == low and not low <= float(now) <= high
-    st.number_input(
-        label,
-        step=int(step) if whole else float(f"{step:.1g}"),
-        format="%d" if whole else "%.5g",
-        placeholder="missing",
-        help=f"{escaped(value(low))} to {escaped(value(high))} in this table; empty means missing.",
-        **settings,
-    )
-    if outside:
-        st.caption(f":orange[Outside the table: {escaped(value(low))} to {escaped(value(high))}.]")
-
-
-def _change(name: str, key: str, cell: Any) -> None:
+def _take(name: str, key: str, cell: Any) -> None:
+    """Take over what a control holds; a value as it is in the table is no change."""
     stop_all()  # what was asked of the values before
-    state = current()
-    now = st.session_state[key]
-    if isinstance(now, (dt.date, dt.datetime)):
-        now = now.isoformat()
-    if now == "":
-        now = None
-    state.changes = {**state.changes, name: now}
-    if now == cell:
-        state.changes.pop(name)
+    changes = {**current().changes, name: _plain(name, st.session_state[key])}
+    if changes[name] == cell:
+        changes.pop(name)
+    set_changes(changes)
+
+
+def _plain(name: str, held: Any) -> Any:
+    """Write what a control gives as plain data: a date as the column writes it, a blank as missing."""
+    if isinstance(held, dt.date):
+        date_format = current().workspace.table.column(name).date_format
+        return held.strftime(dates.plain(date_format)) if date_format else held.isoformat()
+    return None if held == "" else held
+
+
+def _levels(column: ColumnFacts, now: Any, cell: Any, label: str, place: str) -> None:
+    levels = list(column.categories)
+    levels += [held for held in dict.fromkeys((now, None)) if held not in levels]
+    held = _put(f"what-if:{place}", now, column.name, cell)
+    st.selectbox(label, levels, format_func=value_writer(column.name), **held)
+
+
+def _date(column: ColumnFacts, now: Any, cell: Any, label: str, place: str) -> None:
+    """Draw a calendar; a field for text where a time of day or an odd date is held."""
+    known, day = _day(column, now)
+    key = f"what-if:{place}"
+    if known:
+        st.date_input(label, value=None, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD",
+                      **_put(key, day, column.name, cell))
+    else:
+        st.text_input(label, help=words.date_help(column.date_format), **_put(key, str(now), column.name, cell))
+
+
+def _day(column: ColumnFacts, now: Any) -> tuple[bool, dt.date | None]:
+    """Give the day of a date, and whether that is all there is to it."""
+    if now is None:
+        return True, None
+    try:
+        if not isinstance(now, str):
+            found = now
+        elif column.date_format:
+            found = dt.datetime.strptime(now, dates.plain(column.date_format))
+        else:
+            found = dt.datetime.fromisoformat(now)
+        day = found.date()
+        return found.time() == dt.time() and EARLIEST <= day <= LATEST, day
+    except (ValueError, AttributeError):
+        return False, None
+
+
+def _number(column: ColumnFacts, now: Any, cell: Any, label: str, place: str) -> None:
+    """Draw a slider over the values of the table, and a field for any other and for missing."""
+    whole = column.kind == "integer" and (now is None or float(now).is_integer())
+    low, high = column.low, column.high
+    turn = int if whole else float
+    held = None if now is None else turn(now)
+    written = value(low), value(high)
+    field = {"label": label, "label_visibility": "visible", "width": "stretch"}
+    if low < high and max(abs(low), abs(high)) < LARGEST:
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            _slider(column, now, cell, label, f"what-if:slider:{place}", turn)
+            field = {"label": words.exact(label), "label_visibility": "collapsed", "width": 116}
+            _field(column, held, cell, field, place, written)
+    else:
+        _field(column, held, cell, field, place, written)
+    if now is not None and low == low and not low <= float(now) <= high:
+        st.caption(words.outside(*written))
+
+
+def _slider(column: ColumnFacts, now: Any, cell: Any, label: str, key: str, turn: type) -> None:
+    low, high = turn(column.low), turn(column.high)
+    middle = (low + high) // 2 if turn is int else (low + high) / 2
+    shown = middle if now is None else min(max(turn(now), low), high)
+    st.slider(
+        label, low, high, step=_step(column, turn), format="%d" if turn is int else "%.4g", disabled=now is None,
+        **_put(key, shown, column.name, cell),
+    )
+
+
+def _field(column: ColumnFacts, held: Any, cell: Any, look: dict[str, Any], place: str, ends: tuple[str, str]) -> None:
+    turn = int if isinstance(held, int) or (held is None and column.kind == "integer") else float
+    st.number_input(  # the value is None: what an emptied field counts as
+        value=None, step=_step(column, turn), format="%d" if turn is int else "%.5g", placeholder=words.MISSING,
+        help=words.number_help(*ends) if look["label_visibility"] == "visible" else None,
+        **look, **_put(f"what-if:{place}", held, column.name, cell),
+    )
+
+
+def _step(column: ColumnFacts, turn: type) -> Any:
+    """Choose a step of which some hundred lie between the ends."""
+    if turn is int:
+        return 1
+    return float(f"{max((column.high - column.low) / 200, 1e-9) if column.low < column.high else 1.0:.1g}")
