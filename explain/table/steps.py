@@ -45,7 +45,8 @@ def moved_levels(column: Column, moves: Any, here: float) -> np.ndarray:
     Parameters
     ----------
     moves
-        Value → list of the values it may become; None stands for missing. A value that is not named stays.
+        Value → list of the values it may become, or a list of such pairs; None stands for missing. A value that is not
+        named stays.
     here
         The row's own coded value.
 
@@ -60,12 +61,13 @@ def moved_levels(column: Column, moves: Any, here: float) -> np.ndarray:
     >>> moved_levels(size, {"small": ["medium"], "medium": ["large"]}, 1.0).tolist()
     [2.0]
     """
-    if not column.by_code or not isinstance(moves, Mapping):
+    pairs = _pairs(moves)
+    if not column.by_code or pairs is None:
         problem = f"Column {column.name!r} cannot be limited by the moves {moves!r}."
         remedy = "Give value → list of the values it may become, for a column with levels."
         raise DataError(problem, remedy, code="DATA-MOVES")
     allowed: set[float] = set()
-    for start, ends in moves.items():
+    for start, ends in pairs:
         if isinstance(ends, str) or not isinstance(ends, Collection):
             problem = f"The moves of column {column.name!r} from {start!r} are no list."
             raise DataError(problem, "Give a list of the values it may become.", code="DATA-MOVES")
@@ -73,6 +75,16 @@ def moved_levels(column: Column, moves: Any, here: float) -> np.ndarray:
         own = np.isnan(here) if start is None else coded_cells(column, [start])[0] == here
         allowed |= set(levels.tolist()) if own else set()
     return np.array(sorted(allowed - {here}))
+
+
+def _pairs(moves: Any) -> list[tuple[Any, Any]] | None:
+    """Give moves as pairs; None where they are neither a mapping nor pairs."""
+    if isinstance(moves, Mapping):
+        return list(moves.items())
+    if not isinstance(moves, (list, tuple)) or not all(isinstance(each, (list, tuple)) and len(each) == 2
+                                                       for each in moves):
+        return None
+    return [(start, ends) for start, ends in moves]
 
 
 def step_levels(column: Column, step: Any, here: float, ends: np.ndarray) -> np.ndarray:

@@ -1,29 +1,35 @@
 import streamlit as st
 
-from explain.sections import counterfactual_cards, counterfactuals_section
-from pages.shared.asking import explained
-from pages.shared.counterfactual_choices import answer_cards, limits_editor, pick_near, pick_wanted
-from pages.shared.pickers import pick_row, row_shortcuts
-from pages.shared.questions import change_question
-from pages.shared.screen import card, page_title, pin_of, show, theme
+from pages.shared.change_cards import answers, many
+from pages.shared.change_limits import limits_editor
+from pages.shared.change_more import more_limits
+from pages.shared.counterfactual_choices import pick_near, pick_wanted, pick_wanted_of_many
+from pages.shared.pickers import choice, pick_row, row_shortcuts
+from pages.shared.screen import card, page_title
 from pages.shared.state import current
+from pages.shared.words import counterfactual as words
 
 state = current()
-title, picker = st.columns([3, 4], vertical_alignment="bottom")
+title, picker = st.columns([3, 5], vertical_alignment="bottom")
 with title:
-    page_title("What would change it", "")
+    page_title(words.TITLE, "")
 with picker, st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="right"):
-    pick_row()
-    row_shortcuts()
+    whom = choice("whom", words.WHOM, label=words.WHOSE)
+    if whom == words.ONE:
+        pick_row()
+        row_shortcuts()
 
 found, limits = st.columns([4, 3])
-with limits, card("What may change"):
-    state.wanted = pick_wanted()
-    state.near = pick_near()
-    state.constraints = limits_editor()
+with limits, card(words.MAY_CHANGE):
+    if whom == words.ONE:
+        state.wanted = pick_wanted()
+        state.near = pick_near()
+    else:
+        wanted = pick_wanted_of_many()
+    limits_editor()
+    more_limits()
 with found, card():
-    asked = change_question(state.wanted, state.constraints)
-    result = explained("counterfactuals", **asked)
-    section = counterfactuals_section(result, theme=theme())
-    answer_cards(counterfactual_cards(result), result)
-    show(section, key="counterfactuals", pinned=pin_of(section, "counterfactuals", **asked))
+    if whom == words.ONE:
+        answers()
+    else:
+        many(wanted)

@@ -18,6 +18,8 @@ from pages.shared.words import frame as words
 KEY = "whyboard"
 KEPT = 200
 """Answers a session keeps."""
+LIMITS_OF = "limits-of"
+"""Under which a session keeps the limits of searches, by the fingerprint of their table."""
 TAKEN_BACK = (
     "row", "changes", "limits", "constraints", "cohort", "cohorts", "scenarios", "pins", "options",
     "groups", "dictionary",
@@ -151,6 +153,7 @@ def opened(workspace: Workspace, **about: Any) -> State:
         workspace=own(workspace), output=model.default_output, scale=model.scale, feature=workspace.names[0], **about
     )
     state.home = state.row
+    state.constraints = st.session_state.get(LIMITS_OF, {}).get(workspace.table.fingerprint)
     st.session_state[KEY] = state
     return state
 

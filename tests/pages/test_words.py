@@ -11,10 +11,8 @@ from tasks import ROOT
 
 STILL = (
     "pages/about/safety.py",
-    "pages/decide/counterfactual.py",
     "pages/load/batch.py",
     "pages/load/model_and_data.py",
-    "pages/shared/counterfactual_choices.py",
     "pages/shared/finding.py",
     "pages/shared/pickers.py",
     "pages/shared/safety_cards.py",

@@ -46,6 +46,7 @@ def test_moves_are_those_from_the_own_level():
     moves = {"Nice": ["Paris", "Nice"], "Paris": [], None: ["Lyon"]}
     assert levels("city", {"moves": moves}) == ["Paris"]
     assert [levels("city", {"moves": moves}, row) for row in (1, 2, 3)] == [[], ["Lyon"], []]
+    assert levels("city", {"moves": [["Nice", ["Paris"]], ["Paris", []]]}) == ["Paris"]
     assert limit("city", {"moves": moves}).words == "only to Paris"
     assert limit("city", {"moves": moves}, row=1).words == "with no move allowed from here"
     assert limit("city", {"moves": moves}).allows(np.array([SCHEMA["city"].encode(pd.Series(["Nice"]))[0]]))[0]

@@ -1,0 +1,86 @@
+"""What would change it: limits kept with their table, answers as cards, scenarios, many rows at once."""
+
+import pytest
+
+from tests.pages.running import assert_clean, charts, opened, settled, shown, start, state
+
+PAGE = "pages/decide/counterfactual.py"
+
+
+@pytest.fixture(scope="module")
+def page():
+    return opened(start(sample="penguins"), PAGE)
+
+
+def test_an_answer_says_what_it_takes_and_how_usual_it_is(page):
+    assert_clean(page)
+    said = shown(page)
+    assert "Effort" in said
+    assert "in 100 rows of the table are at least as unlike the others" in said
+    assert "The next answer takes" in said
+
+
+def test_an_answer_is_tried_and_kept_as_a_scenario():
+    app = opened(start(sample="penguins"), PAGE)
+    app.button(key="keep:0").click().run()
+    held = state(app).scenarios
+    assert len(held) == 1
+    assert held[0].row == state(app).row
+    assert held[0].changes
+    app.button(key="try:0").click().run()
+    assert state(app).changes == held[0].changes
+
+
+def test_a_limit_of_one_feature_holds_and_is_kept_with_the_table():
+    app = opened(start(sample="penguins"), PAGE)
+    app.selectbox(key="more-feature").set_value("body_mass_g").run()
+    app.number_input(key="more-step:body_mass_g").set_value(250).run()
+    app.select_slider(key="more-weight:body_mass_g").set_value(5.0).run()
+    assert state(app).constraints["body_mass_g"] == {"step": 250, "weight": 5.0}
+    assert state(app).constraints["island"] == "fixed"
+    app = opened(settled(app), "pages/start/overview.py")
+    app = opened(app, PAGE)
+    assert app.number_input(key="more-step:body_mass_g").value == 250
+    assert "in steps of 250, counting 5 times" in shown(app)
+    kept = dict(state(app).constraints)
+    app.button(key="limits-reset").click().run()
+    assert "body_mass_g" not in state(app).constraints
+    assert kept["body_mass_g"] == {"step": 250, "weight": 5.0}
+
+
+def test_moves_and_links_are_set_for_one_feature():
+    app = opened(start(sample="penguins"), PAGE)
+    app.selectbox(key="more-feature").set_value("sex").run()
+    app.button(key="limits-reset").click().run() if not app.button(key="limits-reset").disabled else None
+    app.multiselect(key="more-to:sex:female").set_value([]).run()
+    assert ["female", []] in state(app).constraints["sex"]["moves"]
+    app.selectbox(key="more-then:sex").set_value("body_mass_g").run()
+    app.number_input(key="more-amount:sex:body_mass_g").set_value(100.0).run()
+    app.button(key="more-link").click().run()
+    assert state(app).constraints["sex"]["linked"] == [{"then": "body_mass_g", "by": 100.0}]
+    assert "1 link" in str(state(app).constraints) or "higher by at least" in shown(app)
+    app.button(key="more-unlink:0").click().run()
+    assert "linked" not in state(app).constraints["sex"]
+    assert_clean(settled(app))
+
+
+def test_many_rows_are_asked_at_once_and_the_choice_is_part_of_the_link():
+    app = opened(start(sample="bike"), PAGE)
+    state(app).options["whom"] = "rows"
+    app = settled(app.run())
+    assert_clean(app)
+    said = shown(app)
+    assert "have the wanted answer already" in said
+    assert "The one change that turns most" in said
+    assert "Most often changed" in said
+    assert len(charts(app)) == 2
+    assert state(app).options["whom"] == "rows"
+
+
+def test_a_stakeholder_reads_whole_sentences_without_terms():
+    app = opened(start(sample="penguins"), PAGE)
+    state(app).audience = "stakeholder"
+    app = settled(app.run())
+    said = shown(app)
+    assert "would have been" in said
+    assert "distance" not in said.split("counterfactual search")[0].lower()
