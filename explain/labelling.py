@@ -147,6 +147,13 @@ def _level_labels(held: tuple[str, ...], result: Any, dictionary: Dictionary) ->
     return _same_or(held, _levels(held, result.feature, dictionary))
 
 
+def _changes(held: tuple, result: Any, dictionary: Dictionary) -> tuple:
+    """Name the values of changes, each a column, a way and the value as text."""
+    said = tuple(tuple((name, way, dictionary[name].names().get(text, text)) for name, way, text in change)
+                 for change in held)
+    return held if said == held else said
+
+
 def _feature_values(held: np.ndarray, result: Any, dictionary: Dictionary) -> np.ndarray:
     names = getattr(result, "feature_names", None)
     names = [fork.feature for fork in result.forks] if names is None and hasattr(result, "forks") else names
@@ -217,7 +224,7 @@ FIELDS: dict[str, Callable[[Any, Any, Dictionary], Any]] = {
     "grid_labels": _grid_labels, "level_labels": _level_labels, "value_labels": _value_labels,
     "feature_values": _feature_values,
     "instance_values": _feature_values, "target_values": _target_cells, "true_cells": _target_cells,
-    "frame": _frame, "instance": _frame, "rows": _rows, "target": _target, "output": _output,
+    "frame": _frame, "instance": _frame, "rows": _rows, "changes": _changes, "target": _target, "output": _output,
     "outputs": _outputs_shown, "output_labels": _outputs, "confusion_labels": _outputs, "unit": _unit,
     "target_unit": _target_unit, "wanted": _wanted,
 }

@@ -24,7 +24,7 @@ CALLED = dictionary_from({
 }).dictionary
 WORDS = {"engine", "baseline", "kind", "kinds", "method", "scale", "task", "score", "reading", "checks", "replaced",
          "engines", "constraints", "why_none", "words", "layout", "error_kind", "parts", "reasons", "x_label",
-         "y_label", "name", "order"}
+         "y_label", "name", "order", "ways_out"}
 """Fields that hold words of ours, not names of the table."""
 NAMES = {"feature", "features", "feature_names", "groups", "members", "column"}
 """Fields by which something is found, and which stay."""
@@ -98,6 +98,15 @@ def test_counterfactuals_are_told_in_these_words_and_the_raw_ones_stay():
     assert said.rows["hours"].tolist() == raw.rows["hours"].tolist()
     assert raw.rows["education"].tolist() == ["Masters", "HS-grad", "Bachelors"]
     assert "High school" in "\n".join(describe_counterfactuals(said))
+
+
+def test_values_of_common_changes_are_named():
+    raw = made.common_changes()
+    [name, _, text] = raw.changes[0][0]
+    called = dictionary_from({name: {"values": {text: "By another name"}}}).dictionary
+    assert labelled(raw, called).changes[0][0][2] == "By another name"
+    elsewhere = dictionary_from({"elsewhere": {"label": "Elsewhere"}}).dictionary
+    assert labelled(raw, elsewhere) is raw
 
 
 def test_classes_of_predictions_are_found_by_their_own_names_and_shown_by_others():
