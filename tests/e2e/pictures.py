@@ -42,7 +42,8 @@ def titles() -> list[str]:
     """Titles of the pages in the menu, as `app.py` names them."""
     nodes = ast.walk(ast.parse((ROOT / "app.py").read_text(encoding="utf-8")))
     pages = [node for node in nodes if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.Page"]
-    return [ast.literal_eval(word.value) for page in pages for word in page.keywords if word.arg == "title"]
+    said = [{word.arg: ast.literal_eval(word.value) for word in page.keywords} for page in pages]
+    return [words["title"] for words in said if words.get("visibility") != "hidden"]
 
 
 def take(page: Page, look: str) -> bytes:
