@@ -15,7 +15,7 @@ from explain.sections import (
     nearest_changes_section,
 )
 from explain.table.schema import as_cell
-from pages.shared.asking import Stopped, Waiting, among, explained, refined
+from pages.shared.asking import Job, Stopped, Waiting, among, answered, explained, refined
 from pages.shared.linking import open_feature
 from pages.shared.questions import change_question, n_rows_of
 from pages.shared.scenarios import save
@@ -33,20 +33,25 @@ def answers() -> None:
     state = current()
     asked = change_question(state.wanted, state.constraints or {})
     result = explained("counterfactuals", patience=1.0, **asked)
+    raw = answered("counterfactuals", **asked)  # cells as the model is given them, to be tried out
     section = counterfactuals_section(result, theme=theme())
-    _cards(counterfactual_cards(result, _likeliness(result)), result)
+    usual, job = _likeliness(raw)
+    _cards(counterfactual_cards(result, usual), raw)
     show(section, key="counterfactuals", pinned=pin_of(section, "counterfactuals", **asked))
+    refining(job, words.USUAL_LATER)
 
 
-def _likeliness(result: Counterfactuals) -> Likeliness | None:
-    """Ask how usual the answers' rows are; None while that is not known."""
+def _likeliness(result: Counterfactuals) -> tuple[Likeliness | None, Job | None]:
+    """Ask how usual the answers' rows are; None while that is not known, with the job that finds it out."""
     if not len(result.rows):
-        return None
+        return None, None
     besides = {"besides": result.row} if result.row >= 0 else {}
     try:
-        return explained("likeliness", rows=[_cells(result, i) for i in range(len(result.rows))], **besides)
-    except (Waiting, Stopped, ExplainError):
-        return None
+        return explained("likeliness", rows=[_cells(result, i) for i in range(len(result.rows))], **besides), None
+    except Waiting as waiting:
+        return None, waiting.job
+    except (Stopped, ExplainError):
+        return None, None
 
 
 def _cells(result: Counterfactuals, place: int) -> dict[str, Any]:

@@ -57,3 +57,17 @@ def test_what_goes_against_expectation_is_told_and_what_is_protected_named():
     assert "Marked as protected, and used by the model here, is **Sex**" in told
     assert "Not as expected: higher **Bill length (mm)** goes with a higher score" in told
     assert "Marked as protected" in shown(opened(app, ROW))
+
+
+def test_an_answer_is_tried_out_with_the_cells_of_the_table():
+    app = start(sample="penguins")
+    state(app).dictionary = Dictionary.from_plain({
+        "island": {"values": {name: f"Isle of {name}" for name in ("Dream", "Biscoe", "Torgersen")}},
+    })
+    state(app).constraints = dict.fromkeys(("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "sex"), "fixed")
+    app = opened(app, "pages/decide/counterfactual.py")
+    assert "Isle of" in shown(app), "an answer changes the island, and says so in these words"
+    app.button(key="try:0").click().run()
+    assert state(app).changes
+    assert all(not str(held).startswith("Isle") for held in state(app).changes.values())
+    assert_clean(app)
