@@ -1,5 +1,6 @@
 import streamlit as st
 
+from pages.shared.ahead import next_row
 from pages.shared.pickers import pick_row, row_shortcuts
 from pages.shared.row_cards import answer, panels
 from pages.shared.scenarios import save_button
@@ -24,3 +25,4 @@ with values, card(words.TRY):
     controls()
 with card():
     panels()
+next_row()

@@ -108,6 +108,15 @@ def answered(method: str, *, patience: float = PATIENCE, **arguments: Any) -> An
     return answer
 
 
+def ask_ahead(method: str, **arguments: Any) -> None:
+    """Begin to answer what the next click will most likely ask; nobody waits for it, and it goes with the page."""
+    state = current()
+    question = as_question(method, arguments)
+    state.asked.add(question)
+    if question not in state.answers:
+        _job(state, question, method, arguments)
+
+
 @dataclass(frozen=True)
 class Step:
     """One question on the way from a few rows to all of them."""
