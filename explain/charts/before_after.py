@@ -70,7 +70,7 @@ def _label(found: list[tuple[str, str, str]]) -> str:
 
 def _line(label: str, before: str, after: str) -> str:
     """Write one change so that it fits beside the chart on a phone; the values go before the name."""
-    before, after = shortened(before, 11), shortened(after, 13)
+    before, after = shortened(before, 9), shortened(after, 11)
     name = shortened(label, max(LINE - len(before) - len(after), 8))
     return f"{plain_html(name)}: {plain_html(before)} → <b>{plain_html(after)}</b>"
 

@@ -56,6 +56,6 @@ def _card(result: Counterfactuals, i: int, likeliness: Likeliness | None) -> Car
         title=f"Answer {i + 1}", changes=tuple(Change(*found) for found in changes(result, i)), before=before,
         after=after,
         distance=distance, n_changed=n,
-        words=escaped(f"{title_case(word)} {before} → {after} · {counted(n, 'change')} · distance {distance}"),
+        words=escaped(f"{title_case(word)} {before} → {after} · {counted(n, 'change')}"),
         lines=tuple(line for line in lines if line), plain=plain_answer(result, i),
     )

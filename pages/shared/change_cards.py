@@ -19,7 +19,7 @@ from pages.shared.asking import Job, Stopped, Waiting, among, answered, explaine
 from pages.shared.linking import open_feature
 from pages.shared.questions import change_question, n_rows_of
 from pages.shared.scenarios import save
-from pages.shared.screen import pin_of, refining, show, theme
+from pages.shared.screen import pin_of, refining, show, theme, watch
 from pages.shared.state import current, go, set_changes
 from pages.shared.words import counterfactual as words
 
@@ -38,7 +38,9 @@ def answers() -> None:
     usual, job = _likeliness(raw)
     _cards(counterfactual_cards(result, usual), raw)
     show(section, key="counterfactuals", pinned=pin_of(section, "counterfactuals", **asked))
-    refining(job, words.USUAL_LATER)
+    if job is not None:
+        st.caption(words.USUAL_LATER)
+        watch(job)
 
 
 def _likeliness(result: Counterfactuals) -> tuple[Likeliness | None, Job | None]:

@@ -1,5 +1,6 @@
 """What else can be asked of one feature in a search: what a change counts, steps, allowed moves, linked features."""
 
+from itertools import pairwise
 from typing import Any
 
 import streamlit as st
@@ -76,7 +77,7 @@ def _moves(column: ColumnFacts, parts: dict[str, Any]) -> None:
                    placeholder=words.NO_MOVES)
     with st.container(horizontal=True, gap="small"):
         if column.kind == "ordinal":
-            up = [[one, [other]] for one, other in zip(levels, levels[1:], strict=False)]
+            up = [[one, [other]] for one, other in pairwise(levels)]
             st.button(words.MOVES_UP, key="more-up", icon=":material/arrow_upward:", on_click=_set,
                       args=(column.name,), kwargs={"moves": up})
         st.button(words.MOVES_CLEAR, key="more-clear", icon=":material/backspace:", disabled=moves is None,

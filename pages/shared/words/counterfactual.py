@@ -54,8 +54,7 @@ ANY_LEVEL = "any value"
 ADD_LINK, DROP_LINK = "Link them", "Unlink"
 TRY, SAVE = "Try it", "Save as scenario"
 TRY_HELP = "Put these values into the controls of the row."
-AND = " and "
-MANY_WHAT = "Searches around each of up to 50 rows and for one change that turns most of them."
+USUAL_LATER = "How usual these answers are is being measured."
 FEWER = "Based on few rows so far"
 
 
@@ -65,7 +64,7 @@ def wanted(now: str) -> str:
 
 
 def answer(place: int) -> str:
-    """Number an answer."""
+    """Give an answer its number."""
     return f"Answer {place + 1}"
 
 
@@ -98,8 +97,3 @@ def link(rule: dict[str, Any], label: str) -> str:
     demand = next(name for name in DEMANDS if name in rule)
     levels = f" if it becomes {listed([value(each) for each in rule['to']], 'or')}" if rule.get("to") else ""
     return f"{escaped(label)} {DEMANDS[demand]} {escaped(value(rule[demand]))}{escaped(levels) if levels else ''}"
-
-
-def rows_of(n: int, cohort: str) -> str:
-    """Say which rows are asked about."""
-    return f"{counted(n, 'row')} of {escaped(cohort)}" if cohort else f"{counted(n, 'row')} of the table, by lot"

@@ -23,6 +23,9 @@ def test_cards_say_changes_scores_and_distance():
     assert first.title == "Answer 1"
     assert first.changes == (("Education", "HS-grad", "Masters"),)
     assert (first.before, first.after, first.distance, first.n_changed) == ("24 %", "57 %", "1", 1)
-    assert second.words == "Score 24 % → 52 % · 2 changes · distance 2.4"
+    assert second.words == "Score 24 % → 52 % · 2 changes"
+    assert second.lines == ("Effort 2.4 (medium), of it Hours a week 62 % and Age (years) 38 %.",
+                            "The next answer takes 1.3 times as much.")
+    assert third.plain.endswith("It takes a large effort.")
     assert third.n_changed == 3
     assert counterfactual_cards(counterfactuals(0)) == ()
