@@ -35,7 +35,7 @@ def compared(rankings: Mapping[str, Importance], *, theme: Theme) -> Picture:
     title = axis_title(shortened(first.score, 60), first.scale, first.unit, difference=True)
     figure = go.Figure(layout=layout(
         theme, height=130 + len(order) * (18 + 11 * len(rankings)), hovermode="closest", showlegend=True,
-        yaxis=lines(theme, named), xaxis=axis(theme, title, rangemode="tozero"),
+        yaxis=lines(theme, named), xaxis=axis(theme, title, range=_reach(rankings, order)),
     ))
     figure.add_vline(x=0, line={"color": theme.total, "width": 1.2}, layer="below")
     spread = (np.arange(len(rankings)) - (len(rankings) - 1) / 2) * APART / len(rankings)
@@ -48,6 +48,15 @@ def shown_features(rankings: Mapping[str, Importance]) -> np.ndarray:
     """Positions of the features drawn, the largest on average first."""
     mean = np.mean([ranking.mean for ranking in rankings.values()], axis=0)
     return np.argsort(-mean, kind="stable")[:MOST_FEATURES]
+
+
+def _reach(rankings: Mapping[str, Importance], order: np.ndarray) -> list[float]:
+    """Give the ends of the axis, with room for a mark at either."""
+    ends = [np.where(np.isfinite(end), end, held.mean)[order]
+            for held in rankings.values() for end in (held.low, held.high)]
+    low, high = drawn(np.array([np.min(ends, initial=0), np.max(ends, initial=0)]), next(iter(rankings.values())).scale)
+    room = 0.03 * float(high - low) or 1.0
+    return [float(low) - room, float(high) + room]
 
 
 def _marks(n: int, theme: Theme) -> list[dict]:

@@ -90,7 +90,7 @@ def scores_compared_section(
 
 
 def scores_compared_table(here: Performance, there: Performance, other: str) -> "pd.DataFrame":
-    """One line for each score that both have."""
+    """One line for each score that both have; low and high are the ends of 95 % intervals."""
     import pandas as pd
 
     theirs = {score.name: score for score in there.scores}
@@ -99,8 +99,8 @@ def scores_compared_table(here: Performance, there: Performance, other: str) -> 
          theirs[score.name].high, *score_difference(score, theirs[score.name]))
         for score in here.scores if score.name in theirs
     ]
-    names = [f"{who}{what}" for who in (title_case(COHORT), title_case(other), "Difference")
-             for what in ("", ", low (95 %)", ", high (95 %)")]
+    groups = ("Cohort", title_case(other.removeprefix("the ")), "Difference")
+    names = [f"{who}{what}" for who in groups for what in ("", " low", " high")]
     return pd.DataFrame(lines, columns=["Score", *names])
 
 

@@ -58,7 +58,7 @@ def drivers(
     asked = {"output": state.output, "scale": state.scale, **({"cohort": cohort} if cohort else {})}
     n_rows = n_rows_of(cohort)
     sizes = [n for n, fewer in zip(DRIVERS_ROWS, (0, *DRIVERS_ROWS), strict=False) if fewer < max(n_rows, 1)]
-    steps = [Step(n, "shap_values", {"sample": n, **asked}) for n in sizes]
+    steps = [Step(min(n, n_rows), "shap_values", {"sample": n, **asked}) for n in sizes]
     if n_rows > DRIVERS_ROWS[-1] and not row_by_row:
         steps.append(Step(min(SUMMED_ROWS, n_rows), "shap_summary", {"sample": SUMMED_ROWS, **asked}))
         if n_rows > SUMMED_ROWS:

@@ -78,6 +78,8 @@ def losses(
             values[player] = _losses(one_by_one(columns[0], orders), theirs, used)
         else:
             values[player] = _losses(_by_model(ask, chosen.coded, columns, orders), outcomes, used)
+    if engine == TREES and any(len(columns) > 1 for columns in asked.values()):
+        engine = f"{TREES}, groups by shuffled columns"
     return Losses(
         values=values, used=used, engine=engine, n_rows=len(chosen),
         output=predictor.outputs[place] if used.about_output else "",

@@ -14,4 +14,4 @@ def measured_on(n_rows: int) -> str:
 
 def threshold(output: str) -> str:
     """Name the slider that tells two classes apart."""
-    return f"Called {escaped(shortened(one_line(output), 30))} from a score of (%)"
+    return f"Called {escaped(shortened(one_line(output), 30))} from a score of"

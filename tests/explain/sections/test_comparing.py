@@ -29,7 +29,7 @@ def test_scores_stand_beside_each_other_with_their_difference():
     table = sections.scores_compared_section(performance(), performance()).table
     assert table["Score"].tolist() == ["AUC", "Brier", "balanced accuracy"]
     assert table["Difference"].tolist() == [0, 0, 0]
-    assert (table["Difference, low (95 %)"] < 0).all()
+    assert (table["Difference low"] < 0).all()
 
 
 def test_calibrations_are_drawn_where_both_are_there():
