@@ -30,6 +30,8 @@ CLICK, TURN = 0.3, 0.6
 """Seconds that 95 of 100 clicks, and turns to another page, may take."""
 FIRST, EACH = 1.5e6, 200e3
 """Bytes that a page may move when it is first seen, and a click."""
+SHIFT = 0.1
+"""Sum of what was moved on screen without being asked, as browsers count it; below this it is called good."""
 QUIET = 0.25
 """Seconds without a change after which an answer is whole."""
 
@@ -166,6 +168,11 @@ def opened(browser: Browser, url: str) -> Iterator[tuple[Page, Traffic]]:
         yield page, traffic
 
 
+def shifted(page: Page) -> float:
+    """Give what was moved on screen since the last time."""
+    return float(page.evaluate("() => { const sum = window.whyboard.shifts; window.whyboard.shifts = 0; return sum; }"))
+
+
 def turn(page: Page, title: str) -> None:
     """Go to a page by the menu."""
     page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
@@ -257,6 +264,11 @@ def moved(name: str, size: float, limit: float) -> Row:
     return Row(f"{name}: bytes", size, limit, limit / max(size, 1.0), 0.0, 1.0)
 
 
+def jumped(name: str, sum_of_shifts: float) -> Row:
+    """Tell how much of the screen moved by itself."""
+    return Row(f"{name}: layout shift", sum_of_shifts, SHIFT, SHIFT / max(sum_of_shifts, 1e-4), 0.0, 1.0)
+
+
 KINDS = {"another row": rows_of, "another feature": features_of, "a what-if change": what_ifs_of}
 
 
@@ -269,13 +281,20 @@ def measured(n: int = 50) -> Iterator[Row]:
             files, messages = traffic.take()
             yield moved("first look, our own messages", messages, FIRST)
             yield moved("first look, files of the frame, kept by the browser", files, FIRST)
+            yield jumped("first look", shifted(page))
             for name, kind in KINDS.items():
                 clicks = kind(page, traffic, n)
                 yield line(name, clicks, CLICK)
                 yield moved(f"{name}, median", float(np.median([each.moved for each in clicks])), EACH)
+                yield jumped(f"{n} clicks on {name}, a click", shifted(page) / n)
             for title, clicks in turns_of(page, traffic, max(n // 10, 2)).items():
                 yield line(f"turn to {title}", clicks[1:], TURN)
                 yield moved(f"turn to {title}, the first time", clicks[0].moved, FIRST)
+
+
+def rows() -> list[Row]:
+    """Measure as the command does."""
+    return list(measured())
 
 
 def main() -> None:
@@ -284,12 +303,12 @@ def main() -> None:
     options.add_argument("--clicks", type=int, default=50)
     options.add_argument("--json", type=Path, help="also write the figures to this file")
     asked = options.parse_args()
-    rows = []
+    told = []
     for row in measured(asked.clicks):
         print(row.told(), flush=True)
-        rows.append(row._asdict())
+        told.append(row._asdict())
     if asked.json:
-        asked.json.write_text(json.dumps(rows, indent=1), encoding="utf-8")
+        asked.json.write_text(json.dumps(told, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -91,6 +91,7 @@ WORKLOADS = {
     "clicks": Workload(rows=lambda module, folder: module.measured(folder, 1_000_000, 20), n="20 clicks of each kind"),
     "sessions": Workload(rows=lambda module, folder: module.measured(folder, 200_000, 5), n="medians of 20",
                          at_most=("",)),
+    "browser": Workload(rows=of_module, n="50 clicks of each kind"),
     "batch": Workload(rows=of_batch, n="medians of 5", at_most=("megabytes",)),
 }
 
