@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit
 
 from pages.shared.server.headers import Headers, headers, inline_scripts, policy
+from pages.shared.server.steps import SCRIPT
 from tests.pages.answering import ask, server
 
 PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
@@ -32,10 +33,12 @@ def test_the_policy_names_nobody_else():
     assert parts["frame-ancestors"] == parts["object-src"] == parts["base-uri"] == "'none'"
 
 
-def test_the_one_script_in_streamlit_s_page_is_let_through_by_its_digest():
-    scripts = inline_scripts(PAGE.read_text(encoding="utf-8"))
-    assert len(scripts) == 1
-    assert scripts[0] in headers()["Content-Security-Policy"]
+def test_streamlit_s_script_and_ours_are_let_through_by_their_digests():
+    scripts = [*inline_scripts(PAGE.read_text(encoding="utf-8")), *inline_scripts(f"<script>{SCRIPT}</script>")]
+    assert len(scripts) == 2
+    said = headers()["Content-Security-Policy"]
+    assert all(script in said for script in scripts)
+    assert said.count("sha256") == 2
     assert policy().count("sha256") == 0
 
 

@@ -9,6 +9,7 @@ from streamlit import config
 from pages.shared.server.headers import Headers
 from pages.shared.server.packing import Packed
 from pages.shared.server.starting import OFF, ON, guards, unsafe
+from pages.shared.server.steps import OneStep
 from pages.shared.server.uploads import Uploads
 from pages.shared.server.visitors import Hosts, Inside, SignedIn, SignedSessions
 from pages.shared.settings import Settings
@@ -34,9 +35,9 @@ def option():
 
 
 def test_what_stands_before_the_app_is_in_order():
-    assert [guard.cls for guard in guards(Settings())] == [Headers, Hosts, Inside, Uploads, Packed]
-    assert [guard.cls for guard in guards(SERVER)] == [Headers, Hosts, SignedIn, Inside, Uploads, Packed]
-    assert [guard.cls for guard in guards(OIDC)] == [Headers, Hosts, SignedSessions, Inside, Uploads, Packed]
+    assert [guard.cls for guard in guards(Settings())] == [Headers, Hosts, Inside, Uploads, Packed, OneStep]
+    assert [guard.cls for guard in guards(SERVER)] == [Headers, Hosts, SignedIn, Inside, Uploads, Packed, OneStep]
+    assert [guard.cls for guard in guards(OIDC)] == [Headers, Hosts, SignedSessions, Inside, Uploads, Packed, OneStep]
 
 
 def test_a_server_with_oidc_needs_streamlit_s_part_of_it(option):

@@ -7,6 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pages.shared.server.steps import SCRIPT
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -38,10 +40,11 @@ def inline_scripts(page: str) -> tuple[str, ...]:
 
 
 def headers() -> dict[str, str]:
-    """Give the headers of every answer; Streamlit's own page has one script in it, which is let through by digest."""
+    """Give the headers of every answer; Streamlit's script in the page and ours are let through by their digests."""
     found = find_spec("streamlit")
     place = Path(str(found.origin)).parent / "static" / "index.html" if found else Path("index.html")
-    scripts = inline_scripts(place.read_text(encoding="utf-8")) if place.is_file() else ()
+    theirs = inline_scripts(place.read_text(encoding="utf-8")) if place.is_file() else ()
+    scripts = (*theirs, *inline_scripts(f"<script>{SCRIPT}</script>"))
     return {
         "Content-Security-Policy": policy(scripts),
         "X-Content-Type-Options": "nosniff",

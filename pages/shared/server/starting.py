@@ -8,6 +8,7 @@ from pages.shared.server.headers import Headers, headers
 from pages.shared.server.logs import keep_quiet, log
 from pages.shared.server.memory import set_libraries_aside
 from pages.shared.server.packing import Packed
+from pages.shared.server.steps import OneStep
 from pages.shared.server.uploads import Quotas, Uploads
 from pages.shared.server.visitors import Hosts, Inside, SignedIn, SignedSessions
 from pages.shared.settings import Settings, SettingsError, settings, stated
@@ -67,6 +68,7 @@ def guards(chosen: Settings) -> "list[Middleware]":
         Middleware(Inside, local=chosen.mode == "local"),
         Middleware(Uploads, quotas=Quotas.of(chosen), held=held, alive=alive),
         Middleware(Packed),
+        Middleware(OneStep),
     ]
 
 
