@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 
 from explain.errors import ExplainError
-from explain.wording import escaped
 from pages.shared.asking import Stopped, Waiting, explained, some_rows
 from pages.shared.labels import output_name, target_name
 from pages.shared.state import choose_feature, choose_output, choose_row, current
+from pages.shared.words import pickers as words
 from pages.shared.words import row as rows
 
 
@@ -34,7 +34,7 @@ def _to_row(label: str, icon: str, told: str, shortcut: str, row: int) -> None:
     )
 
 
-def pick_feature(*, label: str = "Feature") -> None:
+def pick_feature(*, label: str = words.FEATURE) -> None:
     """Draw the feature picker; the choice holds on every page."""
     state = current()
     labels = dict(zip(state.workspace.names, state.workspace.labels, strict=True))
@@ -55,7 +55,7 @@ def pick_other_feature() -> str:
     labels = dict(zip(state.workspace.names, state.workspace.labels, strict=True))
     others = [name for name in labels if name != state.feature] or [state.feature]
     return st.selectbox(
-        "Together with",
+        words.TOGETHER,
         others,
         format_func=lambda name: labels[name],
         key="pick-other",
@@ -69,16 +69,16 @@ def pick_output() -> None:
     state = current()
     if len(state.workspace.model.outputs) < 2:
         return
-    what = "number" if state.workspace.model.task == "regression" else target_name() or "class"
+    what = words.NUMBER if state.workspace.model.task == "regression" else target_name() or words.CLASS
     names = {output: output_name(output) for output in state.workspace.model.outputs}
     st.session_state["pick-output"] = state.output
     st.selectbox(
-        f"Answer explained ({escaped(what)})",
+        words.answer_label(what),
         list(names),
         key="pick-output",
         format_func=names.__getitem__,
         on_change=lambda: choose_output(st.session_state["pick-output"]),
-        help="Every page explains this answer.",
+        help=words.ANSWER_HELP,
     )
 
 
@@ -124,10 +124,10 @@ def row_shortcuts() -> None:
     scores = found.values[:, found.outputs.index(state.output)] if state.output in found.outputs else found.values[:, 0]
     middle = {"probability": 0.5, "margin": 0.0}.get(state.scale)
     places = [
-        ("Highest", ":material/arrow_upward:", int(scores.argmax())),
-        ("Typical", ":material/drag_handle:", int(abs(scores - np.median(scores)).argmin())),
+        (words.HIGHEST, ":material/arrow_upward:", int(scores.argmax())),
+        (words.TYPICAL, ":material/drag_handle:", int(abs(scores - np.median(scores)).argmin())),
     ]
     if middle is not None and len(found.outputs) == 2:
-        places.append(("Closest call", ":material/balance:", int(abs(scores - middle).argmin())))
+        places.append((words.CLOSEST, ":material/balance:", int(abs(scores - middle).argmin())))
     for label, icon, place in places:
-        st.button(escaped(label), icon=icon, key=f"row:{label}", on_click=choose_row, args=(int(found.rows[place]),))
+        st.button(label, icon=icon, key=f"row:{label}", on_click=choose_row, args=(int(found.rows[place]),))

@@ -5,6 +5,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.shared.server.starting import alive, signed_in
 from pages.shared.settings import settings
+from pages.shared.words.pickers import APP, SIGN_IN
 
 
 def ask_to_sign_in() -> None:
@@ -16,6 +17,6 @@ def ask_to_sign_in() -> None:
         signed_in.intersection_update({session for session in signed_in if alive(session)})
         signed_in.add(context.session_id)
         return
-    st.title("Whyboard", anchor=False)
-    st.button("Sign in", on_click=st.login, type="primary", icon=":material/login:")
+    st.title(APP, anchor=False)
+    st.button(SIGN_IN, on_click=st.login, type="primary", icon=":material/login:")
     st.stop()

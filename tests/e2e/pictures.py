@@ -31,7 +31,7 @@ USUAL = ("light", "phone", "dark")
 TALLEST = 6_000
 LARGEST = 150_000
 """Bytes of a picture that git keeps."""
-COLOURS = (128, 64, 32, 16)
+COLOURS = (256, 128, 64, 32, 16)
 MENU_AWAY = """() => {
     const menu = document.querySelector('[data-testid="stSidebar"]');
     return !menu || menu.getBoundingClientRect().right <= 1;
@@ -67,7 +67,7 @@ def packed(picture: bytes) -> bytes:
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     for colours in COLOURS:
         out = io.BytesIO()
-        flat = image.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        flat = image.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         flat.save(out, "PNG", optimize=True)
         if out.tell() <= LARGEST:
             break
