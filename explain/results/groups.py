@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -121,6 +122,24 @@ def parted(names: Sequence[str], groups: Groups) -> dict[str, list[int]]:
     if clash := [group for group in groups if group in places and group not in held]:
         raise _refused(f"The group {clash[0]!r} has the name of a feature outside it.", "Choose another name.")
     return found
+
+
+def are_groups(held: Any, names: Sequence[str]) -> bool:
+    """Whether plain data, such as a link or a file brings, are groups of some features.
+
+    Examples
+    --------
+    >>> are_groups({"money": ["pay", "tax"]}, ["pay", "tax"]), are_groups({"money": "pay"}, ["pay"]), are_groups([], [])
+    (True, False, False)
+    """
+    lists = isinstance(held, dict) and all(isinstance(members, list) for members in held.values())
+    if not lists or not all(isinstance(text, str) for part in held.items() for text in (part[0], *part[1])):
+        return False
+    try:
+        parted(names, held)
+    except MethodError:
+        return False
+    return True
 
 
 def _check(group: str, members: Sequence[str], places: dict[str, int], held: dict[str, str]) -> None:

@@ -6,13 +6,14 @@ from typing import Any
 from explain.keeping import File, Work
 from explain.keeping.work import now
 from explain.names import METHODS
+from explain.results.groups import are_groups
 from explain.table.dictionary import dictionary_from
 from explain.workspace import Source, Workspace
 from pages.shared.state import Pin, Scenario, State, current, remember, set_changes
 from pages.shared.words import saving as words
 
 PLAIN = ("row", "output", "feature", "scale", "changes", "limits", "constraints", "wanted", "near", "cohort", "cohorts",
-         "options", "audience")
+         "options", "groups", "audience")
 """Fields of the state that are kept as they are."""
 
 
@@ -92,5 +93,7 @@ def _belongs(state: State, name: str, held: Any) -> bool:
         return all(scenario.row < n_rows and set(scenario.changes) <= names for scenario in held)
     if name in ("changes", "limits", "constraints"):
         return set(held or {}) <= names
+    if name == "groups":
+        return are_groups(held, workspace.names)
     known = {"output": workspace.model.outputs, "feature": workspace.names, "scale": workspace.model.scales}
     return name not in known or held in known[name]

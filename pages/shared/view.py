@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from explain.errors import ExplainError
-from explain.results.groups import parted
+from explain.errors import DataError
+from explain.results.groups import are_groups
 from explain.table.cohorts import conditions
 from pages.shared.state import State, current, set_changes
 from pages.shared.words import links as words
@@ -103,7 +103,7 @@ def take(state: State, query: dict[str, str]) -> list[str]:
     for name, put in (("cohort", _put_cohort), ("what-if", _put_changes), ("groups", _put_groups)):
         try:
             put(state, _unpacked(query[name]) if name in query else None)
-        except (ValueError, TypeError, RecursionError, ExplainError):
+        except (ValueError, TypeError, RecursionError, DataError):
             missed.append(words.DAMAGED[name])
     state.options = {
         name.removeprefix(OPTION): held[:80] for name, held in query.items() if name.startswith(OPTION)
@@ -163,9 +163,8 @@ def _put_changes(state: State, held: Any) -> None:
 
 def _put_groups(state: State, held: Any) -> None:
     groups = {} if held is None else held
-    if not isinstance(groups, dict) or not all(isinstance(members, list) for members in groups.values()):
+    if not are_groups(groups, state.workspace.names):
         raise ValueError("no groups")
-    parted(state.workspace.names, groups)
     state.groups = groups
 
 

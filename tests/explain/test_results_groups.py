@@ -5,7 +5,7 @@ import pytest
 
 from explain.checks.additivity import adds_up
 from explain.errors import MethodError
-from explain.results.groups import grouped, grouped_importance, inside, parted
+from explain.results.groups import are_groups, grouped, grouped_importance, inside, parted
 from tests.made import associations, attributions, group_importance, importance
 
 PAIR = {"money": ["Capital loss ($)", "Capital gain ($)"]}
@@ -27,6 +27,19 @@ def test_groups_that_do_not_hold_together_are_refused(groups, words):
     with pytest.raises(MethodError, match=words) as refused:
         parted(("a", "b", "c"), groups)
     assert refused.value.code == "METHOD-GROUPS"
+
+
+@pytest.mark.parametrize("held", [
+    None, [], "ab", {"x": "a"}, {"x": [1]}, {1: ["a"]},
+    {"x": ["a"], "y": ["a"]}, {"x": ["z"]}, {"x": [["a"]]}, {"x": []},
+])
+def test_what_is_no_group_of_these_features_is_not_taken_for_one(held):
+    assert not are_groups(held, ("a", "b"))
+
+
+def test_groups_of_these_features_and_none_at_all_are_taken():
+    assert are_groups({}, ("a", "b"))
+    assert are_groups({"x": ["a"], "b": ["b"]}, ("a", "b"))
 
 
 def test_contributions_of_a_group_are_the_signed_sum_of_its_features_row_by_row():

@@ -5,6 +5,9 @@ import pytest
 
 from explain.results.groups import grouped_importance
 from pages.shared.rankings import open_bar
+from pages.shared.saving import work_of
+from pages.shared.view import as_query, take
+from pages.shared.words.links import DAMAGED
 from tests.pages.running import assert_clean, charts, opened, settled, shown, start, state
 
 PAGE = "pages/understand/drivers.py"
@@ -70,6 +73,24 @@ def test_a_group_that_overlaps_is_refused_with_a_remedy(page):
     app = settled(next(button for button in app.button if button.label == "Add the group").click().run())
     assert state(app).groups == {"One": [names[0]]}
     assert "METHOD-GROUPS" in shown(app).replace("\\", "").replace("\u2060", "")
+
+
+def test_groups_come_back_with_a_link_and_with_saved_work(page):
+    names = state(page).workspace.names
+    held = state(page)
+    held.groups = {"First <b>": [names[0], names[1]]}
+    query, work = as_query(held), work_of(held)
+    held.groups = {}
+    assert take(held, query) == []
+    assert held.groups == {"First <b>": [names[0], names[1]]}
+    assert work.parts["groups"] == held.groups
+
+
+@pytest.mark.parametrize("groups", ['{"x": ["nowhere"]}', "[1]", '{"x": 1}', '{"": ["hour"]}'])
+def test_groups_that_do_not_fit_the_table_are_told_and_none_is_taken(page, groups):
+    held = state(page)
+    assert take(held, {"sample": "bike", "groups": groups}) == [DAMAGED["groups"]]
+    assert held.groups == {}
 
 
 def test_a_cohort_stands_beside_the_rest(page):
