@@ -24,7 +24,17 @@ from pages.shared.view import as_query
 from pages.shared.words import screen as said
 
 FIRST_LOOK, DRAWN = "first-look", "first-look-drawn"
+WIDTHS = """<style>
+[data-testid="stMainBlockContainer"] { max-width: 2000px; margin: 0 auto; }
+[data-testid="stMarkdownContainer"] > p { max-width: 46em; }
+</style>"""
+"""On a very wide screen: pages stay in the middle, and lines of text within what an eye can follow back."""
 CHART = {"displaylogo": False, "displayModeBar": False, "showSendToCloud": False, "plotlyServerURL": ""}
+
+
+def keep_widths() -> None:
+    """Hold pages and lines of text to widths that can be read; the theme has no setting for it."""
+    st.html(WIDTHS)
 
 
 def theme() -> Theme:
@@ -141,8 +151,8 @@ def show(
 ) -> None:
     """Draw a section: words for the reader, chart with its text alternative, table, warnings, provenance, pin.
 
-    ``on_select`` is called with what was chosen in the chart; ``selection`` says how: "points", "box", "lasso", or two
-    of them, as in "points+lasso".
+    ``on_select`` is called with what was chosen in the chart; ``selection`` says how: "points", "box" or "lasso". The
+    chart takes one way at a time: where one can draw, a click chooses nothing.
     """
     if heading and section.title:
         st.subheader(section.title, anchor=False, help=help_of(section) or None)
@@ -209,10 +219,9 @@ def sentences_of(section: Section) -> tuple[str, ...]:
 def _chart(section: Section, key: str, on_select: Handler | None, selection: str) -> None:
     chosen: dict[str, Any] = {}
     if on_select is not None:
-        ways = selection.split("+")
-        chosen = {"on_select": lambda: on_select(selected(st.session_state.get(key))), "selection_mode": ways}
-        if ways[-1] != "points":
-            section.figure.update_layout(dragmode={"box": "select", "lasso": "lasso"}[ways[-1]])
+        chosen = {"on_select": lambda: on_select(selected(st.session_state.get(key))), "selection_mode": selection}
+        if selection != "points":
+            section.figure.update_layout(dragmode={"box": "select", "lasso": "lasso"}[selection])
     st.plotly_chart(section.figure, width="stretch", key=key, config=CHART, theme=None, alt=section.alt, **chosen)
 
 
