@@ -148,7 +148,7 @@ def _number(column: ColumnFacts, now: Any, cell: Any, label: str, place: str) ->
     if low < high and max(abs(low), abs(high)) < LARGEST:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             _slider(column, now, cell, label, f"what-if:slider:{place}", turn)
-            field = {"label": words.exact(label), "label_visibility": "collapsed", "width": 116}
+            field = {"label": words.exact(label), "label_visibility": "collapsed", "width": 100}
             _field(column, held, cell, field, place, written)
     else:
         _field(column, held, cell, field, place, written)
