@@ -12,10 +12,7 @@ HEIGHT = 300
 
 
 def answer_histogram(found: FoundRows, *, theme: Theme, marked: float | None = None) -> Picture:
-    """Draw bars of the rows found by the model's answer; ``marked`` is the current row's answer.
-
-    Each bar's ``customdata`` holds the ends of its range on ``scale``, for a click.
-    """
+    """Draw bars of the rows found by the model's answer; ``marked`` is the current row's answer."""
     figure = go.Figure(layout=layout(
         theme, height=HEIGHT, hovermode="closest", barmode="stack", bargap=0.06, showlegend=len(found.parts) > 1,
         xaxis=axis(theme, answer_title(found.output, found.target, found.scale, found.unit),
@@ -27,7 +24,6 @@ def answer_histogram(found: FoundRows, *, theme: Theme, marked: float | None = N
         figure.add_trace(go.Bar(
             x=(edges[1:] + edges[:-1]) / 2, y=counts, width=np.diff(edges) * 0.94, marker=_marker(part, theme),
             name=plain_html(shortened(part_name(found, part), 30)), hovertext=_hovers(found, part, counts),
-            customdata=np.column_stack([found.edges[:-1], found.edges[1:]]),
             hovertemplate="%{hovertext}<extra></extra>",
         ))
     if marked is not None:

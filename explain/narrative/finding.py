@@ -17,11 +17,11 @@ UNTRUSTED = 0.9
 """Trustworthiness below which neighbours on a map say little."""
 READING_OF_ANSWERS = (
     "Each bar counts the rows whose answer lies in its range. "
-    "Draw a box over bars, or click one, to look at those rows on every page."
+    "Draw a box over bars to look at those rows on every page."
 )
 READING_OF_MAP = (
     "Each dot is one row. Dots lie near each other where the same features moved the answer alike. "
-    "Click a dot to open its row; draw a lasso around dots to look at those rows on every page."
+    "Draw a lasso around dots to look at those rows on every page, or click a dot to open its row."
 )
 
 

@@ -53,7 +53,10 @@ def said(condition: dict[str, Any]) -> str:
     """Say a condition in a few words; ready for a button."""
     workspace = current().workspace
     columns = {column.name: Named(column.display, column.kind) for column in workspace.columns}
-    return escaped(cohort_words({"where": [condition]}, columns, target=workspace.target, unit=workspace.target_unit))
+    return escaped(cohort_words(
+        {"where": [condition]}, columns, target=workspace.target, unit=workspace.target_unit,
+        called=current().dictionary,
+    ))
 
 
 def clear() -> None:
@@ -75,7 +78,8 @@ def _pick() -> str:
     options = {f"column:{column.name}": column.display for column in workspace.columns}
     options[ANSWER] = words.PREDICTION
     if workspace.target:
-        options |= {ERROR: words.ERROR, TRUTH: f"{words.TRUTH}: {workspace.target}"}
+        target = current().dictionary.target(workspace.target).label or workspace.target
+        options |= {ERROR: words.ERROR, TRUTH: f"{words.TRUTH}: {target}"}
     return st.selectbox(words.FILTER_BY, list(options), key="filter:what", format_func=options.get,
                         persist_state="session")
 
@@ -98,7 +102,8 @@ def take(condition: dict[str, Any], empty: bool) -> None:
 
 def _of_column(column: ColumnFacts) -> None:
     if column.by_code:
-        _levels({"of": "column", "name": column.name}, _known(column))
+        names = current().dictionary[column.name].names()
+        _levels({"of": "column", "name": column.name}, _known(column), names)
         return
     about = {"of": "column", "name": column.name}
     if column.kind == "date":
@@ -119,11 +124,13 @@ def _of_truth() -> None:
     if workspace.model.task == "regression":
         _numbers({"of": TRUTH}, whole=False, help=None)
     else:
-        _levels({"of": TRUTH}, [*workspace.model.outputs, None])
+        names = {label: current().dictionary.output(workspace.target, label) for label in workspace.model.outputs}
+        _levels({"of": TRUTH}, [*workspace.model.outputs, None], names)
 
 
-def _levels(about: dict[str, Any], levels: list[Any]) -> None:
-    """Draw the choice among values; of many, some can be taken by a part of their text."""
+def _levels(about: dict[str, Any], levels: list[Any], names: dict[str, str]) -> None:
+    """Draw the choice among values, by their names; of many, some can be taken by a part of these."""
+    called = {level: names.get(value(level), value(level)) for level in levels}
     key = f"filter:{about['of']}:{about.get('name', '')}:levels"
     held = condition_on(about["of"], about.get("name", "")).get("levels") or []
     st.session_state[key] = [level for level in held if level in levels]
@@ -132,14 +139,14 @@ def _levels(about: dict[str, Any], levels: list[Any]) -> None:
         chosen = list(st.session_state[key])
         take({**about, "levels": chosen}, empty=not chosen)
 
-    st.multiselect(words.VALUES, levels, key=key, format_func=value, on_change=keep)
+    st.multiselect(words.VALUES, levels, key=key, format_func=called.get, on_change=keep)
     if len(levels) > MANY:
-        st.text_input(words.CONTAINING, key=f"{key}:part", on_change=_take_part, args=(about, levels, f"{key}:part"))
+        st.text_input(words.CONTAINING, key=f"{key}:part", on_change=_take_part, args=(about, called, f"{key}:part"))
 
 
-def _take_part(about: dict[str, Any], levels: list[Any], key: str) -> None:
+def _take_part(about: dict[str, Any], called: dict[Any, str], key: str) -> None:
     part = str(st.session_state[key]).strip().lower()
-    chosen = [level for level in levels if part and level is not None and part in value(level).lower()]
+    chosen = [level for level, name in called.items() if part and level is not None and part in name.lower()]
     take({**about, "levels": chosen[:LEVELS]}, empty=not chosen)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import streamlit as st
 
 from explain.labelling import labelled
@@ -10,7 +11,7 @@ from explain.results import Attributions, FoundRows
 from explain.sections import found_formats, found_table
 from pages.shared.asking import Job, Waiting, among, explained
 from pages.shared.downloads import offer
-from pages.shared.linking import ROW, Selection
+from pages.shared.linking import ROW, Handler, Selection
 from pages.shared.pickers import choice
 from pages.shared.screen import watch
 from pages.shared.state import choose_row, current, go, narrow
@@ -151,22 +152,25 @@ def _file(question: dict[str, Any], n_found: int) -> None:
     )
 
 
-def narrow_to_answers(selection: Selection) -> None:
-    """Look at the rows whose answers lie in the bars that were chosen, by a box or a click."""
+def narrow_to_answers(edges: np.ndarray) -> Handler:
+    """Give what looks at the rows whose answers lie under a box drawn over bars.
+
+    Parameters
+    ----------
+    edges : (n_bars + 1,)
+        Ends of the bars; those nearest to the sides of the box are taken.
+    """
     state = current()
-    bars = [ends for ends in map(_ends, selection.points) if ends]
-    if bars:
-        low, high = min(ends[0] for ends in bars), max(ends[1] for ends in bars)
-        narrow({"of": "prediction", "name": state.output, "scale": state.scale, "low": low, "high": high})
+    times = 100 if state.scale == "probability" else 1
 
+    def chosen(selection: Selection) -> None:
+        for box in selection.boxes[:1]:
+            first, last = sorted(int(np.abs(edges - float(side) / times).argmin()) for side in box["x"])
+            first = min(first, len(edges) - 2)
+            low, high = float(edges[first]), float(edges[max(last, first + 1)])
+            narrow({"of": "prediction", "name": state.output, "scale": state.scale, "low": low, "high": high})
 
-def _ends(point: dict[str, Any]) -> tuple[float, float] | None:
-    """Read the ends of a bar's range, whatever form the browser gives them."""
-    held = point.get("customdata")
-    held = [held.get("0"), held.get("1")] if isinstance(held, dict) else held
-    if isinstance(held, list | tuple) and len(held) == 2 and all(isinstance(end, int | float) for end in held):
-        return float(held[0]), float(held[1])
-    return None
+    return chosen
 
 
 def marked_answer() -> float | None:

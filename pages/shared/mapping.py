@@ -7,7 +7,7 @@ import streamlit as st
 from explain.results import ExplanationMap
 from explain.sections import group_names
 from pages.shared.asking import Job, Step, among, climbed
-from pages.shared.linking import Selection, narrow_to_rows, open_row
+from pages.shared.linking import Handler, narrow_to_rows, open_row
 from pages.shared.pickers import choice
 from pages.shared.state import current, narrow
 from pages.shared.words import finding as words
@@ -18,8 +18,8 @@ PATIENT = 60
 """Seconds that the map of more rows may take: that of few is there."""
 
 
-def pick_map() -> tuple[str, str]:
-    """Draw the choice of layout and colour of the map."""
+def pick_map() -> tuple[str, str, str]:
+    """Draw the choice of the map's layout, of its colours, and of what the hand does on it."""
     state = current()
     colours = dict(words.COLOURS)
     colours["feature"] = words.feature_colour(state.column.display)
@@ -28,7 +28,8 @@ def pick_map() -> tuple[str, str]:
     with st.container(horizontal=True, vertical_alignment="center"):
         layout = choice("map", words.LAYOUTS, label=words.LAYOUT, help=words.LAYOUT_HELP)
         colour = choice("map-colour", colours, label=words.COLOUR)
-    return layout, colour
+        hand = choice("map-hand", words.HANDS, label=words.HAND, help=words.HAND_HELP)
+    return layout, colour, hand
 
 
 def mapped(layout: str) -> tuple[ExplanationMap, Job | None]:
@@ -44,9 +45,9 @@ def map_question(layout: str) -> dict[str, Any]:
     return {"layout": layout, "output": state.output, "scale": state.scale, **among()}
 
 
-def open_or_narrow(selection: Selection) -> None:
-    """Open the row of one dot; look at the rows of several on every page."""
-    (open_row if len(selection.points) == 1 else narrow_to_rows)(selection)
+def on_map(hand: str) -> Handler:
+    """Give what a choice on the map does: look at the rows inside a lasso, or open the row of one dot."""
+    return narrow_to_rows if hand == "lasso" else open_row
 
 
 def group_list(result: ExplanationMap) -> None:

@@ -151,8 +151,8 @@ def show(
 ) -> None:
     """Draw a section: words for the reader, chart with its text alternative, table, warnings, provenance, pin.
 
-    ``on_select`` is called with what was chosen in the chart; ``selection`` says how: "points", "box" or "lasso". The
-    chart takes one way at a time: where one can draw, a click chooses nothing.
+    ``on_select`` is called with what was chosen in the chart; ``selection`` says how: "points", "box", "lasso", or two
+    of them, as in "points+lasso". While a hand draws boxes or lassos, the frame lets no click choose.
     """
     if heading and section.title:
         st.subheader(section.title, anchor=False, help=help_of(section) or None)
@@ -219,9 +219,10 @@ def sentences_of(section: Section) -> tuple[str, ...]:
 def _chart(section: Section, key: str, on_select: Handler | None, selection: str) -> None:
     chosen: dict[str, Any] = {}
     if on_select is not None:
-        chosen = {"on_select": lambda: on_select(selected(st.session_state.get(key))), "selection_mode": selection}
-        if selection != "points":
-            section.figure.update_layout(dragmode={"box": "select", "lasso": "lasso"}[selection])
+        ways = selection.split("+")
+        chosen = {"on_select": lambda: on_select(selected(st.session_state.get(key))), "selection_mode": ways}
+        if ways[-1] != "points":
+            section.figure.update_layout(dragmode={"box": "select", "lasso": "lasso"}[ways[-1]])
     st.plotly_chart(section.figure, width="stretch", key=key, config=CHART, theme=None, alt=section.alt, **chosen)
 
 

@@ -4,7 +4,7 @@ from explain.sections import answers_section, map_section
 from pages.shared.asking import explained
 from pages.shared.filters import filters
 from pages.shared.finding import answers_question, marked_answer, narrow_to_answers, pick_order, rows_table
-from pages.shared.mapping import group_list, map_question, mapped, open_or_narrow, pick_map
+from pages.shared.mapping import group_list, map_question, mapped, on_map, pick_map
 from pages.shared.pickers import choice
 from pages.shared.screen import card, page_title, pin_of, refining, show, theme
 from pages.shared.state import current
@@ -17,8 +17,9 @@ left, right = st.columns([5, 3])
 
 with right, card():  # first: it is quick, and does not wait for a map
     asked = answers_question()
-    section = answers_section(explained("found_rows", **asked), marked=marked_answer(), theme=theme())
-    show(section, key="answers", on_select=narrow_to_answers, selection="points+box",
+    found = explained("found_rows", **asked)
+    section = answers_section(found, marked=marked_answer(), theme=theme())
+    show(section, key="answers", on_select=narrow_to_answers(found.edges), selection="box",
          pinned=pin_of(section, "found_rows", **asked))
 with right, card(words.FILTERS):
     filters()
@@ -28,12 +29,12 @@ if view == "table":
         rows_table(pick_order())
 else:
     with left, card():
-        layout, colour = pick_map()
+        layout, colour, hand = pick_map()
         result, more = mapped(layout)
         section = map_section(result, colour=colour, feature=state.feature, marked=state.row, theme=theme())
         asked = {"sample": len(result.rows), **map_question(layout)}
-        show(section, key="map", heading=False, on_select=open_or_narrow, selection="points+lasso",
+        show(section, key=f"map:{hand}", heading=False, on_select=on_map(hand), selection=hand,
              pinned=pin_of(section, "explanation_map", **asked))
         refining(more, words.based_on(len(result.rows)))
-    with right, card(words.GROUPS):
-        group_list(mapped(layout)[0])
+        st.subheader(words.GROUPS, anchor=False)
+        group_list(result)

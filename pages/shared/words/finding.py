@@ -51,6 +51,9 @@ LAYOUTS = {"PCA": "PCA", "t-SNE": "t-SNE"}
 LAYOUT_HELP = (
     "PCA shows the two directions in which contributions vary most. t-SNE keeps near rows near; it takes some seconds."
 )
+HAND = "With the mouse"
+HANDS = {"lasso": "Choose rows", "points": "Open a row"}
+HAND_HELP = "Draw a lasso around dots to look at those rows on every page, or click a dot to open its row."
 GROUPS = "Groups"
 
 
