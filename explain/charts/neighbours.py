@@ -10,6 +10,8 @@ from explain.wording import amount, answer, counted, listed, number, plain_html,
 
 MOST = 12
 """Rows drawn, the nearest first."""
+LEAST = 10.0
+"""Points of a probability, or per cent of another answer, that the axis covers at least."""
 NAMED = 6
 """Cells that differ, named in the tooltip."""
 
@@ -21,7 +23,7 @@ def neighbours(result: Neighbours, *, theme: Theme) -> Picture:
     """
     n = min(len(result.rows), MOST)
     x, here = drawn(result.predictions[:n], result.scale), drawn(np.array([result.instance_prediction]), result.scale)
-    low, high = ends(np.append(x, here).astype(float))
+    low, high = _ends(x, here, result.scale)
     space = 0.08 * (high - low)
     figure = go.Figure(layout=layout(
         theme, height=height(n, line=27), hovermode="closest", margin={"l": 12, "r": 24, "t": 24, "b": 12},
@@ -35,6 +37,14 @@ def neighbours(result: Neighbours, *, theme: Theme) -> Picture:
                           font={"size": 12, "color": theme.tick})
     figure.add_trace(_dots(result, x, theme))
     return Picture(figure, _alt(result, n))
+
+
+def _ends(x: np.ndarray, here: np.ndarray, scale: str) -> tuple[float, float]:
+    """Ends of the axis, far enough apart that answers which are almost the same look so."""
+    low, high = ends(np.append(x, here).astype(float))
+    least = LEAST if scale == "probability" else LEAST / 100 * abs(float(here[0]))
+    missing = max(least - (high - low), 0) / 2
+    return low - missing, high + missing
 
 
 def _dots(result: Neighbours, x: np.ndarray, theme: Theme) -> go.Scatter:

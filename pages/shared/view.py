@@ -64,7 +64,7 @@ def _rows(steps: list[int]) -> list[int]:
 
 def _packed(held: Any) -> str:
     """Write plain data in few letters: JSON, or compressed where that is shorter."""
-    text = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(held, ensure_ascii=False, separators=(",", ":"), default=str)
     small = "~" + base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
     return min(text, small, key=len) if len(text) > 300 else text
 

@@ -89,9 +89,17 @@ def _take(name: str, key: str, cell: Any) -> None:
     """Take over what a control holds; a value as it is in the table is no change."""
     stop_all()  # what was asked of the values before
     changes = {**current().changes, name: _plain(name, st.session_state[key])}
-    if changes[name] == cell:
+    if _same(current().workspace.table.column(name), changes[name], cell):
         changes.pop(name)
     set_changes(changes)
+
+
+def _same(column: ColumnFacts, one: Any, other: Any) -> bool:
+    """Whether two cells of a column are the same; days may be written in two ways."""
+    if column.kind != "date" or one is None or other is None:
+        return bool(one == other)
+    days = _day(column, one), _day(column, other)
+    return bool(one == other) or (days[0] == days[1] and days[0][0])
 
 
 def _plain(name: str, held: Any) -> Any:

@@ -28,6 +28,15 @@ def test_the_line_is_the_answer_for_the_row_itself():
     assert high > 55
 
 
+def test_answers_that_are_almost_the_same_look_so():
+    near = made(3, predictions=np.array([0.401, 0.402, 0.403]), instance_prediction=0.402)
+    low, high = neighbours(near, theme=LIGHT).figure.layout.xaxis.range
+    assert high - low > 10
+    number = made(3, predictions=np.array([200.0, 200.1, 200.2]), instance_prediction=200.0, scale="target")
+    low, high = neighbours(number, theme=LIGHT).figure.layout.xaxis.range
+    assert high - low > 20
+
+
 def test_at_most_so_many_are_drawn_the_nearest_first():
     found = neighbours(made(60), theme=LIGHT).figure
     assert len(dots(found).x) == MOST

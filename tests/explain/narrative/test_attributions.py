@@ -1,7 +1,9 @@
 import numpy as np
 
 from explain.narrative import describe_attributions, doubts_about_attributions
+from explain.narrative.attributions import describe_agreement, plain_attributions
 from tests.made import HOSTILE, lime, one_row
+from tests.plain_language import faults
 
 
 def test_start_end_and_what_moved_most():
@@ -84,3 +86,42 @@ def test_missing_and_hostile_cells_are_named_inertly():
     assert "= missing**" in second
     assert "](" not in second.replace(r"\]", "")
     assert r"\<img" in second
+
+
+def test_plain_words_say_the_answer_what_raised_it_and_what_lowered_it():
+    words = plain_attributions(one_row([0.31, 0.12, -0.052, 0.001], base=0.24))
+    assert words[0] == r"The model's score for **\>50K** is **62 %** here."
+    assert words[1] == r"Taken at its word, **\>50K** is the answer for about 62 of 100 rows with such a score."
+    assert words[2] == "On average the model answers **24 %**."
+    assert "**Relationship = Husband** (+31 points) and **Age (years) = 45** (+12 points) raised it most;" in words[3]
+    assert "(−5.2 points) lowered it most." in words[3]
+    assert not {sentence: wrong for sentence in words if (wrong := faults(sentence))}
+
+
+def test_plain_words_round_no_share_to_none_or_all():
+    few, many = (" ".join(plain_attributions(one_row([size], base=0.5))) for size in (-0.4999, 0.4999))
+    assert "fewer than 1 of 100 rows" in few
+    assert "more than 99 of 100 rows" in many
+
+
+def test_plain_words_of_numbers_speak_of_no_hundred():
+    words = " ".join(plain_attributions(one_row([30.0], base=190.0, scale="target", target="count", unit="bikes")))
+    assert "of 100" not in words
+    assert "**220 bikes**" in words
+
+
+def test_plain_words_leave_out_what_hardly_moved_it_and_say_when_nothing_did():
+    assert "lowered" not in " ".join(plain_attributions(one_row([0.3, -0.001])))
+    assert "nothing moved the answer" in " ".join(plain_attributions(one_row([0.0, 0.0])))
+
+
+def test_plain_words_of_a_surrogate_say_how_well_it_fits():
+    ends = [plain_attributions(lime(fidelity=fit))[-1] for fit in (0.9, 0.6, 0.2)]
+    assert [end.split("here")[0].split()[-1] for end in ends] == ["well", "roughly", "poorly"]
+    assert not [wrong for end in ends if (wrong := faults(end))]
+
+
+def test_agreement_needs_the_same_sign():
+    one, other = one_row([0.3, 0.2, 0.1]), one_row([0.3, -0.2, 0.1])
+    assert describe_agreement(one, other).startswith("SHAP and LIME agree on 2 of the 3 inputs")
+    assert "**Age (years)** moving the answer in opposite directions." in describe_agreement(one, other)
