@@ -15,7 +15,7 @@ def frame() -> None:
     from pages.shared.frame import bar, opening, sidebar
     from pages.shared.places import PRESENTING, learn
     from pages.shared.saved_cards import resume
-    from pages.shared.screen import keep_widths
+    from pages.shared.screen import finish
     from pages.shared.sign_in import ask_to_sign_in
     from pages.shared.state import current
     from pages.shared.view import write_address
@@ -102,7 +102,7 @@ def frame() -> None:
     else:
         sidebar(pages)
         bar()
-    keep_widths()
+    finish()
     page.run()
     let_go()
     write_address()

@@ -24,17 +24,21 @@ from pages.shared.view import as_query
 from pages.shared.words import screen as said
 
 FIRST_LOOK, DRAWN = "first-look", "first-look-drawn"
-WIDTHS = """<style>
-[data-testid="stMainBlockContainer"] { max-width: 2000px; margin: 0 auto; }
-[data-testid="stMarkdownContainer"] > p { max-width: 46em; }
+STYLE = """<style>
+[data-testid="stMainBlockContainer"] {{ max-width: 2000px; margin: 0 auto; }}
+[data-testid="stMarkdownContainer"] > p {{ max-width: 46em; }}
+[data-testid="stBaseButton-segmented_controlActive"] p, [data-testid="stBaseButton-pillsActive"] p {{ color: {text}; }}
 </style>"""
-"""On a very wide screen: pages stay in the middle, and lines of text within what an eye can follow back."""
+"""What the theme has no setting for: on a very wide screen pages stay in the middle, and lines of text within what an
+eye can follow back; what is chosen can be read in the dark."""
+NARROWEST = 220
+"""Pixels of a card with a number and its interval."""
 CHART = {"displaylogo": False, "displayModeBar": False, "showSendToCloud": False, "plotlyServerURL": ""}
 
 
-def keep_widths() -> None:
-    """Hold pages and lines of text to widths that can be read; the theme has no setting for it."""
-    st.html(WIDTHS)
+def finish() -> None:
+    """Set what the theme has no setting for."""
+    st.html(STYLE.format(text=theme().text))
 
 
 def theme() -> Theme:
@@ -305,19 +309,19 @@ def headline() -> None:
 
 
 def metrics(found: Sequence[Any]) -> None:
-    """Draw metric cards, each with how to read it."""
-    for column, metric in zip(st.columns(len(found)), found, strict=True):
-        with column:
-            st.metric(
-                metric.label,
-                metric.value,
-                metric.reading,
-                delta_color="off",
-                delta_arrow="off",
-                border=True,
-                help=metric.help or None,
-                height="stretch",
-            )
+    """Draw metric cards, each with how to read it; as many side by side as there is room for."""
+    cards = st.grid(len(found), min_column_width=NARROWEST)
+    for metric in found:
+        cards.metric(
+            metric.label,
+            metric.value,
+            metric.reading,
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+            help=metric.help or None,
+            height="stretch",
+        )
 
 
 def go_to(page: str, label: str, icon: str) -> None:
