@@ -4,6 +4,7 @@ from pages.shared import safety
 from pages.shared.safety_cards import (
     browser_card,
     formats_card,
+    glossary_card,
     limits_card,
     network_card,
     opening_card,
@@ -11,24 +12,26 @@ from pages.shared.safety_cards import (
     versions_card,
 )
 from pages.shared.screen import card, page_title
+from pages.shared.words import safety as words
 
-page_title("About & safety", "What an upload may do here, what it may not, and how that is known.")
+page_title(words.TITLE, words.ABOUT)
 
-with card("How an upload is opened"):
+with card(words.OPENED):
     opening_card()
-with card("Which files open"):
+with card(words.FORMATS):
     formats_card()
 left, right = st.columns(2)
-with left, card("What stays a risk"):
+with left, card(words.RISK):
     points(safety.LEFT_OVER)
-with right, card("What the operator of a server must do"):
+with right, card(words.OPERATOR):
     points(safety.OPERATOR)
-with card("The browser"):
+with card(words.BROWSER):
     browser_card()
-with card("The network, logs and downloads"):
+with card(words.NETWORK):
     network_card()
 left, right = st.columns(2)
-with left, card("Limits in force"):
+with left, card(words.LIMITS):
     limits_card()
-with right, card("Versions"):
+with right, card(words.VERSIONS):
     versions_card()
+glossary_card()

@@ -3,11 +3,12 @@ import streamlit as st
 from explain.sections import beeswarm_section, importance_section, summary_cards, summary_notes
 from pages.shared.screen import card, metrics, notes, page_title, show, theme
 from pages.shared.uploading.summary import opened_summary
+from pages.shared.words import batch as words
 
-page_title("Batch summary", "What drives a model over all rows of a folder of files, explained beforehand in a batch.")
+page_title(words.TITLE, words.ABOUT)
 
-with card("Open a summary"):
-    st.caption("The command `python -m explain batch --help` says how to make one. It opens here beside the model.")
+with card(words.OPEN):
+    st.caption(words.HOW)
     summary = opened_summary()
 
 if summary is not None:
@@ -17,5 +18,5 @@ if summary is not None:
         show(importance_section(summary.importance(), theme=theme()), key="batch-ranking")
     with right, card():
         show(beeswarm_section(summary, theme=theme()), key="batch-beeswarm")
-    with card("How far this can be trusted"):
+    with card(words.TRUST):
         notes(summary_notes(summary))

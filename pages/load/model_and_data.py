@@ -6,14 +6,12 @@ from pages.shared.uploading.files import model_file, table_file
 from pages.shared.uploading.gallery import columns_overview, sample_gallery
 from pages.shared.uploading.model import ready
 from pages.shared.uploading.table import table_choices
+from pages.shared.words import model_and_data as words
 
-page_title(
-    "Model and data",
-    "Bring a fitted model and the table to explain it on. What is open now stays open until the new pair works.",
-)
+page_title(words.TITLE, words.ABOUT)
 
 banner()
-with card("Upload your own"):
+with card(words.UPLOAD):
     left, right = st.columns(2)
     with left:
         model = model_file()
@@ -22,8 +20,8 @@ with card("Upload your own"):
     table = table_choices(file)
     ready(model, table)
 
-with card("Or open a sample"):
+with card(words.SAMPLES):
     sample_gallery()
 
-with card("The table that is open"):
+with card(words.NOW_OPEN):
     columns_overview()

@@ -7,13 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from pages.shared.settings import settings
-from pages.shared.words import saving as words
-
-MODELS = (
-    "joblib, pickle or cloudpickle, skops, ONNX, XGBoost JSON or UBJ, LightGBM text, CatBoost cbm, a zipped MLflow "
-    "model. What it is is read from its content."
-)
-TABLES = "CSV (also packed), Parquet, Feather, Excel or JSON lines, with the columns the model was trained on."
+from pages.shared.words import batch, saving
+from pages.shared.words import model_and_data as words
 
 
 @dataclass(frozen=True)
@@ -33,36 +28,36 @@ class Given:
 
 def model_file() -> Given | None:
     """Draw the place for the model."""
-    return _given("Fitted model", "upload-model", MODELS)
+    return _given(words.MODEL, "upload-model", words.MODEL_HELP)
 
 
 def table_file() -> Given | None:
     """Draw the place for the table."""
-    return _given("Table", "upload-table", TABLES)
+    return _given(words.TABLE, "upload-table", words.TABLE_HELP)
 
 
 def summary_file() -> Given | None:
     """Draw the place for the summary of a batch."""
-    return _given("Summary of a batch", "upload-summary", "The file summary.json that a finished batch leaves.")
+    return _given(batch.FILE, "upload-summary", batch.FILE_HELP)
 
 
 def work_file() -> Given | None:
     """Draw the place for a saved work."""
-    return _given(words.FILE_LABEL, "saved-file", words.FILE_HELP)
+    return _given(saving.FILE_LABEL, "saved-file", saving.FILE_HELP)
 
 
 def saved_table_file() -> Given | None:
     """Draw the place for the table that a saved work needs."""
-    return _given(words.TABLE, "saved-table", TABLES)
+    return _given(saving.TABLE, "saved-table", words.TABLE_HELP)
 
 
 def saved_model_file() -> Given | None:
     """Draw the place for the model that a saved work needs."""
-    return _given(words.MODEL, "saved-model", MODELS)
+    return _given(saving.MODEL, "saved-model", words.MODEL_HELP)
 
 
-def _given(label: str, key: str, words: str) -> Given | None:
-    file = st.file_uploader(label, key=key, help=words, max_upload_size=settings().upload_file_mb)
+def _given(label: str, key: str, about: str) -> Given | None:
+    file = st.file_uploader(label, key=key, help=about, max_upload_size=settings().upload_file_mb)
     if file is not None:
         return Given(name=file.name, source=file.getvalue(), mark=file.file_id)
     return _by_path(label, key) if settings().mode == "local" else None
@@ -70,11 +65,11 @@ def _given(label: str, key: str, words: str) -> Given | None:
 
 def _by_path(label: str, key: str) -> Given | None:
     text = st.text_input(
-        f"{label}: or a path on this machine",
+        words.by_path(label),
         key=f"{key}-path",
-        placeholder="or the path of a file on this machine",
+        placeholder=words.PATH,
         label_visibility="collapsed",
-        help="Read from the disk when it is opened; nothing is copied.",
+        help=words.PATH_HELP,
     ).strip().strip('"')
     if not text:
         return None

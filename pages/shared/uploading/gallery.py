@@ -3,11 +3,13 @@
 import streamlit as st
 
 from explain.samples import samples
-from explain.wording import counted, escaped
+from explain.wording import escaped
 from pages.shared.frame import take_sample
+from pages.shared.labels import target_name
 from pages.shared.state import current
 from pages.shared.uploading.repairs import matching_table
 from pages.shared.uploading.table import changes, described
+from pages.shared.words import model_and_data as words
 
 
 def sample_gallery() -> None:
@@ -17,9 +19,9 @@ def sample_gallery() -> None:
         with column, st.container(border=True, height="stretch"):
             st.markdown(f"**{escaped(about.title)}**")
             st.caption(escaped(about.question))
-            st.caption(escaped(f"{about.credit} Licence: {about.licence}."))
+            st.caption(words.licensed(about.credit, about.licence))
             st.button(
-                "Open",
+                words.OPEN,
                 key=f"sample:{about.name}",
                 on_click=_take_sample,
                 args=(about.name,),
@@ -36,14 +38,10 @@ def _take_sample(name: str) -> None:
 def columns_overview() -> None:
     """Draw what is open: files, digests, columns."""
     workspace = current().workspace
-    target = f"target {escaped(workspace.target)}" if workspace.target else "no target named"
-    st.markdown(f"**{escaped(workspace.table.name)}** · {counted(workspace.n_rows, 'row')} · {target}")
+    st.markdown(words.open_now(workspace.table.name, workspace.n_rows, target_name()))
     st.dataframe(described(workspace.columns), hide_index=True, height=320)
     matching_table(workspace.model.matching)
     changes(workspace.table)
     for note in workspace.notes:
         st.caption(escaped(note))
-    st.caption(
-        f"Table {escaped(workspace.table.fingerprint[:12])} · model {escaped(workspace.model.fingerprint[:12])} "
-        "(SHA-256, first 12 digits)"
-    )
+    st.caption(words.digests(workspace.table.fingerprint, workspace.model.fingerprint))

@@ -7,20 +7,14 @@ import streamlit as st
 
 from explain.errors import ExplainError
 from explain.facts import ModelFacts
-from explain.wording import counted, escaped, listed, one_line
+from explain.wording import escaped, one_line
 from explain.workspace import Workspace, protection
 from pages.shared.screen import problem
 from pages.shared.settings import settings
 from pages.shared.state import opened
 from pages.shared.uploading.files import Given
 from pages.shared.uploading.repairs import columns_editor, items, labels_editor, matching_table, typed_trust
-
-STATED = {
-    "A": "Opened sealed (level A): no network, no files, limited memory and time.",
-    "B": "Opened in a process of its own, fenced in part (level B): see About & safety.",
-    "C": "Opened in a process of its own (level C): a crash stays there, code in the file would not.",
-    "D": "Opened in the app itself (level D).",
-}
+from pages.shared.words import model_and_data as words
 
 
 @dataclass
@@ -42,8 +36,7 @@ def ready(given: Given | None, table: Workspace | None) -> None:
     """Try the pair, say what was found, help where it does not fit, and offer to open it."""
     if table is None:
         st.caption(
-            "A model and a table are needed, or a table with a model's predictions." if given is None else
-            "Give the table too, with the columns that the model was fitted on: the model is opened beside it."
+            words.NEITHER if given is None else words.TABLE_TOO
         )
         return
     if given is None:
@@ -72,9 +65,9 @@ def _try(attempt: Attempt, given: Given, table: Workspace) -> None:
         return
     attempt.tried, attempt.error = dict(attempt.options), None
     try:
-        with st.spinner("Opening the model…", show_time=True):
+        with st.spinner(words.OPENING, show_time=True):
             table.add_model(given.source, **attempt.options)
-        table.rename(f"{given.name} on {table.table.name}")
+        table.rename(words.pair(given.name, table.table.name))
     except ExplainError as error:
         attempt.error = error
 
@@ -109,11 +102,10 @@ def may_trust(pickles: str) -> bool:
 def _opened(attempt: Attempt, table: Workspace) -> None:
     model = table.model
     st.success(
-        f"The model opens and answers: {escaped(model.name)} ({escaped(model.library)} {escaped(model.version)}), "
-        f"{counted(table.n_rows, 'row')}, answers {escaped(listed(model.outputs[:6]))}.",
+        words.opens(model.name, model.library, model.version, table.n_rows, model.outputs),
         icon=":material/check_circle:",
     )
-    st.caption(" ".join([STATED[protection().level], _checked(model)]))
+    st.caption(" ".join([words.STATED[protection().level], _checked(model)]))
     _told(model)
     matching_table(model.matching)
     if model.model_labels:
@@ -132,13 +124,13 @@ def _told(model: ModelFacts) -> None:
 
 
 def _checked(model: ModelFacts) -> str:
-    words = "; ".join(part for part in (model.format, model.checked) if part)
-    return escaped(f"{words}.") if words else ""
+    said = "; ".join(part for part in (model.format, model.checked) if part)
+    return escaped(f"{said}.") if said else ""
 
 
 def _open_button(table: Workspace) -> None:
     st.button(
-        "Explain this model" if table.has_model else "Open this table",
+        words.EXPLAIN if table.has_model else words.OPEN_TABLE,
         type="primary",
         icon=":material/arrow_forward:",
         on_click=_take,
@@ -156,14 +148,13 @@ def _take(workspace: Workspace) -> None:
 
 def _without_model(table: Workspace) -> None:
     """Offer to take the predictions that a table holds, where there is no model."""
-    st.caption("Give the model too, or name the column that holds a model's predictions.")
+    st.caption(words.MODEL_TOO)
     chosen = st.multiselect(
-        "No model at hand: columns with its predictions",
+        words.RECORDED,
         range(len(table.names)),
         key="upload-recorded",
         format_func=lambda place: one_line(table.labels[place]),
-        help="One column of predicted numbers, probabilities or classes, or one column of probabilities for each "
-        "class. Pages that must ask a model about other rows say so.",
+        help=words.RECORDED_HELP,
     )
     if not chosen:
         return
@@ -171,7 +162,7 @@ def _without_model(table: Workspace) -> None:
     mark = (tuple(columns), table.table.fingerprint)
     if st.session_state.get("upload-recorded-tried") != mark:
         table.add_predictions(columns)
-        table.rename(f"Predictions in {table.table.name}")
+        table.rename(words.recorded(table.table.name))
         st.session_state["upload-recorded-tried"] = mark
     _told(table.model)
     _open_button(table)

@@ -7,17 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from explain.facts import MatchFacts
-from explain.wording import count, counted, escaped, one_line
+from explain.wording import escaped, one_line
 from pages.shared.settings import settings
+from pages.shared.words import model_and_data as words
 
-TRUST = {"any": "run its code", "listed": "i trust it"}
-"""What is typed to let a file in: one with code of its own, or a pickle where nothing seals it in."""
-TRUSTING = {
-    "any": "**You can let the file run its own code, sealed in:** in a process that reaches no network, no file and no "
-    "other program. It could still answer wrongly, on purpose or not. Do this only with a file whose maker you know.",
-    "listed": "**You can open the pickle all the same.** Every name in it is compared with a list first, but nothing "
-    "here would hold code that got past that. Do this only with a file whose maker you know.",
-}
 MOST = 60
 """Columns that are said one by one; with more, it is another table."""
 NAMED = 3
@@ -32,14 +25,14 @@ def matching_table(lines: Sequence[MatchFacts]) -> None:
         return
     odd = [line for line in lines if line.words]
     left = sum(line.state == "unused" for line in lines)
-    title = f"{counted(len(lines) - left, 'column')} matched"
-    title += f", {count(left)} left over" if left else ""
-    title += f", {count(len(odd) - left)} with a remark" if len(odd) > left else ""
-    with st.expander(title, icon=":material/compare_arrows:"):
+    with st.expander(words.matched(len(lines) - left, left, len(odd) - left), icon=":material/compare_arrows:"):
         st.dataframe(
             pd.DataFrame(
                 [
-                    {"Model": line.model_column, "Table": line.table_column, "Match": line.state, "Remark": line.words}
+                    {
+                        words.OF_MODEL: line.model_column, words.OF_TABLE: line.table_column, words.MATCH: line.state,
+                        words.REMARK: line.words,
+                    }
                     for line in (*odd, *(line for line in lines if not line.words))[:SHOWN]
                 ]
             ),
@@ -56,14 +49,14 @@ def columns_editor(lines: Sequence[dict[str, Any]], chosen: dict[str, str]) -> d
         return {}
     said = dict(chosen)
     with st.container(border=True):
-        st.markdown("**Which column is which?** These are the model's; choose the table's column for each.")
+        st.markdown(words.WHICH_COLUMN)
         across = st.columns(min(len(missing), 3))
         for place, line in enumerate(missing):
             with across[place % len(across)]:
                 found = _column(line, columns, place)
             if found is not None:
                 said[line["model_column"]] = found
-        pressed = st.button("Use these columns", key="upload-use-columns", disabled=said == chosen)
+        pressed = st.button(words.USE_COLUMNS, key="upload-use-columns", disabled=said == chosen)
     return {"columns": said} if pressed else {}
 
 
@@ -76,7 +69,7 @@ def _column(line: dict[str, Any], columns: Sequence[str], place: int) -> str | N
         index=nearest[0] if nearest else None,
         key=f"upload-column:{place}:{line['model_column']}",
         format_func=lambda i: one_line(columns[i]),
-        placeholder="not in the table",
+        placeholder=words.NOT_THERE,
         help=escaped(line["words"]) or None,
     )
     return None if found is None else columns[found]
@@ -85,12 +78,12 @@ def _column(line: dict[str, Any], columns: Sequence[str], place: int) -> str | N
 def items(choices: Sequence[str]) -> dict[str, Any]:
     """Draw the models of a file that holds several; give back the option when one was chosen."""
     place = st.selectbox(
-        "Model to explain",
+        words.WHICH_MODEL,
         range(len(choices)),
         index=None,
         key="upload-item",
         format_func=lambda place: one_line(choices[place]),
-        placeholder="choose one",
+        placeholder=words.CHOOSE_ONE,
     )
     return {} if place is None else {"item": choices[place]}
 
@@ -98,22 +91,22 @@ def items(choices: Sequence[str]) -> dict[str, Any]:
 def labels_editor(model_labels: Sequence[str], table_labels: Sequence[str]) -> tuple[str, ...] | None:
     """Draw the model's classes beside the table's labels, to say which is which; None while nobody has."""
     with st.container(border=True):
-        st.markdown("**Which label is which?** How good the model is can be measured once this is said.")
+        st.markdown(words.WHICH_LABEL)
         across = st.columns(min(len(model_labels), 4))
         chosen = []
         for place, label in enumerate(model_labels):
             with across[place % len(across)]:
                 found = st.selectbox(
-                    f"The model's {escaped(label)} is",
+                    words.models_label(label),
                     range(len(table_labels)),
                     index=None,
                     key=f"upload-label:{place}",
                     format_func=lambda place: one_line(table_labels[place]),
-                    placeholder="choose one",
+                    placeholder=words.CHOOSE_ONE,
                 )
                 chosen.append(None if found is None else table_labels[found])
         complete = None not in chosen and len(set(chosen)) == len(chosen)
-        pressed = st.button("Use these labels", key="upload-use-labels", disabled=not complete)
+        pressed = st.button(words.USE_LABELS, key="upload-use-labels", disabled=not complete)
     return tuple(str(label) for label in chosen) if pressed else None
 
 
@@ -130,13 +123,13 @@ def typed_trust(pickles: str, names: Sequence[str], digest: str) -> dict[str, An
     if (pickles, digest) in trusted:
         return {"pickles": pickles}
     with st.container(border=True):
-        st.markdown(TRUSTING[pickles])
+        st.markdown(words.TRUSTING[pickles])
         if len(names) > NAMED:
-            st.markdown("It asks for:")
+            st.markdown(words.ASKS_FOR)
             st.code("\n".join(str(name) for name in names[:20]), language=None)
-        st.caption(f"Its digest (SHA-256) is {escaped(digest[:12])}…; it is remembered until the app ends.")
-        typed = st.text_input(f"To open it, type: {TRUST[pickles]}", key="upload-trust", autocomplete="off")
-    if typed.strip().lower() != TRUST[pickles]:
+        st.caption(words.digest(digest))
+        typed = st.text_input(words.to_open(words.TRUST[pickles]), key="upload-trust", autocomplete="off")
+    if typed.strip().lower() != words.TRUST[pickles]:
         return {}
     trusted.add((pickles, digest))
     return {"pickles": pickles}

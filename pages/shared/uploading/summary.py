@@ -7,10 +7,10 @@ import streamlit as st
 from explain.errors import DataError, ExplainError
 from explain.results import Summary
 from explain.summaries import read_summary
-from explain.wording import escaped, shortened
 from pages.shared.screen import problem
 from pages.shared.settings import settings
 from pages.shared.uploading.files import Given, summary_file
+from pages.shared.words import batch as words
 
 KEY = "batch-summary"
 
@@ -35,7 +35,7 @@ def opened_summary() -> Summary | None:
     if isinstance(opened.found, ExplainError):
         problem(opened.found)
         return None
-    st.caption(f"Open: {escaped(shortened(opened.name, 80))}")
+    st.caption(words.opened(opened.name))
     return opened.found
 
 
@@ -60,5 +60,4 @@ def _from_disk(given: Given) -> bytes:
             return given.source.read_bytes()
     except (OSError, ValueError):
         pass
-    words = f"The file {shortened(given.name, 80)!r} cannot be read, or is too large."
-    raise DataError(words, "Check its path.", "SUMMARY-FILE")
+    raise DataError(words.unreadable(given.name), words.CHECK_PATH, "SUMMARY-FILE")

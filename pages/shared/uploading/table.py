@@ -8,13 +8,13 @@ import streamlit as st
 
 from explain.facts import ColumnFacts, TableFacts
 from explain.table.column import KINDS
-from explain.wording import count, counted, escaped, listed, number, one_line, value
+from explain.wording import count, escaped, listed, number, one_line, value
 from explain.workspace import Workspace, open_table
 from pages.shared.limits import allowance
 from pages.shared.sessions import own
 from pages.shared.uploading.files import Given
+from pages.shared.words import model_and_data as words
 
-NO_TARGET = "no target"
 GUESSES = ("target", "label", "class", "y", "outcome")
 READINGS = 3
 """Ways to read a table that a session keeps open while somebody chooses."""
@@ -38,41 +38,41 @@ def table_choices(given: Given | None) -> Workspace | None:
 
 def _file_options(given: Given) -> dict[str, Any]:
     """Draw what can be said of the file itself; all of it is found out when nothing is said."""
-    with st.expander("How the file is written", icon=":material/description:"):
+    with st.expander(words.FILE_TITLE, icon=":material/description:"):
         across = st.columns(5)
         with across[0]:
             delimiter = st.selectbox(
-                "Between columns", ["", ",", ";", "\t", "|"], format_func=_sign, key="upload-delimiter"
+                words.BETWEEN, ["", ",", ";", "\t", "|"], format_func=_sign, key="upload-delimiter"
             )
         with across[1]:
-            decimal = st.selectbox("Decimal mark", ["", ".", ","], format_func=_sign, key="upload-decimal")
+            decimal = st.selectbox(words.DECIMAL, ["", ".", ","], format_func=_sign, key="upload-decimal")
         with across[2]:
             thousands = st.selectbox(
-                "Thousands mark", ["", ",", ".", " ", "'"], format_func=lambda held: _sign(held, "none"),
+                words.THOUSANDS, ["", ",", ".", " ", "'"], format_func=lambda held: _sign(held, words.NONE),
                 key="upload-thousands",
             )
         with across[3]:
-            sheet = st.text_input("Sheet of an Excel file", key="upload-sheet", placeholder="the first")
+            sheet = st.text_input(words.SHEET, key="upload-sheet", placeholder=words.FIRST_SHEET)
         with across[4]:
-            keep = st.checkbox("Keep the index column", key="upload-index")
-            drop = st.checkbox("Leave out broken lines", key="upload-ragged")
+            keep = st.checkbox(words.KEEP_INDEX, key="upload-index")
+            drop = st.checkbox(words.LEAVE_OUT, key="upload-ragged")
     chosen = {"delimiter": delimiter, "decimal": decimal, "thousands": thousands, "sheet": sheet.strip()}
     found = {name: held for name, held in chosen.items() if held}
     return found | ({"keep_index": True} if keep else {}) | ({"drop_ragged": True} if drop else {})
 
 
-def _sign(held: str, nothing: str = "found out") -> str:
-    return {"": nothing, "\t": "tab", " ": "blank"}.get(held, held)
+def _sign(held: str, nothing: str = words.FOUND_OUT) -> str:
+    return nothing if not held else words.SIGNS.get(held, held)
 
 
 def _target(plain: Workspace) -> str | None:
-    names = [NO_TARGET, *plain.names]
+    names = [words.NO_TARGET, *plain.names]
     chosen = st.selectbox(
-        "Target: the column the model predicts",
+        words.TARGET,
         range(len(names)),
         index=_guess(plain.names),
         key="upload-target",
-        help="Used to measure the model; never given to it.",
+        help=words.TARGET_HELP,
         format_func=lambda place: one_line(names[place]),
     )
     return names[chosen] if chosen else None
@@ -91,12 +91,12 @@ def _missing(plain: Workspace) -> dict[str, Any]:
     if not marks:
         return {}
     chosen = st.pills(
-        "Read as missing",
+        words.MISSING,
         marks,
         selection_mode="multi",
         format_func=escaped,
         key="upload-missing",
-        help="Marks found in text columns. Reading them as missing changes what the model is given.",
+        help=words.MISSING_HELP,
     )
     return {"missing": tuple(chosen)}
 
@@ -106,7 +106,7 @@ def _read(given: Given, **reading: Any) -> Workspace:
     held = st.session_state.setdefault("upload-read", {})
     asked = (given.mark, repr(sorted(reading.items())))
     if asked not in held:
-        with st.spinner("Reading the table…", show_time=True):
+        with st.spinner(words.READING, show_time=True):
             workspace = open_table(given.source, name=given.name, allowance=allowance(), **reading)
         for old in [old for old in held if old[0] != given.mark] + list(held)[: 1 - READINGS]:
             held.pop(old, None)
@@ -115,16 +115,16 @@ def _read(given: Given, **reading: Any) -> Workspace:
 
 
 def _kinds_editor(columns: Sequence[ColumnFacts]) -> dict[str, str]:
-    with st.expander(f"{counted(len(columns), 'column')}: check how each was read", icon=":material/table_rows:"):
+    with st.expander(words.check_columns(len(columns)), icon=":material/table_rows:"):
         start = described(columns)
         edited = st.data_editor(
             start,
             hide_index=True,
             key="upload-kinds",
-            disabled=[name for name in start.columns if name != "Kind"],
-            column_config={"Kind": st.column_config.SelectboxColumn(options=list(KINDS), required=True)},
+            disabled=[name for name in start.columns if name != words.KIND],
+            column_config={words.KIND: st.column_config.SelectboxColumn(options=list(KINDS), required=True)},
         )
-    return {column.name: kind for column, kind in zip(columns, edited["Kind"], strict=True) if kind != column.kind}
+    return {column.name: kind for column, kind in zip(columns, edited[words.KIND], strict=True) if kind != column.kind}
 
 
 def described(columns: Sequence[ColumnFacts]) -> pd.DataFrame:
@@ -132,11 +132,11 @@ def described(columns: Sequence[ColumnFacts]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "Column": column.name,
-                "Kind": column.kind,
-                "Missing": column.n_missing,
-                "Values": _values(column) if column.by_code else f"{number(column.low)} to {number(column.high)}",
-                "Marks kept as values": ", ".join(f"{mark} ({count(times)})" for mark, times in column.marks),
+                words.COLUMN: column.name,
+                words.KIND: column.kind,
+                words.MISSING_CELLS: column.n_missing,
+                words.VALUES: _values(column) if column.by_code else f"{number(column.low)} to {number(column.high)}",
+                words.MARKS: ", ".join(f"{mark} ({count(times)})" for mark, times in column.marks),
             }
             for column in columns
         ]
@@ -150,10 +150,7 @@ def _values(column: ColumnFacts) -> str:
 
 def _told(table: Workspace) -> None:
     facts = table.table
-    written = "; ".join(f"{name} {held}" for name, held in facts.reading)
-    beside = " beside the target" if table.target else ""
-    size = f"{counted(facts.n_rows, 'row')}, {counted(len(facts.columns), 'column')}{beside}"
-    st.caption(escaped(f"{size}; {written}."))
+    st.caption(words.table_read(facts.n_rows, len(facts.columns), table.target, facts.reading))
     changes(facts)
     for note in facts.notes:
         st.caption(escaped(note))
@@ -161,5 +158,5 @@ def _told(table: Workspace) -> None:
 
 def changes(facts: TableFacts) -> None:
     """Draw what was left out or read as something else, with how often."""
-    for words, times in facts.changes:
-        st.caption(f":material/edit: {escaped(words)}: **{count(times)}**")
+    for what, times in facts.changes:
+        st.caption(words.changed(what, times))
