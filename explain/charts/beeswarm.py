@@ -11,8 +11,8 @@ from explain.results import Attributions, Summary
 from explain.wording import answer, change, count, counted, difference, listed, plain_html, shortened, value
 
 MOST_FEATURES = 10
-MOST_SVG = 2_000
-MOST_DOTS = 5_000
+MOST_DOTS = 2_000
+"""As vectors, which need no graphics card and can be clicked one by one."""
 BAR = 72
 """Pixels for the colour bar."""
 COLUMNS = 110
@@ -22,9 +22,9 @@ COLUMNS = 110
 def beeswarm(result: Attributions | Summary, *, theme: Theme) -> Picture:
     """Draw the contributions of many rows, the features that move the answer most on top.
 
-    Up to 2,000 dots are drawn as vectors, which needs no graphics card; more as pixels, at most 5,000, rows evenly
-    picked. Above 20,000, and of a summary, all rows are drawn as one strip a feature, with a sample of at most 2,000
-    dots. Each dot's ``customdata`` is its row's position in the table.
+    At most 2,000 dots are drawn, of more the rows are evenly picked. Above 20,000, and of a summary, all rows are drawn
+    as one strip a feature, with a sample of at most 2,000 dots. Each dot's ``customdata`` is its row's
+    position in the table.
     """
     rows, features = shown_rows(result), shown_features(result)
     dotted = result.sample if isinstance(result, Summary) else result
@@ -37,10 +37,9 @@ def beeswarm(result: Attributions | Summary, *, theme: Theme) -> Picture:
         figure.add_traces(bars(strips, result.scale, result.unit, theme))
         dots["y"] = _inside(dotted.contributions[np.ix_(rows, features)].T, strips)
         kinds = [(np.ones(len(dots["x"]), bool), {"color": faded(theme.text, 0.4), "size": 2})]
-    kind = go.Scatter if len(rows) * len(features) <= MOST_SVG else go.Scattergl
     for chosen, marker in kinds:
         if chosen.any():
-            figure.add_trace(_trace(kind, dots, chosen, marker))
+            figure.add_trace(_trace(dots, chosen, marker))
     return Picture(figure, _alt(result, features, len(rows)))
 
 
@@ -189,8 +188,8 @@ def _kinds(dots: dict[str, np.ndarray], theme: Theme) -> list[tuple[np.ndarray, 
     ]
 
 
-def _trace(kind: type, dots: dict[str, np.ndarray], chosen: np.ndarray, marker: dict) -> go.Scatter:
-    return kind(
+def _trace(dots: dict[str, np.ndarray], chosen: np.ndarray, marker: dict) -> go.Scatter:
+    return go.Scatter(
         x=dots["x"][chosen], y=dots["y"][chosen], mode="markers", marker=marker, text=dots["text"][chosen].tolist(),
         customdata=dots["row"][chosen][:, None], hovertemplate="%{text}<br>row %{customdata[0]}<extra></extra>",
         unselected={"marker": {"opacity": 1}},

@@ -9,8 +9,7 @@ from explain.charts.theme import Theme, axis, faded, layout
 from explain.results import Performance, Predictions
 from explain.wording import amount, answer, count, counted, difference, plain_html, shortened
 
-MOST_DOTS = 5_000
-MOST_SVG = 1_000
+MOST_DOTS = 2_000
 HEIGHT = 360
 
 
@@ -56,7 +55,7 @@ def _dots(performance: Performance, theme: Theme) -> go.Scatter:
     look = {"color": faded(theme.measure, 0.5), "size": 6}
     if as_density(performance):
         look = {"color": faded(theme.text, 0.25), "size": 3}
-    return (go.Scatter if len(shown) <= MOST_SVG else go.Scattergl)(
+    return go.Scatter(
         x=drawn(performance.truth[shown], "target"), y=drawn(performance.predictions[shown], "target"), mode="markers",
         customdata=performance.rows[shown].astype(np.int32)[:, None], marker=look,
         hovertemplate="true %{x:,.4~g}<br>predicted %{y:,.4~g}<br>row %{customdata[0]}<extra></extra>",

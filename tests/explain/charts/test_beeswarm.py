@@ -11,9 +11,9 @@ def dots(picture):
     return [trace for trace in picture.figure.data if trace.type != "bar" and trace.mode == "markers"]
 
 
-def test_up_to_two_thousand_dots_are_vectors_and_more_are_pixels():
-    assert {trace.type for trace in dots(beeswarm(attributions(200), theme=LIGHT))} == {"scatter"}
-    assert {trace.type for trace in dots(beeswarm(attributions(201), theme=LIGHT))} == {"scattergl"}
+@pytest.mark.parametrize("n", [30, 900, 3_000])
+def test_dots_need_no_graphics_card(n):
+    assert {trace.type for trace in dots(beeswarm(attributions(n), theme=LIGHT))} == {"scatter"}
 
 
 def test_every_row_and_feature_has_one_dot_that_knows_its_row():
@@ -32,10 +32,10 @@ def test_dots_lie_at_their_contribution_in_points():
     assert drawn == pytest.approx(np.sort(made.contributions[:, features].ravel() * 100), abs=1e-4)
 
 
-def test_at_most_five_thousand_dots():
+def test_at_most_two_thousand_dots():
     made = attributions(900)
-    assert len(shown_rows(made)) == 500
-    assert sum(len(trace.x) for trace in dots(beeswarm(made, theme=LIGHT))) == 5000
+    assert len(shown_rows(made)) == 200
+    assert sum(len(trace.x) for trace in dots(beeswarm(made, theme=LIGHT))) == 2_000
 
 
 def test_a_chart_stays_small():

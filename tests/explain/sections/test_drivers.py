@@ -49,7 +49,7 @@ def test_a_poor_surrogate_is_drawn_with_a_warning():
 
 def test_a_sample_of_rows_is_said_to_be_one():
     assert not any("evenly" in sentence for sentence in beeswarm_section(attributions(200)).sentences)
-    assert "Drawn are 500 rows of 600 rows, evenly picked." in beeswarm_section(attributions(600)).sentences
+    assert "Drawn are 200 rows of 600 rows, evenly picked." in beeswarm_section(attributions(600)).sentences
 
 
 def test_importance_of_both_kinds():
