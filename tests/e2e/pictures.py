@@ -53,10 +53,12 @@ def take(page: Page, look: str) -> bytes:
     if size == PHONE:
         page.wait_for_function(MENU_AWAY)
     wait_until_idle(page, patience=5 * PATIENCE)
-    # The page scrolls inside its frame: the window is made as tall as what is in it.
-    height = page.locator('[data-testid="stMain"]').evaluate("frame => frame.scrollHeight")
-    page.set_viewport_size({"width": size["width"], "height": max(min(int(height), TALLEST), size["height"])})
-    wait_until_idle(page)
+    # The page scrolls inside its frame: the window is made as tall as what is in it, which may grow meanwhile.
+    tall = 0
+    while (height := page.locator('[data-testid="stMain"]').evaluate("frame => frame.scrollHeight")) > tall:
+        tall = int(height)
+        page.set_viewport_size({"width": size["width"], "height": max(min(tall, TALLEST), size["height"])})
+        wait_until_idle(page)
     expect(exceptions(page)).to_have_count(0)
     page.mouse.move(0, 0)
     return page.screenshot(animations="disabled", caret="hide")

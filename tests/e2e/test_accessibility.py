@@ -54,6 +54,14 @@ def test_no_page_has_a_grave_finding(browser, app, look):
     assert not wrong, "\n".join(wrong)
 
 
+def test_a_presentation_has_no_grave_finding(browser, app):
+    with watched_page(browser) as (page, _):
+        page.goto(f"{app}/present?sample=income")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        wait_until_idle(page)
+        assert not [told("present", found) for found in findings(page)]
+
+
 def test_axe_rings(browser, app):
     """An image without a name, and text that cannot be read, are found."""
     with watched_page(browser) as (page, _):
