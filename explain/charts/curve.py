@@ -21,7 +21,8 @@ MOST_POINTS = 20_000
 
 
 def curve(
-    dependence: Dependence, *, theme: Theme, marked: float | None = None, own: Dependence | None = None
+    dependence: Dependence, *, theme: Theme, marked: float | None = None, own: Dependence | None = None,
+    everyone: Dependence | None = None,
 ) -> Picture:
     """Draw the average answer along one feature, single rows behind it, and how many rows stand where.
 
@@ -33,11 +34,14 @@ def curve(
         Coded value of the feature in the current row; NaN when it is missing there, None to mark nothing.
     own
         The curve of the current row alone, on the same grid; None to draw none.
+    everyone
+        The curve of all rows of the table, on the same grid, to stand beside that of a cohort; None to draw none.
     """
     if by_level(dependence):
-        return Picture(level_points(dependence, theme=theme, marked=marked, own=own), _alt(dependence))
-    own = None if own is None else thinned(own)
-    return Picture(_numbers(thinned(dependence), theme, marked, own), _alt(dependence))
+        figure = level_points(dependence, theme=theme, marked=marked, own=own, everyone=everyone)
+        return Picture(figure, _alt(dependence))
+    own, everyone = (None if other is None else thinned(other) for other in (own, everyone))
+    return Picture(_numbers(thinned(dependence), theme, marked, own, everyone), _alt(dependence))
 
 
 def thinned(dependence: Dependence) -> Dependence:
@@ -52,13 +56,17 @@ def thinned(dependence: Dependence) -> Dependence:
     )
 
 
-def _numbers(dependence: Dependence, theme: Theme, marked: float | None, own: Dependence | None) -> go.Figure:
+def _numbers(
+    dependence: Dependence, theme: Theme, marked: float | None, own: Dependence | None, everyone: Dependence | None
+) -> go.Figure:
     known = ~np.isnan(dependence.grid)
     x = parts.places(dependence.kind, dependence.grid[known])
     figure = go.Figure(layout=parts.along_layout(dependence, theme, name_title(dependence.label)))
-    parts.shade_thin_parts(figure, dependence, dependence.support, theme)
+    parts.shade_thin_parts(figure, dependence, theme)
     if len(dependence.individual):
         figure.add_trace(_single(dependence, known, x, theme))
+    if everyone is not None:
+        figure.add_trace(_everyone(everyone, known, x, theme))
     low, high = (drawn(edge[known], dependence.scale) for edge in (dependence.low, dependence.high))
     figure.add_traces(parts.band(x, low, high, faded(theme.measure, 0.28)))
     figure.add_trace(go.Scatter(
@@ -85,6 +93,16 @@ def _single(dependence: Dependence, known: np.ndarray, x: np.ndarray, theme: The
     return go.Scatter(x=np.tile(np.append(x, x[-1:]), n), y=y.ravel(), mode="lines", name="single rows",
                       hoverinfo="skip",
                       line={"color": faded(theme.single, max(0.1, min(0.4, 12 / n))), "width": 1})
+
+
+def _everyone(everyone: Dependence, known: np.ndarray, x: np.ndarray, theme: Theme) -> go.Scatter:
+    """Draw the average of all rows, which the average of a cohort is compared with."""
+    return go.Scatter(
+        x=x, y=drawn(everyone.average[known], everyone.scale), mode="lines+text", name="everyone", hoverinfo="skip",
+        line={"color": theme.total, "width": 2.5, "dash": "dash"}, cliponaxis=False,
+        text=[*[""] * (len(x) - 1), "everyone"], textposition="top left",
+        textfont={"size": 12, "color": theme.tick},
+    )
 
 
 def own_curve(own: Dependence, theme: Theme) -> list[go.Scatter]:

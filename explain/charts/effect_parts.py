@@ -5,8 +5,8 @@ import plotly.graph_objects as go
 
 from explain.charts.parts import answer_title, axis_title, suffix
 from explain.charts.theme import Theme, axis, faded, layout
-from explain.checks.support import thinly_supported
-from explain.results import Dependence
+from explain.checks.support import thin_places
+from explain.results import Dependence, RegionalEffects
 from explain.wording import amount, answer, change, counted, plain_html, shortened
 
 DAY = 86_400_000
@@ -15,7 +15,7 @@ STRIP = 0.14
 """Share of the height given to the strip that shows where the rows are."""
 
 
-def by_level(dependence: Dependence) -> bool:
+def by_level(dependence: Dependence | RegionalEffects) -> bool:
     """Whether the feature has levels instead of a scale."""
     return dependence.kind in ("category", "text", "boolean", "ordinal")
 
@@ -83,8 +83,8 @@ def said_effect(dependence: Dependence, size: float) -> str:
 
 
 def hovers(dependence: Dependence, chosen: np.ndarray) -> list[list]:
-    """Give for each chosen point of the grid its coded value, None for "missing", and what is said of it."""
-    found = []
+    """Give for each chosen point of the grid its coded value, None for "missing", what is said of it, and its reach."""
+    found, reach = [], _reaches(dependence)
     for i in np.flatnonzero(chosen) if chosen.dtype == bool else chosen:
         cell = plain_html(f"{shortened(dependence.label, 60)} = {shortened(dependence.grid_labels[i], 60)}")
         said = plain_html(said_effect(dependence, dependence.average[i]))
@@ -92,8 +92,21 @@ def hovers(dependence: Dependence, chosen: np.ndarray) -> list[list]:
         between = [plain_html(said_effect(dependence, end)) for end in (low, high)]
         sure = f" ({between[0]} to {between[1]})" if low == low else ""
         held = None if np.isnan(dependence.grid[i]) else float(dependence.grid[i])
-        found.append([held, f"{cell}<br><b>{said}</b>{sure}<br>{counted(int(dependence.support[i]), 'row')} here"])
+        here = f"{counted(int(dependence.support[i]), 'row')} of the table here"
+        found.append([held, f"{cell}<br><b>{said}</b>{sure}<br>{here}", *reach[i]])
     return found
+
+
+def _reaches(dependence: Dependence) -> list[list]:
+    """Between which coded values a row is nearest to each point of the grid; None where nothing bounds it."""
+    grid = dependence.grid
+    if by_level(dependence):
+        return [[None, None]] * len(grid)
+    known = grid[~np.isnan(grid)]
+    middle = ((known[1:] + known[:-1]) / 2).tolist()
+    above = [float(np.nextafter(edge, np.inf)) for edge in middle]
+    reach = [list(pair) for pair in zip([None, *above], [*middle, None], strict=True)] if len(known) else []
+    return reach + [[None, None]] * (len(grid) - len(known))
 
 
 HOVER = "%{customdata[1]}<extra></extra>"
@@ -116,18 +129,18 @@ def band(x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str) -> list[
                        fillcolor=colour, line={"width": 0}, mode="lines", hoverinfo="skip", name="95 % interval")]
 
 
-def shade_thin_parts(figure: go.Figure, dependence: Dependence, support: np.ndarray, theme: Theme) -> None:
+def shade_thin_parts(figure: go.Figure, dependence: Dependence, theme: Theme) -> None:
     """Shade the parts of the axis where few rows stand; neighbours in one piece."""
     # All at once: adding shapes one by one takes time that grows with their square.
-    figure.update_layout(shapes=thin_parts(dependence.kind, dependence.grid, support, theme))
+    figure.update_layout(shapes=thin_parts(dependence.kind, dependence.grid, thin_places(dependence), theme))
 
 
-def thin_parts(kind: str, points: np.ndarray, support: np.ndarray, theme: Theme, **where: str) -> list[dict]:
-    """Give the shapes that shade an axis where few rows stand; ``where`` names the axes of one of several panels."""
+def thin_parts(kind: str, points: np.ndarray, thin: np.ndarray, theme: Theme, **where: str) -> list[dict]:
+    """Give the shapes that shade an axis at its thin points; ``where`` names the axes of one of several panels."""
     grid = points[~np.isnan(points)]
     low, high = grid_ends(grid)
     edges = places(kind, np.concatenate([[low], (grid[1:] + grid[:-1]) / 2, [high]]))
-    thin = np.concatenate([[False], thinly_supported(support)[: len(grid)], [False]])
+    thin = np.concatenate([[False], thin[: len(grid)], [False]])
     starts, stops = np.flatnonzero(~thin[:-1] & thin[1:]), np.flatnonzero(thin[:-1] & ~thin[1:])
     look = {"type": "rect", "y0": 0, "y1": 1, "yref": "paper", "layer": "below", "line": {"width": 0},
             "fillcolor": faded(theme.single, 0.16), **where}

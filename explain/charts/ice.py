@@ -29,7 +29,7 @@ def ice(own: Dependence, *, theme: Theme, marked: float | None = None) -> Pictur
 
 def _numbers(own: Dependence, theme: Theme, marked: float) -> go.Figure:
     figure = go.Figure(layout={**parts.along_layout(own, theme, name_title(own.label)), "height": 300})
-    parts.shade_thin_parts(figure, own, own.support, theme)
+    parts.shade_thin_parts(figure, own, theme)
     known = ~np.isnan(own.grid)
     dots = go.Scatter(
         x=parts.places(own.kind, own.grid[known]), y=drawn(own.individual[0, known], own.scale), mode="markers",

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from explain.charts import effect_parts as parts
 from explain.charts.parts import drawn
 from explain.charts.theme import Theme, axis, faded, height, layout, lines
-from explain.checks.support import thinly_supported
+from explain.checks.support import thin_places
 from explain.results import Dependence
 from explain.wording import count, plain_html, shortened
 
@@ -34,7 +34,8 @@ def _is(grid: np.ndarray, marked: float) -> np.ndarray:
 
 
 def level_points(
-    dependence: Dependence, *, theme: Theme, marked: float | None, own: Dependence | None = None
+    dependence: Dependence, *, theme: Theme, marked: float | None, own: Dependence | None = None,
+    everyone: Dependence | None = None,
 ) -> go.Figure:
     """Draw the average answer at each level with its interval, the spread of single rows, and the current row."""
     shown = shown_levels(dependence, marked)
@@ -42,6 +43,8 @@ def level_points(
     figure = go.Figure(layout=levels_layout(dependence, shown, here, theme))
     if len(dependence.individual):
         figure.add_trace(_spread(dependence, shown, theme))
+    if everyone is not None:
+        figure.add_trace(_everyone(everyone, shown, theme))
     if own is not None:
         figure.add_trace(own_levels(own, shown, here, theme))
     figure.add_trace(_points(dependence, shown, theme))
@@ -75,6 +78,16 @@ def _spread(dependence: Dependence, shown: np.ndarray, theme: Theme) -> go.Scatt
                       line={"color": faded(theme.single, 0.45), "width": 5})
 
 
+def _everyone(everyone: Dependence, shown: np.ndarray, theme: Theme) -> go.Scatter:
+    """Draw the average of all rows at each level, which the average of a cohort is compared with."""
+    return go.Scatter(
+        x=drawn(everyone.average[shown], everyone.scale), y=np.arange(len(shown)), mode="markers", name="everyone",
+        marker={"symbol": "diamond", "size": 11, "color": theme.surface, "opacity": 1,
+                "line": {"color": theme.total, "width": 2}},
+        hovertemplate="everyone: %{x}<extra></extra>", cliponaxis=False,
+    )
+
+
 def own_levels(own: Dependence, shown: np.ndarray, here: np.ndarray, theme: Theme) -> go.Scatter:
     """Draw what the model answers to one row with each level: an upright mark, a circle where the row stands."""
     return go.Scatter(
@@ -88,7 +101,7 @@ def own_levels(own: Dependence, shown: np.ndarray, here: np.ndarray, theme: Them
 def _points(dependence: Dependence, shown: np.ndarray, theme: Theme) -> go.Scatter:
     middle, low, high = (drawn(held[shown], dependence.scale)
                          for held in (dependence.average, dependence.low, dependence.high))
-    few = thinly_supported(dependence.support)[shown]
+    few = thin_places(dependence)[shown]
     return go.Scatter(
         x=middle, y=np.arange(len(shown)), mode="markers", error_x=parts.whisker(middle, low, high, theme),
         cliponaxis=False, name="average",

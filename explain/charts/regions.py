@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explain.charts.curve import MOST_GRID
-from explain.charts.effect_parts import axis_ends, missing_place, places, thin_parts, whisker
+from explain.charts.effect_parts import axis_ends, by_level, missing_place, places, thin_parts, whisker
 from explain.charts.parts import Picture, answer_title, drawn, ends, evenly, suffix
 from explain.charts.theme import Theme, axis, faded, layout
 from explain.checks.support import thinly_supported
@@ -29,11 +29,11 @@ def regions(result: RegionalEffects, *, theme: Theme) -> Picture:
 
     Where few rows of a part stand, its panel is shaded; levels there have hollow dots.
     """
-    by_level = result.kind in ("category", "text", "boolean", "ordinal")
-    shown = _shown(result, by_level)
-    figure = go.Figure(layout=_layout(result, shown, by_level, theme))
+    with_levels = by_level(result)
+    shown = _shown(result, with_levels)
+    figure = go.Figure(layout=_layout(result, shown, with_levels, theme))
     for i in range(len(result.regions)):
-        traces = (_levels if by_level else _numbers)(result, i, shown, theme)
+        traces = (_levels if with_levels else _numbers)(result, i, shown, theme)
         figure.add_traces([trace.update(xaxis=_name("x", i), yaxis=_name("y", i)) for trace in traces])
     return Picture(figure, _alt(result))
 
@@ -43,9 +43,9 @@ def _name(axis_of: str, i: int) -> str:
     return f"{axis_of}{i + 1}" if i else axis_of
 
 
-def _shown(result: RegionalEffects, by_level: bool) -> np.ndarray:
+def _shown(result: RegionalEffects, with_levels: bool) -> np.ndarray:
     """Positions of the grid that are drawn: evenly picked of very many, of levels those with most rows, in order."""
-    if not by_level:
+    if not with_levels:
         return evenly(len(result.grid), MOST_GRID)
     shown = np.sort(np.argsort(-result.support.sum(axis=0), kind="stable")[:MOST_LEVELS])
     if result.kind in ("category", "text"):
@@ -53,23 +53,24 @@ def _shown(result: RegionalEffects, by_level: bool) -> np.ndarray:
     return shown[np.argsort(np.isnan(result.grid[shown]), kind="stable")]
 
 
-def _layout(result: RegionalEffects, shown: np.ndarray, by_level: bool, theme: Theme) -> dict:
+def _layout(result: RegionalEffects, shown: np.ndarray, with_levels: bool, theme: Theme) -> dict:
     """Place the panels in rows of two, with one scale for all answers."""
     n = len(result.regions)
-    panel, down = 26 * len(shown) + 12 if by_level else 190, -(-n // ACROSS)
+    panel, down = 26 * len(shown) + 12 if with_levels else 190, -(-n // ACROSS)
     total = down * (panel + TITLE + FOOT) - TITLE - FOOT
-    said, along = _axes(result, shown, by_level, theme)
+    said, along = _axes(result, shown, with_levels, theme)
     axes: dict[str, dict] = {}
     notes = []
     for i in range(n):
         left, top = i % ACROSS * 0.525, 1 - (i // ACROSS) * (panel + TITLE + FOOT) / total
         places_of = {"domain": [left, left + 0.475]}, {"domain": [max(top - panel / total, 0), top]}
-        x, y = (said, along) if by_level else (along, said)
+        x, y = (said, along) if with_levels else (along, said)
         axes[f"xaxis{i + 1 if i else ''}"] = {**x, **places_of[0], "anchor": _name("y", i)}
         hidden = {"showticklabels": False, "title": {"text": ""}} if i % ACROSS else {}
         axes[f"yaxis{i + 1 if i else ''}"] = {**y, **places_of[1], "anchor": _name("x", i), **hidden}
         notes.append({
-            "text": _title(result, i, by_level), "x": left, "y": top, "xref": "paper", "yref": "paper", "align": "left",
+            "text": _title(result, i, with_levels), "x": left, "y": top, "xref": "paper", "yref": "paper",
+            "align": "left",
             "xanchor": "left", "yanchor": "bottom", "showarrow": False, "yshift": 4,
             "font": {"size": 11, "color": theme.text},
         })
@@ -77,12 +78,12 @@ def _layout(result: RegionalEffects, shown: np.ndarray, by_level: bool, theme: T
     return layout(
         theme, height=height, hovermode="closest", showlegend=True, annotations=notes, **axes,
         margin={"l": 12, "r": 12, "t": TITLE, "b": FOOT + LEGEND},
-        shapes=[] if by_level else _shades(result, shown, theme),
+        shapes=[] if with_levels else _shades(result, shown, theme),
     ) | {"legend": {"orientation": "h", "x": 0, "y": -FOOT / total, "yanchor": "top", "itemclick": False,
                     "itemdoubleclick": False, "font": {"size": 12, "color": theme.tick}}}
 
 
-def _axes(result: RegionalEffects, shown: np.ndarray, by_level: bool, theme: Theme) -> tuple[dict, dict]:
+def _axes(result: RegionalEffects, shown: np.ndarray, with_levels: bool, theme: Theme) -> tuple[dict, dict]:
     """Give the settings of the axis of the answer, and of the feature."""
     held = [held[:, shown] for held in (result.low, result.high, result.average)] + [result.overall[None, shown]]
     known = np.concatenate([part[np.isfinite(part)] for part in held])
@@ -90,7 +91,7 @@ def _axes(result: RegionalEffects, shown: np.ndarray, by_level: bool, theme: The
     room = 0.06 * (high - low)
     said = axis(theme, answer_title(result.output, result.target, result.scale, result.unit), nticks=4,
                 ticksuffix=suffix(result.scale), tickangle=0, range=[low - room, high + room])
-    if not by_level:
+    if not with_levels:
         title = "<br>".join(plain_html(line) for line in textwrap.wrap(shortened(one_line(result.label), 36), 18)[:2])
         return said, axis(theme, title, nticks=4, range=axis_ends(result.kind, result.grid))
     labels = [plain_html(shortened(result.grid_labels[j], 18)) for j in shown]
@@ -101,15 +102,15 @@ def _shades(result: RegionalEffects, shown: np.ndarray, theme: Theme) -> list[di
     """Shade each panel where few rows of its part stand."""
     return [
         shape for i in range(len(result.regions))
-        for shape in thin_parts(result.kind, result.grid[shown], result.support[i, shown], theme,
+        for shape in thin_parts(result.kind, result.grid[shown], thinly_supported(result.support[i])[shown], theme,
                                 xref=_name("x", i), yref=f"{_name('y', i)} domain")
     ]
 
 
-def _title(result: RegionalEffects, i: int, by_level: bool) -> str:
+def _title(result: RegionalEffects, i: int, with_levels: bool) -> str:
     """Write a letter, how many rows of the table are in the part, and its words in a few lines."""
     region = result.regions[i]
-    letters = LEVEL_LETTERS if by_level else TITLE_LETTERS
+    letters = LEVEL_LETTERS if with_levels else TITLE_LETTERS
     lines = textwrap.wrap(region.words or "all rows", letters)
     if len(lines) > TITLE_LINES:
         lines = [*lines[: TITLE_LINES - 1], shortened(" ".join(lines[TITLE_LINES - 1 :]), letters)]

@@ -10,12 +10,21 @@ from explain.charts.theme import Theme, axis, faded, layout
 from explain.results import Surface
 from explain.wording import amount, answer, counted, plain_html, shortened
 
+LEVELS = ("category", "text", "boolean", "ordinal")
 MOST_SIDE = 50
 """Values drawn along each axis; of more, evenly picked ones."""
 
 
-def surface(result: Surface, *, theme: Theme) -> Picture:
-    """Draw the average answer for each pair of values; pairs that no row of the table comes near are veiled."""
+def surface(result: Surface, *, theme: Theme, marked: tuple[float, float] | None = None) -> Picture:
+    """Draw the average answer for each pair of values; pairs that no row of the table comes near are veiled.
+
+    Parameters
+    ----------
+    result
+        Of two features.
+    marked
+        Coded values of both features in the current row, NaN where one is missing; None to mark nothing.
+    """
     whole, result = result, _thinned(result)
     first, second = (_labels(result, k) for k in (0, 1))
     empty = result.support.T == 0
@@ -37,16 +46,47 @@ def surface(result: Surface, *, theme: Theme) -> Picture:
         figure.add_trace(go.Scatter(x=x, y=y, mode="markers", hoverinfo="skip",
                                     marker={"symbol": "x-thin", "size": 9,
                                             "line": {"color": theme.single, "width": 1.2}}))
+    if marked is not None:
+        _mark(figure, result, marked, theme)
     return Picture(figure, _alt(whole))
 
 
+def _mark(figure: go.Figure, result: Surface, marked: tuple[float, float], theme: Theme) -> None:
+    """Circle the cell that the current row is nearest to, where there is one."""
+    spots = [_nearest(grid, kind, value) for grid, kind, value in zip(result.grids, result.kinds, marked, strict=True)]
+    if spots[0] is None or spots[1] is None:
+        return
+    figure.add_trace(go.Scatter(
+        x=spots[:1], y=spots[1:], mode="markers", name="this row", hovertemplate="this row<extra></extra>",
+        marker={"symbol": "circle-open", "size": 17, "color": theme.text, "line": {"width": 2.5}},
+    ))
+
+
+def _nearest(grid: np.ndarray, kind: str, value: float) -> int | None:
+    """Position of the point of a grid that a value is nearest to; a level or a missing value only has its own."""
+    if value != value or kind in LEVELS:
+        own = np.flatnonzero(np.isnan(grid) if value != value else grid == value)
+        return int(own[0]) if len(own) else None
+    return int(np.nanargmin(np.abs(grid - value)))
+
+
 def _thinned(result: Surface) -> Surface:
-    first, second = (evenly(len(grid), MOST_SIDE) for grid in result.grids)
+    """Keep evenly picked values of many, and put levels without an order by their average, "missing" last."""
+    first, second = (_order(result, k)[evenly(len(grid), MOST_SIDE)] for k, grid in enumerate(result.grids))
     labels = tuple(tuple(result.grid_labels[k][i] for i in shown) for k, shown in ((0, first), (1, second)))
     return replace(
         result, grids=(result.grids[0][first], result.grids[1][second]), grid_labels=(labels[0], labels[1]),
         average=result.average[np.ix_(first, second)], support=result.support[np.ix_(first, second)],
     )
+
+
+def _order(result: Surface, k: int) -> np.ndarray:
+    """Positions along one feature in the order they stand."""
+    grid = result.grids[k]
+    order = np.arange(len(grid))
+    if result.kinds[k] in ("category", "text"):
+        order = np.argsort(result.average.mean(axis=1 - k), kind="stable")
+    return order[np.argsort(np.isnan(grid[order]), kind="stable")]
 
 
 def _labels(result: Surface, k: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explain.checks.support import thinly_supported
+from explain.checks.support import thin_places
 from explain.narrative.parts import answer_of, apart, cell, moved, said, short_answer
 from explain.results import Dependence, Surface
 from explain.wording import count, counted, escaped, listed, strong, title_case, value
@@ -116,6 +116,23 @@ def describe_own_curve(own: Dependence) -> tuple[str, ...]:
     )
 
 
+def describe_against_everyone(cohort: Dependence, everyone: Dependence) -> tuple[str, ...]:
+    """Say where the average of a cohort is farthest from that of all rows, and whether both move alike."""
+    apart_at = cohort.average - everyone.average
+    held = np.where(thin_places(cohort), 0.0, apart_at)
+    place = int(np.abs(held if held.any() else apart_at).argmax())
+    words = strong(dict(cohort.provenance.settings).get("cohort", "the cohort"))
+    if flat(np.append(apart_at, 0.0)):
+        return (f"For {words} the average is that of everyone at each value.",)
+    there = strong(cohort.grid_labels[place])
+    spans = [apart(each, float(np.ptp(each.average))) for each in (cohort, everyone)]
+    return (
+        f"For {words} the average is **{said(cohort, cohort.average[place])}** at {there}, for everyone "
+        f"{said(everyone, everyone.average[place])}: {moved(cohort, float(apart_at[place]))}.",
+        f"Along {strong(cohort.label)} it moves by {spans[0]}, that of everyone by {spans[1]}.",
+    )
+
+
 def _own_value(own: Dependence) -> str:
     """Give the value of the one row in brackets, where it can be written without the table."""
     coded = float(own.observed[0])
@@ -132,8 +149,15 @@ def reading_of_own_curve(*, by_level: bool) -> str:
     return "The line is the answer to this row with each value, the circle the row as it is. Bars show where rows are."
 
 
-def reading_of_dependence(dependence: Dependence, *, by_level: bool, own: bool = False) -> str:
+def reading_of_dependence(
+    dependence: Dependence, *, by_level: bool, own: bool = False, everyone: bool = False
+) -> str:
     """Say how to read the picture of an effect."""
+    beside = " Diamonds are everyone." if by_level else " The dashed line is everyone."
+    return _reading(dependence, by_level, own) + (beside if everyone else "")
+
+
+def _reading(dependence: Dependence, by_level: bool, own: bool) -> str:
     if by_level:
         spread = "; a grey line holds the middle 90 % of the single rows" if len(dependence.individual) else ""
         mine = "; the black marks are this row" if own else ""
@@ -147,7 +171,7 @@ def reading_of_dependence(dependence: Dependence, *, by_level: bool, own: bool =
 def doubts_about_dependence(dependence: Dependence) -> tuple[str, ...]:
     """Say where few rows stand, and whether single rows differ much from their average."""
     doubts = []
-    thin = np.flatnonzero(thinly_supported(dependence.support))
+    thin = np.flatnonzero(thin_places(dependence))
     if len(thin):
         doubts.append(f"Few rows have {strong(dependence.label)} at or near {_places(dependence, thin)}: that part is "
                       "not reliable.")

@@ -16,6 +16,7 @@ from explain.narrative import (
 )
 from explain.narrative.effects import (
     READING_OF_SURFACE,
+    describe_against_everyone,
     describe_own_curve,
     plain_dependence,
     reading_of_dependence,
@@ -28,7 +29,8 @@ from explain.wording import escaped
 
 
 def dependence_section(
-    dependence: Dependence, *, marked: float | None = None, own: Dependence | None = None, theme: Theme = LIGHT
+    dependence: Dependence, *, marked: float | None = None, own: Dependence | None = None,
+    everyone: Dependence | None = None, theme: Theme = LIGHT,
 ) -> Section:
     """Show PDP and ICE, or ALE, of one feature.
 
@@ -40,14 +42,20 @@ def dependence_section(
         Coded value of the feature in the current row; NaN when it is missing there, None to mark nothing.
     own
         PDP and ICE of the current row alone, on the same grid; None to leave it out.
+    everyone
+        PDP of all rows of the table, on the same grid, where ``dependence`` is that of a cohort; None to leave it out.
     """
-    picture = curve(dependence, theme=theme, marked=marked, own=own)
+    picture = curve(dependence, theme=theme, marked=marked, own=own, everyone=everyone)
     name = "ALE" if dependence.method == "ALE" else "PDP and ICE"
-    mine = () if own is None else describe_own_curve(own)
+    mine = (
+        *(() if everyone is None else (" ".join(describe_against_everyone(dependence, everyone)),)),
+        *(() if own is None else (" ".join(describe_own_curve(own)),)),
+    )
     return Section(
         name="dependence", title=f"{name}: {escaped(dependence.label)}",
         sentences=(*describe_dependence(dependence), *mine), plain=(*plain_dependence(dependence), *mine),
-        reading=reading_of_dependence(dependence, by_level=by_level(dependence), own=own is not None),
+        reading=reading_of_dependence(dependence, by_level=by_level(dependence), own=own is not None,
+                                      everyone=everyone is not None),
         figure=picture.figure, alt=picture.alt, tabled=partial(dependence_table, dependence),
         warnings=doubts_about_dependence(dependence), provenance=describe_provenance(dependence.provenance),
         source=dependence.provenance,
@@ -75,9 +83,19 @@ def ice_section(dependence: Dependence, *, marked: float | None = None, theme: T
     )
 
 
-def surface_section(result: Surface, *, theme: Theme = LIGHT) -> Section:
-    """Show the partial dependence of two features together."""
-    picture = surface(result, theme=theme)
+def surface_section(
+    result: Surface, *, marked: tuple[float, float] | None = None, theme: Theme = LIGHT
+) -> Section:
+    """Show the partial dependence of two features together.
+
+    Parameters
+    ----------
+    result
+        Of two features.
+    marked
+        Coded values of both in the current row, NaN where one is missing; None to mark nothing.
+    """
+    picture = surface(result, theme=theme, marked=marked)
     return Section(
         name="surface", title=f"{escaped(result.labels[0])} and {escaped(result.labels[1])} together",
         sentences=describe_surface(result), plain=describe_surface(result), reading=READING_OF_SURFACE,

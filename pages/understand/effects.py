@@ -1,31 +1,30 @@
 import streamlit as st
 
-from explain.sections import dependence_section, surface_section
-from pages.shared.asking import explained, refined
-from pages.shared.pickers import pick_feature, pick_other_feature
-from pages.shared.questions import EFFECT_ROWS, coded_value, local_effect
-from pages.shared.screen import card, page_title, pin_of, refining, show, theme
+from pages.shared.effects import effect, parts, rows_at, together
+from pages.shared.pickers import choice, pick_feature, pick_other_feature
+from pages.shared.screen import card, page_title, refining, show
 from pages.shared.state import current
+from pages.shared.words import effects as words
 
 state = current()
-page_title("Feature effects", "How the model's answer moves when one column is changed and the others are kept.")
-pick_feature()
-asked = {"feature": state.feature, "output": state.output, "scale": state.scale}
+page_title(words.TITLE, words.LEAD)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    pick_feature()
+    how = choice("effect", words.METHODS, label=words.METHOD, help=words.METHODS_HELP)
 
 with card():
-    result, more = refined("dependence", EFFECT_ROWS, **asked)
-    section = dependence_section(result, theme=theme(), marked=coded_value(state.feature))
-    show(section, key="pdp", pinned=pin_of(section, "dependence", sample=len(result.rows), **asked))
-    refining(more, f"Based on {len(result.rows)} rows")
+    drawn = effect(how)
+    show(
+        drawn.section, key=f"effect-{how}", on_select=rows_at(drawn.result), selection=drawn.hand, pinned=drawn.pinned,
+    )
+    st.caption(words.LOOK[drawn.hand])
+    refining(drawn.more, words.based_on(drawn.result.provenance.n_rows))
 
 left, right = st.columns(2)
 with left, card():
-    result, step, more = local_effect(**asked)
-    section = dependence_section(result, theme=theme())
-    show(section, key="ale", pinned=pin_of(section, step.method, **step.arguments))
-    refining(more, f"Based on {len(result.rows)} rows")
+    parts()
 with right, card():
-    other = pick_other_feature()
-    pair = {"features": [state.feature, other], "output": state.output, "scale": state.scale}
-    section = surface_section(explained("surface", **pair), theme=theme())
-    show(section, key="surface", pinned=pin_of(section, "surface", **pair))
+    if len(state.workspace.names) > 1:
+        together(pick_other_feature())
+    else:
+        st.markdown(words.ONE_COLUMN)

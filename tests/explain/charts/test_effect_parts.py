@@ -28,8 +28,18 @@ def test_a_change_is_said_with_its_sign_and_an_amount_without():
 def test_points_carry_their_coded_value_and_words():
     made = levels()
     found = hovers(made, np.array([3, 0]))
-    assert [held for held, _ in found] == [None, 0.0]
-    assert found[1][1] == "Work class = Private<br><b>20 %</b> (17 % to 23 %)<br>2,200 rows here"
+    assert [held for held, *_ in found] == [None, 0.0]
+    assert found[1][1] == "Work class = Private<br><b>20 %</b> (17 % to 23 %)<br>2,200 rows of the table here"
+
+
+def test_each_point_of_a_number_reaches_halfway_to_its_neighbours():
+    made = dependence(grid=np.append(np.arange(0, 22, 2.0), np.nan))
+    reach = [held[2:] for held in hovers(made, np.ones(12, dtype=bool))]
+    assert reach[0] == [None, 1.0]
+    assert reach[1][1] == 3.0
+    assert 1.0 < reach[1][0] < 1.0 + 1e-9
+    assert reach[10][1] is None
+    assert reach[11] == [None, None]
 
 
 @pytest.mark.parametrize(("kind", "found"), [("category", True), ("ordinal", True), ("date", False)])

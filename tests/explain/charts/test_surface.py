@@ -47,3 +47,19 @@ def test_a_very_fine_surface_is_thinned_and_its_words_are_of_the_whole():
     assert heat.z.shape == heat.customdata.shape == (50, 50)
     assert (heat.z[0, 0], heat.z[-1, -1]) == (0, pytest.approx(average[-1, -1] * 100, rel=1e-6))
     assert "from less than 1 % to more than 99 %" in picture.alt
+
+
+def test_levels_without_an_order_stand_by_their_average_and_missing_last():
+    made = surface(grids=(surface().grids[0], np.array([0.0, np.nan, 2.0])), average=surface().average[:, ::-1],
+                   grid_labels=(surface().grid_labels[0], ("Private", "missing", "State")))
+    figure = drawn(made, theme=LIGHT).figure
+    assert figure.layout.yaxis.ticktext == ("State", "Private", "missing")
+    assert np.asarray(figure.data[0].z)[2] == pytest.approx(made.average[:, 1] * 100, abs=1e-4)
+
+
+def test_the_current_rows_cell_is_circled_where_there_is_one():
+    figure = drawn(surface(), theme=LIGHT, marked=(31.0, 2.0)).figure
+    circle = next(trace for trace in figure.data if trace.name == "this row")
+    assert (circle.x, circle.y) == ((1,), (2,))
+    for nowhere in ((31.0, 7.0), (np.nan, 2.0)):
+        assert "this row" not in [trace.name for trace in drawn(surface(), theme=LIGHT, marked=nowhere).figure.data]

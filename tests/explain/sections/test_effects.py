@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from explain.sections import dependence_section, ice_section, surface_section
-from tests.made import HOSTILE, accumulated, dependence, levels, surface
+from tests.made import HOSTILE, accumulated, dependence, levels, provenance, surface
 
 
 @pytest.mark.parametrize(("make", "title"), [
@@ -33,7 +33,31 @@ def test_the_curve_of_one_row_has_all_its_parts():
     assert section.alt
     assert len(section.table) == 12
     with_row = dependence_section(dependence(), own=own)
-    assert with_row.sentences[-2:] == section.sentences
+    assert with_row.sentences[-1] == " ".join(section.sentences)
+
+
+def test_a_cohort_stands_beside_everyone():
+    settings = (("cohort", "Relationship Wife"),)
+    cohort = dependence(average=np.linspace(0.2, 0.7, 12), provenance=provenance(settings=settings))
+    section = dependence_section(cohort, everyone=dependence())
+    # At 65, where the two are farthest apart, none of the cohort's rows stands.
+    assert "For **Relationship Wife** the average is **56 %** at **53**, for everyone 33 %: +23.3 points." in (
+        section.sentences[-1])
+    assert "moves by 50 points, that of everyone by 29" in section.sentences[-1]
+    assert section.sentences[-1] in section.plain
+    assert "dashed line is everyone" in section.reading
+    assert "everyone" in [trace.name for trace in section.figure.data]
+    by_level = dependence_section(levels(provenance=provenance(settings=settings)), everyone=levels())
+    assert "everyone" in [trace.name for trace in by_level.figure.data]
+    assert "that of everyone at each value" in by_level.sentences[-1]
+
+
+def test_where_a_cohort_has_no_rows_its_curve_is_thin_though_the_table_has_many():
+    held = np.full(40, 21.0)
+    cohort = dependence(observed=held, support=np.full(12, 300),
+                        provenance=provenance(settings=(("cohort", "Age 21"),)))
+    assert "and 7 other values" in dependence_section(cohort).warnings[0]
+    assert dependence_section(dependence(observed=held, support=np.full(12, 300))).warnings == ()
 
 
 def test_thin_support_is_a_warning():
