@@ -18,6 +18,7 @@ def frame() -> None:
     from pages.shared.screen import finish
     from pages.shared.sign_in import ask_to_sign_in
     from pages.shared.state import current
+    from pages.shared.turning import turn_pages
     from pages.shared.view import write_address
 
     # Threads of numeric libraries that wait by spinning slow each other down many times over on a busy machine.
@@ -104,6 +105,8 @@ def frame() -> None:
         bar()
     finish()
     page.run()
+    if page.url_path != PRESENTING:
+        turn_pages(pages, page.url_path)
     let_go()
     write_address()
 

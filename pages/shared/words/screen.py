@@ -35,6 +35,7 @@ SAID_ALREADY = "Not answered, for the reason given on this page."
 PIN, PINNED = "Pin to report", "Pinned"
 TABLE, NO_TABLE = "Show as table", "Hide the table"
 CSV = "Download as CSV"
+PAGE_BEFORE, PAGE_AFTER = "The page before, in the order of the menu.", "The next page, in the order of the menu."
 SCORES = {
     "probability": "scores are probabilities",
     "margin": "scores are decision scores",
