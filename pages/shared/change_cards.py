@@ -24,7 +24,7 @@ from pages.shared.state import current, go, set_changes
 from pages.shared.words import counterfactual as words
 
 ROW = "pages/decide/row.py"
-FEW, MANY = 12, 50
+FEW, MANY = 8, 50
 """Rows of a first look at many rows, and of the whole."""
 
 

@@ -84,3 +84,16 @@ def test_a_stakeholder_reads_whole_sentences_without_terms():
     said = shown(app)
     assert "would have been" in said
     assert "distance" not in said.split("counterfactual search")[0].lower()
+
+
+def test_limits_come_back_when_the_same_table_is_opened_again():
+    app = opened(start(sample="penguins"), PAGE)
+    app.selectbox(key="more-feature").set_value("body_mass_g").run()
+    app.select_slider(key="more-weight:body_mass_g").set_value(2.0).run()
+    kept = dict(state(app).constraints)
+    app = opened(app, "pages/load/model_and_data.py")
+    app.button(key="sample:bike").click().run()
+    assert state(settled(app)).constraints is None
+    app = opened(app, "pages/load/model_and_data.py")
+    app.button(key="sample:penguins").click().run()
+    assert state(settled(app)).constraints == kept
