@@ -8,7 +8,7 @@ from streamlit import config
 
 from pages.shared.server.headers import Headers
 from pages.shared.server.packing import Packed
-from pages.shared.server.starting import OFF, ON, guards, unsafe
+from pages.shared.server.starting import OFF, ON, _find_pages_by_the_menu, guards, unsafe
 from pages.shared.server.steps import OneStep
 from pages.shared.server.uploads import Uploads
 from pages.shared.server.visitors import Hosts, Inside, SignedIn, SignedSessions
@@ -83,3 +83,11 @@ def test_the_process_ends_with_one_sentence(environment, word):
     assert last.startswith("Whyboard does not start. ")
     assert word in last
     assert "Traceback" not in done.stderr
+
+
+def test_a_link_to_a_page_is_followed_for_the_first_visitor_too(monkeypatch):
+    from streamlit.runtime.pages_manager import PagesManager
+
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
+    _find_pages_by_the_menu()
+    assert PagesManager.uses_pages_directory is False

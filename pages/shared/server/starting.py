@@ -40,6 +40,7 @@ def protections() -> "list[Middleware]":
     """
     keep_quiet()
     set_libraries_aside()
+    _find_pages_by_the_menu()
     try:
         chosen = settings()
         if problem := unsafe(chosen):
@@ -50,6 +51,17 @@ def protections() -> "list[Middleware]":
     in_force.update(headers())
     log.info("settings: %s", "; ".join(f"{name} {held}" for name, held in stated(chosen).items()))
     return guards(chosen)
+
+
+def _find_pages_by_the_menu() -> None:
+    """Have pages found by the menu of the app alone.
+
+    Until the app has run once, Streamlit takes the folder ``pages`` for its older way of finding them: the first
+    visitor who came by a link would be told that there is no such page.
+    """
+    from streamlit.runtime.pages_manager import PagesManager
+
+    PagesManager.uses_pages_directory = False
 
 
 def guards(chosen: Settings) -> "list[Middleware]":
