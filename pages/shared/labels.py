@@ -10,6 +10,7 @@ from explain.sections.remarks import remarked
 from explain.table.dictionary import ANSWER
 from explain.wording import value
 from pages.shared.state import current
+from pages.shared.words import labels as words
 
 MOST = 200
 """Values of a column that are offered to be named."""
@@ -27,6 +28,12 @@ def target_name() -> str:
     """Give the name of the target; "" when the table has none."""
     target = current().workspace.target
     return current().dictionary.target(target).label or target
+
+
+def described(column: str) -> str:
+    """Give what is known of a column beside its name, ready for the screen; "" when nothing is."""
+    entry = current().dictionary[column]
+    return words.described(entry.description, entry.protected) if entry.description or entry.protected else ""
 
 
 def value_writer(column: str) -> Callable[[Any], str]:

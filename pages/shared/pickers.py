@@ -7,7 +7,7 @@ import streamlit as st
 
 from explain.errors import ExplainError
 from pages.shared.asking import Stopped, Waiting, explained, some_rows
-from pages.shared.labels import output_name, target_name
+from pages.shared.labels import described, output_name, target_name
 from pages.shared.state import choose_feature, choose_output, choose_row, current
 from pages.shared.words import pickers as words
 from pages.shared.words import row as rows
@@ -46,6 +46,7 @@ def pick_feature(*, label: str = words.FEATURE) -> None:
         format_func=lambda name: labels[name],
         width=300,
         on_change=lambda: choose_feature(st.session_state["pick-feature"]),
+        help=described(state.feature) or None,
     )
 
 

@@ -71,3 +71,12 @@ def test_an_answer_is_tried_out_with_the_cells_of_the_table():
     assert state(app).changes
     assert all(not str(held).startswith("Isle") for held in state(app).changes.values())
     assert_clean(app)
+
+
+def test_a_description_stands_beside_the_picker(penguins):
+    state(penguins).dictionary = Dictionary.from_plain({
+        "island": {"description": "Where *it* was found.", "protected": True},
+    })
+    state(penguins).feature = "island"
+    app = opened(penguins, "pages/understand/effects.py")
+    assert app.selectbox(key="pick-feature").help == "Where \\*it\\* was found. Marked as protected."

@@ -29,12 +29,12 @@ EXPECTED_HELP = (
     "the opposite, a warning says so."
 )
 PROTECTED_HELP = "Marks people whom the law protects, or tells such a mark. It is named where the model uses it."
+MARKED = "Marked as protected."
 TARGET_LINE = "the answer"
 NOTHING_TAKEN = "Nothing in the file is about a column of this table."
 CHANGED = "labels as they were before the last change"
 REPLACED = "labels as they were before the file"
 REMOVED = "labels that were removed"
-EMPTY = "No labels yet: columns and values are called as in the table."
 
 
 def taken(n_columns: int, n_values: int) -> str:
@@ -48,6 +48,7 @@ def note(sentence: str) -> str:
     return escaped(sentence)
 
 
-def left_alone(n: int) -> str:
-    """Say how many values are not shown to be named."""
-    return f"The first {counted(n, 'value')}; name others in a file."
+def described(description: str, protected: bool) -> str:
+    """Say what a column holds, and that it is protected."""
+    said = escaped(description) if description else ""
+    return f"{said} {MARKED}".strip() if protected else said
