@@ -145,7 +145,7 @@ def describe_effort(result: Counterfactuals, i: int) -> str:
         return f"{words}."
     percents = _percents([float(result.costs[i, j]) / distance for j in places])
     ranked = sorted(zip(percents, places, strict=True), key=lambda held: -held[0])
-    shares = [f"{escaped(result.feature_labels[j])} {max(percent, 1)} %" for percent, j in ranked[:NAMED]]
+    shares = [f"{max(percent, 1)} % {escaped(result.feature_labels[j])}" for percent, j in ranked[:NAMED]]
     return f"{words}, of it {listed(shares)}."
 
 

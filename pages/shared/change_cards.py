@@ -73,8 +73,8 @@ def _card(card: Card, result: Counterfactuals, place: int) -> None:
     if current().audience == "stakeholder":
         st.markdown(card.plain)
     else:
-        for change in card.changes:
-            st.markdown(words.change(change.label, change.before, change.after))
+        lines = [words.change(change.label, change.before, change.after) for change in card.changes]
+        st.markdown("  \n".join(lines))
         st.caption("  \n".join((card.words, *card.lines)))
     with st.container(horizontal=True, gap="small"):
         st.button(words.TRY, key=f"try:{place}", icon=":material/tune:", on_click=_try, args=(result, place),

@@ -37,7 +37,7 @@ STEP = "Only in steps of"
 STEP_HELP = "Whole multiples of this away from the row's own value; empty for any value."
 ANY_VALUE = "any value"
 MOVES_FROM = "From"
-MOVES_TO = "may only become"
+MOVES_TO = "May only become"
 MOVES_HELP = (
     "With moves, a value changes only to those listed for it; a value with nothing listed stays. Without any moves "
     "every value may become every other."

@@ -74,9 +74,9 @@ def test_a_search_without_limits_is_doubted():
 
 def test_effort_is_told_with_the_share_of_each_change():
     assert describe_effort(counterfactuals(), 0) == "Effort 1 (medium)."
-    assert describe_effort(counterfactuals(), 1) == "Effort 2.4 (medium), of it Hours a week 62 % and Age (years) 38 %."
+    assert describe_effort(counterfactuals(), 1) == "Effort 2.4 (medium), of it 62 % Hours a week and 38 % Age (years)."
     assert describe_effort(counterfactuals(), 2) == (
-        r"Effort 3.1 (large), of it Hours a week 36 %, Education 32 % and Capital gain (\$) 32 %.")
+        r"Effort 3.1 (large), of it 36 % Hours a week, 32 % Education and 32 % Capital gain (\$).")
 
 
 def test_the_distance_to_the_next_answer_is_told_while_there_is_one():

@@ -24,7 +24,7 @@ def test_cards_say_changes_scores_and_distance():
     assert first.changes == (("Education", "HS-grad", "Masters"),)
     assert (first.before, first.after, first.distance, first.n_changed) == ("24 %", "57 %", "1", 1)
     assert second.words == "Score 24 % → 52 % · 2 changes"
-    assert second.lines == ("Effort 2.4 (medium), of it Hours a week 62 % and Age (years) 38 %.",
+    assert second.lines == ("Effort 2.4 (medium), of it 62 % Hours a week and 38 % Age (years).",
                             "The next answer takes 1.3 times as much.")
     assert third.plain.endswith("It takes a large effort.")
     assert third.n_changed == 3
