@@ -34,9 +34,9 @@ def plain_importance(importance: Importance) -> tuple[str, ...]:
     idle = unclear(importance)
     order = [j for j in np.argsort(-importance.mean, kind="stable") if importance.mean[j] > 0 and j not in idle]
     if not order:
-        return ("Mixing up any single feature makes no clear difference to how good the model is.",)
-    first = (f"Mixing up {strong(importance.feature_labels[order[0]])} among the rows makes the model worse than "
-             "mixing up any other feature.")
+        return ("Mixing up the values of any single feature makes no clear difference to how good the model is.",)
+    first = (f"Mixing up the values of {strong(importance.feature_labels[order[0]])} makes the model worse than "
+             "mixing up those of any other feature.")
     others = [strong(importance.feature_labels[j]) for j in order[1:3]]
     return (first, *([f"Next {'comes' if len(others) == 1 else 'come'} {listed(others)}."] if others else []))
 

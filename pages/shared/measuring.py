@@ -7,6 +7,7 @@ import streamlit as st
 from explain import sections
 from explain.results import Performance
 from explain.sections import Section, calibrations_section, confusion_section, scores_compared_section
+from pages.shared.pairs import pin_of_two
 from pages.shared.questions import quality, quality_question
 from pages.shared.screen import pin_of, theme
 from pages.shared.state import Pin, current
@@ -38,10 +39,10 @@ def measured() -> Performance:
 
 def picture(name: str) -> tuple[Section, Pin | None]:
     """Make a picture of the rows looked at, beside others where that can be drawn; with its pin."""
+    asked = quality_question(current().cohort)
     if name == "calibration" and against() != "alone":
         section = calibrations_section(measured(), quality(others())[0], other=other_words(), theme=theme())
-        return section, None
-    asked = quality_question(current().cohort)
+        return section, pin_of_two(section, "performance", **asked)
     if name == "confusion" and moves_threshold():
         section = confusion_section(measured().at(threshold()), theme=theme())
         return section, pin_of(section, "performance", **asked, threshold=threshold())
@@ -49,9 +50,10 @@ def picture(name: str) -> tuple[Section, Pin | None]:
     return section, pin_of(section, "performance", **asked)
 
 
-def beside_others() -> Section:
-    """Set the scores of the cohort beside those of the others."""
-    return scores_compared_section(measured(), quality(others())[0], other=other_words(), theme=theme())
+def beside_others() -> tuple[Section, Pin]:
+    """Set the scores of the cohort beside those of the others; with the pin."""
+    section = scores_compared_section(measured(), quality(others())[0], other=other_words(), theme=theme())
+    return section, pin_of_two(section, "performance", **quality_question(current().cohort))
 
 
 def moves_threshold() -> bool:

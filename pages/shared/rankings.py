@@ -11,6 +11,7 @@ from explain.sections import Section, classes_section, compared_section, group_s
 from pages.shared.asking import Job, explained
 from pages.shared.grouping import INSIDE, groups_in_use, pick_inside
 from pages.shared.linking import Selection, first, open_feature
+from pages.shared.pairs import pin_of_two
 from pages.shared.pickers import choice
 from pages.shared.questions import drivers
 from pages.shared.screen import pin_of, theme
@@ -51,7 +52,8 @@ def by_contributions() -> Shown:
         return Shown(section, None if groups else pin_of(section, step.method, **step.arguments), more, n_rows)
     there, _, later = drivers(cohort=others(), row_by_row=bool(groups))
     section = compared_section(here, _ranked(there, groups), other=other_words(), theme=theme())
-    return Shown(section, None, more or later, n_rows)
+    pinned = None if groups else pin_of_two(section, step.method, **step.arguments)
+    return Shown(section, pinned, more or later, n_rows)
 
 
 def _ranked(result: Attributions | Summary, groups: dict[str, list[str]]) -> Importance:
@@ -96,13 +98,14 @@ def _in_cohort(sample: int | None = None) -> dict[str, Any]:
 
 def by_shuffling() -> Shown:
     """Rank by what shuffling costs, as the reader chose."""
-    here, pinned = _shuffled(current().cohort)
+    here, (method, asked) = _shuffled(current().cohort)
     n_rows = here.provenance.n_rows
     if against() == "alone":
         section = importance_section(here, theme=theme())
-        return Shown(section, pin_of(section, pinned[0], **pinned[1]), None, n_rows)
+        return Shown(section, pin_of(section, method, **asked), None, n_rows)
     there, _ = _shuffled(others())
-    return Shown(compared_section(here, there, other=other_words(), theme=theme()), None, None, n_rows)
+    section = compared_section(here, there, other=other_words(), theme=theme())
+    return Shown(section, pin_of_two(section, method, **asked), None, n_rows)
 
 
 def _shuffled(cohort: dict[str, Any] | None) -> tuple[Importance, tuple[str, dict[str, Any]]]:

@@ -11,12 +11,13 @@ from explain.charts.theme import LIGHT, Theme
 from explain.errors import ExplainError, MethodError
 from explain.overview import ROWS
 from explain.report import Noted, report, report_data
-from explain.results import Attributions, Result, Summary
+from explain.results import Attributions, GroupImportance, Result, Summary
 from explain.sections import Section
 from explain.wording import escaped
 from pages.shared.asking import Stopped, Waiting, explained
 from pages.shared.downloads import offer
 from pages.shared.labels import noted
+from pages.shared.pairs import is_of_two, made_of_two, others_of
 from pages.shared.pinned import heading as heading_of
 from pages.shared.questions import EFFECT_ROWS, change_question, default_wanted, quality_question, row_question
 from pages.shared.report_facts import facts, meanings
@@ -149,7 +150,9 @@ def answer_of(pin: Pin, **patience: float) -> Result:
     MethodError
         When nobody here knows how to draw it, as of a file from a later version.
     """
-    if pin.section not in MAKERS:
+    if is_of_two(pin):
+        others_of(pin, **patience)
+    elif pin.section not in MAKERS:
         raise MethodError(words.UNKNOWN, words.PIN_AGAIN, "REPORT-FIGURE")
     return explained(pin.method, **patience, **pin.arguments)
 
@@ -175,6 +178,8 @@ def _numbers(answers: list[tuple[Part, Result]], about: dict[str, Any]) -> str:
 
 def made(pinned: Pin, answer: Any, theme: Theme = LIGHT) -> Section:
     """Make the section of a pin from its answer."""
-    if pinned.section == "importance" and isinstance(answer, Attributions | Summary):
+    if pinned.section == "importance" and isinstance(answer, Attributions | Summary | GroupImportance):
         answer = answer.importance()
+    if is_of_two(pinned):
+        return noted(made_of_two(pinned, answer, others_of(pinned), theme), answer)
     return noted(MAKERS[pinned.section](answer, theme=theme), answer)

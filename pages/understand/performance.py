@@ -20,8 +20,8 @@ with card(border=False):
 
 if against() != "alone":
     with card():
-        section = beside_others()
-        show(section, key=section.name)
+        section, pinned = beside_others()
+        show(section, key=section.name, pinned=pinned)
 
 names = pictures()
 for start in range(0, len(names), 2):

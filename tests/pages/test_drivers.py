@@ -8,7 +8,8 @@ from pages.shared.rankings import open_bar
 from pages.shared.saving import work_of
 from pages.shared.view import as_query, take
 from pages.shared.words.links import DAMAGED
-from tests.pages.running import assert_clean, charts, opened, settled, shown, start, state
+from tests.pages.running import assert_clean, charts, settled, shown, start, state
+from tests.pages.running import opened as at_first
 
 PAGE = "pages/understand/drivers.py"
 
@@ -33,6 +34,11 @@ def page(bike):
     held = state(bike)
     held.cohort, held.groups, held.options = None, {}, {}
     return bike
+
+
+def opened(app, page):
+    """Open the page until nothing waits: an answer may have come while later cards were drawn."""
+    return settled(at_first(app, page).run())
 
 
 def test_groups_by_how_closely_features_go_together(page):

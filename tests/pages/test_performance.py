@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from explain.charts.theme import LIGHT
+from pages.shared.pairs import made_of_two
 from tests.pages.running import assert_clean, opened, settled, shown, start, state
 
 PAGE = "pages/understand/performance.py"
@@ -11,6 +13,11 @@ HOURS = {"where": [{"of": "column", "name": "working_hours", "low": 50, "high": 
 
 def answers(app):
     return [answer for question, answer in state(app).answers.items() if question[0] == "performance"]
+
+
+def looked_at_again(app):
+    """Open the page until nothing waits: an answer may have come while later cards were drawn."""
+    return settled(opened(app, PAGE).run())
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +59,7 @@ def test_a_cohort_stands_beside_the_rest(page):
     names = state(page).workspace.names
     name = next(each for each in names if "hours" in each)
     state(page).cohort = {"where": [{**HOURS["where"][0], "name": name}], "rest": False}
-    app = opened(page, PAGE)
+    app = looked_at_again(page)
     assert_clean(app)
     text = shown(app)
     assert "How good it is in the cohort and in the rest" in text
@@ -63,7 +70,7 @@ def test_a_cohort_stands_beside_the_rest(page):
 
 def test_a_cohort_of_few_rows_warns(page):
     state(page).cohort = {"where": [{"of": "rows", "rows": list(range(40))}], "rest": False}
-    text = shown(opened(page, PAGE))
+    text = shown(looked_at_again(page))
     assert "Only 40 rows of the cohort" in text
 
 
@@ -72,3 +79,23 @@ def test_a_threshold_of_a_broken_link_is_passed_over(page):
     app = opened(page, PAGE)
     assert_clean(app)
     assert app.slider(key="pick-threshold").value == 50
+
+
+def test_pins_of_a_comparison_are_asked_and_drawn_again(page):
+    state(page).cohort = {"where": [{"of": "rows", "rows": list(range(400))}], "rest": False}
+    app = looked_at_again(page)
+    for key in ("scores_compared:pin", "calibration:pin"):
+        app.button(key=key).click()
+    app = settled(app.run())
+    pins = {pinned.section: pinned for pinned in state(app).pins}
+    assert set(pins) == {"scores_compared_rest", "calibrations_rest"}
+    for pinned in pins.values():
+        here = state(app).workspace.ask(pinned.method, **pinned.arguments)
+        cohort = pinned.arguments["cohort"]
+        there = state(app).workspace.ask(pinned.method, **{**pinned.arguments, "cohort": {**cohort, "rest": True}})
+        section = made_of_two(pinned, here, there, LIGHT)
+        assert section.sentences
+        assert len(here.rows) == 400
+        assert len(there.rows) == state(app).workspace.n_rows - 400
+    assert_clean(opened(app, "pages/report/report.py"))
+    state(app).pins.clear()

@@ -1,5 +1,5 @@
 """Words about the cohort beside other rows."""
 
 AGAINST = "What the cohort is compared with"
-COMPARED = {"rest": "Cohort and the rest", "everyone": "Cohort and everyone", "alone": "Cohort alone"}
+COMPARED = {"rest": "Cohort and rest", "everyone": "Cohort and all", "alone": "Cohort only"}
 OTHERS = {"rest": "the rest", "everyone": "everyone"}

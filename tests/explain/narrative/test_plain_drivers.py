@@ -23,7 +23,7 @@ def test_no_feature_that_moves_anything_is_said():
 
 def test_shuffling_is_told_as_mixing_up():
     assert plain_importance(importance())[0] == (
-        "Mixing up **Relationship** among the rows makes the model worse than mixing up any other feature."
+        "Mixing up the values of **Relationship** makes the model worse than mixing up those of any other feature."
     )
     nothing = np.zeros(4)
     assert "no clear difference" in plain_importance(importance(mean=nothing, low=nothing, high=nothing))[0]
