@@ -61,7 +61,7 @@ def said(condition: dict[str, Any]) -> str:
 
 def clear() -> None:
     """Look at everyone again; it can be taken back."""
-    remember(words.CLEAR)
+    remember(words.CLEARED)
     choose_cohort(None)
 
 
@@ -104,6 +104,8 @@ def _of_column(column: ColumnFacts) -> None:
     if column.by_code:
         names = current().dictionary[column.name].names()
         _levels({"of": "column", "name": column.name}, _known(column), names)
+        if column.n_categories > len(column.categories):
+            st.caption(words.some_levels(len(column.categories), column.n_categories))
         return
     about = {"of": "column", "name": column.name}
     if column.kind == "date":
@@ -179,6 +181,9 @@ def _is_share() -> bool:
 
 
 def _dates(about: dict[str, Any], column: ColumnFacts) -> None:
+    if column.low != column.low:
+        st.caption(words.NO_DATES)
+        return
     key = f"filter:date:{column.name}"
     held = condition_on("column", column.name)
     for end in ("low", "high"):

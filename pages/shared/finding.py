@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from explain.errors import ExplainError
 from explain.labelling import labelled
 from explain.results import Attributions, FoundRows
 from explain.sections import found_formats, found_table
-from pages.shared.asking import Job, Waiting, among, explained
+from pages.shared.asking import Job, Stopped, Waiting, among, explained
 from pages.shared.downloads import offer
 from pages.shared.linking import ROW, Handler, Selection
 from pages.shared.pickers import choice
@@ -41,9 +42,10 @@ def pick_order() -> dict[str, Any]:
     with st.container(horizontal=True, vertical_alignment="center"):
         order = choice("find-order", names, label=words.ORDER)
         column = _pick_column() if order == "column" else ""
-        ascending = (order not in DESCENDING) != _reversed()
-    st.caption(words.MEANS[order])
-    return {"order": "prediction" if order == "highest" else order, "column": column, "ascending": ascending}
+        turned = _reversed()
+    st.caption(words.means(order, turned))
+    return {"order": "prediction" if order == "highest" else order, "column": column,
+            "ascending": (order not in DESCENDING) != turned}
 
 
 def _pick_column() -> str:
@@ -112,6 +114,8 @@ def _drivers(found: FoundRows) -> tuple[Attributions | None, Job | None]:
         return explained("shap_values", rows=found.rows.tolist(), output=state.output, scale=state.scale), None
     except Waiting as waiting:
         return None, waiting.job
+    except (ExplainError, Stopped):  # the rows stand without it, as where answers are stored and there is no model
+        return None, None
 
 
 def _draw(found: FoundRows, table: "pd.DataFrame", key: str) -> None:

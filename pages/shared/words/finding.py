@@ -33,6 +33,7 @@ DRIVERS_COME = "What moved each row is being worked out."
 DOWNLOAD = "Download as CSV"
 FILTERS = "Which rows"
 FILTER_BY = "Filter by"
+NO_DATES = "This column holds no date."
 FROM, TO = "From", "To"
 VALUES = "Values"
 CONTAINING = "Take all values that contain"
@@ -41,6 +42,7 @@ ONLY_MISSING = "Only missing ones"
 PREDICTION, ERROR, TRUTH = "Model's answer", "Error", "In the table"
 EVERYONE = "All rows are shown. A filter holds on every page until it is taken away."
 CLEAR = "Clear"
+CLEARED = "the filters"
 OTHERS = "All other rows"
 OTHERS_HELP = "Look at the rows that these filters leave out."
 TAKE_AWAY = "Take this filter away."
@@ -55,6 +57,16 @@ HAND = "With the mouse"
 HANDS = {"lasso": "Choose rows", "points": "Open a row"}
 HAND_HELP = "Draw a lasso around dots to look at those rows on every page, or click a dot to open its row."
 GROUPS = "Groups"
+
+
+def means(order: str, turned: bool) -> str:
+    """Say what an order puts first."""
+    return f"{MEANS[order]} Reversed: what would come last comes first." if turned else MEANS[order]
+
+
+def some_levels(n: int, n_all: int) -> str:
+    """Say that not all values of a column can be chosen from."""
+    return f"The first {count(n)} of {count(n_all)} values are offered."
 
 
 def page_of(start: int, shown: int, n_found: int) -> str:
