@@ -39,6 +39,7 @@ def columns_overview() -> None:
     """Draw what is open: files, digests, columns."""
     workspace = current().workspace
     st.markdown(words.open_now(workspace.table.name, workspace.n_rows, target_name()))
+    st.page_link("pages/load/labels.py", label=words.NAME_COLUMNS, icon=":material/label:")
     st.dataframe(described(workspace.columns), hide_index=True, height=320)
     matching_table(workspace.model.matching)
     changes(workspace.table)

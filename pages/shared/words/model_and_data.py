@@ -32,6 +32,7 @@ def by_path(label: str) -> str:
 
 OPEN = "Open"
 NO_TARGET_NAMED = "no target named"
+NAME_COLUMNS = "Give columns, values and classes names that everybody knows"
 
 
 def licensed(credit: str, licence: str) -> str:
