@@ -27,10 +27,10 @@ FIRST_LOOK, DRAWN = "first-look", "first-look-drawn"
 STYLE = """<style>
 [data-testid="stMainBlockContainer"] {{ max-width: 2000px; margin: 0 auto; }}
 [data-testid="stMarkdownContainer"] > p {{ max-width: 46em; }}
-[data-testid="stBaseButton-segmented_controlActive"] p, [data-testid="stBaseButton-pillsActive"] p {{ color: {text}; }}
+[data-testid^="stBaseButton-primary"] {{ color: {surface} !important; }}
 </style>"""
 """What the theme has no setting for: on a very wide screen pages stay in the middle, and lines of text within what an
-eye can follow back; what is chosen can be read in the dark."""
+eye can follow back. In the dark the main colour is light, so that text in it can be read; text on it is then dark."""
 NARROWEST = 220
 """Pixels of a card with a number and its interval."""
 CHART = {"displaylogo": False, "displayModeBar": False, "showSendToCloud": False, "plotlyServerURL": ""}
@@ -38,7 +38,7 @@ CHART = {"displaylogo": False, "displayModeBar": False, "showSendToCloud": False
 
 def finish() -> None:
     """Set what the theme has no setting for."""
-    st.html(STYLE.format(text=theme().text))
+    st.html(STYLE.format(surface=theme().surface))
 
 
 def theme() -> Theme:
