@@ -83,13 +83,14 @@ def _kinds(
 
 
 def _by_amount(result: ExplanationMap, theme: Theme, colour: str) -> Iterator[tuple[np.ndarray, dict, str, None]]:
-    values, title, ending = drawn(result.predictions, result.scale), _answer(result), suffix(result.scale)
+    title = "Prediction" if result.scale == "target" else "Score"
+    values, ending = drawn(result.predictions, result.scale), suffix(result.scale)
     if colour == "error":
         title = "Error" if result.error_kind == "distance" else "Wrong by"
         values = drawn(result.errors, "target" if result.error_kind == "distance" else "probability")
         ending = "" if result.error_kind == "distance" else " %"
     known = np.isfinite(values)
-    bar = colour_bar(theme, plain_html(shortened(title, 18)), ticksuffix=ending, nticks=4)
+    bar = colour_bar(theme, title, ticksuffix=ending, nticks=4)
     shades = [[i / 7, shade] for i, shade in enumerate(theme.sequential[2:])]
     yield known, {"color": values[known], "colorscale": shades, "colorbar": bar, "showscale": True}, "", None
     if not known.all():

@@ -156,7 +156,7 @@ def doubts_about_map(result: ExplanationMap) -> tuple[str, ...]:
     if len(result.group_sizes) > 1 and result.silhouette < LOOSE:
         found.append("The groups run into each other: take them as regions of one cloud, not as kinds of rows.")
     if result.trustworthiness < UNTRUSTED:
-        found.append(f"Neighbours on this map are often no neighbours in fact (trustworthiness "
+        found.append(f"Some neighbours on this map are none in fact (trustworthiness "
                      f"{number(result.trustworthiness, 3)}). The other layout may show more.")
     return tuple(found)
 

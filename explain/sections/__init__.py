@@ -18,7 +18,7 @@ from explain.sections.drivers import (
     waterfall_section,
 )
 from explain.sections.effects import dependence_section, ice_section, surface_section
-from explain.sections.finding import answers_section, found_formats, found_table, group_names, map_section
+from explain.sections.finding import answers_section, found_formats, found_table, group_words, map_section
 from explain.sections.groups import group_section, related_section
 from explain.sections.overview import change_in_short, drivers_in_short, row_in_short, trust_in_short
 from explain.sections.quality import (
@@ -32,6 +32,7 @@ from explain.sections.quality import (
     roc_section,
     scores_section,
 )
+from explain.sections.regional import region_labels, regional_section
 from explain.sections.row import (
     agreement_words,
     contrast_section,
@@ -40,7 +41,6 @@ from explain.sections.row import (
     path_section,
 )
 from explain.sections.scenarios import scenario_table
-from explain.sections.regional import region_labels, regional_section
 from explain.sections.section import Card, Change, Metric, Note, Section
 from explain.sections.summaries import summary_cards, summary_notes
 
@@ -49,7 +49,7 @@ __all__ = [
     "calibration_section", "calibrations_section", "change_in_short", "classes_section",
     "common_changes_section", "compared_section",
     "confusion_section", "contrast_section", "counterfactual_cards", "counterfactuals_section",
-    "dependence_section", "drivers_in_short", "found_formats", "found_table", "group_names", "group_section",
+    "dependence_section", "drivers_in_short", "found_formats", "found_table", "group_section", "group_words",
     "ice_section", "importance_section", "interactions_section", "likeliness_warnings", "map_section",
     "neighbours_section", "path_section", "plain_words", "precision_recall_section", "prediction_cards",
     "prediction_words", "predictions_section", "region_labels", "regional_section",

@@ -18,7 +18,6 @@ from explain.narrative.finding import (
     drivers_of,
     error_words,
     group_letter,
-    group_name,
     plain_answers,
     plain_map,
 )
@@ -57,10 +56,10 @@ def map_section(
     )
 
 
-def group_names(result: ExplanationMap) -> tuple[tuple[str, str], ...]:
-    """Name the groups of a map, in markdown: letter, rows, mean answer and what sets each apart; and by how much."""
+def group_words(result: ExplanationMap) -> tuple[str, ...]:
+    """Say of each group of a map, in markdown, by how much the feature that sets it apart moves the answer there."""
     groups = range(len(result.group_sizes))
-    return tuple((group_name(result, group), describe_group(result, group)) for group in groups)
+    return tuple(f"**{group_letter(group)}** · {describe_group(result, group)}" for group in groups)
 
 
 def found_table(found: FoundRows, drivers: Attributions | None = None) -> "pd.DataFrame":

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from explain.results import ExplanationMap
-from explain.sections import group_names
+from explain.sections import group_words
 from pages.shared.asking import Job, Step, among, climbed
 from pages.shared.linking import Handler, narrow_to_rows, open_row
 from pages.shared.pickers import choice
@@ -52,10 +52,9 @@ def on_map(hand: str) -> Handler:
 
 def group_list(result: ExplanationMap) -> None:
     """List the groups by what drives them, each with a way to look at its rows."""
-    for group, (name, how_much) in enumerate(group_names(result)):
+    for group, said in enumerate(group_words(result)):
         rows = sorted(int(row) for row in result.rows[result.groups == group])
-        st.markdown(name)
-        st.caption(how_much)
+        st.markdown(said)
         st.button(
             words.look_at(len(rows)), key=f"group:{group}", on_click=narrow, args=({"of": "rows", "rows": rows},),
             disabled=len(result.group_sizes) < 2, icon=":material/filter_alt:",

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explain.sections import answers_section, found_formats, found_table, group_names, map_section
+from explain.sections import answers_section, found_formats, found_table, group_words, map_section
 from tests.made import attributions
 from tests.made_finding import found, mapped, numbers
 
@@ -58,7 +58,8 @@ def test_the_map_has_one_line_for_each_dot_beside_it(colour):
 
 
 def test_groups_are_named_in_the_order_of_their_letters():
-    assert [name[:5] for name, _ in group_names(mapped())] == ["**A**", "**B**"]
+    assert [said[:5] for said in group_words(mapped())] == ["**A**", "**B**"]
+    assert "45 points less than elsewhere" in group_words(mapped())[1]
 
 
 @pytest.mark.parametrize("made", [found(), numbers(), found(error_kind="miss")])
