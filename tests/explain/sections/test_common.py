@@ -1,12 +1,14 @@
 from explain.sections import common_changes_section, nearest_changes_section
 from tests.explain.narrative.test_common import ALL, NOTHING
 from tests.made import common_changes
+from tests.plain_language import faults
 
 
 def test_sections_hold_figure_words_and_table():
     for made in (common_changes_section(common_changes()), nearest_changes_section(common_changes())):
         assert made.figure is not None
-        assert made.alt
+        assert not faults(made.alt)
+        assert not faults(made.reading)
         assert made.reading
         assert made.plain
         assert len(made.table)
