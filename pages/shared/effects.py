@@ -9,6 +9,7 @@ from explain.errors import ExplainError
 from explain.results import Dependence, RegionalEffects
 from explain.sections import Section, dependence_section, region_labels, regional_section, surface_section
 from pages.shared.asking import Job, Step, Stopped, Waiting, among, climbed, explained
+from pages.shared.labels import noted
 from pages.shared.linking import FIND, Handler, Selection
 from pages.shared.questions import EFFECT_ROWS, LOCAL_EFFECT_ROWS, chosen_row, n_rows_of
 from pages.shared.screen import pin_of, show, theme
@@ -40,7 +41,7 @@ def effect(how: str) -> Effect:
         result, step, more = _climbed("dependence", EFFECT_ROWS, **asked, **among())
         everyone = _everyone(asked) if current().cohort else None
     marked = None if own is None else float(own.observed[0])
-    section = dependence_section(result, marked=marked, own=own, everyone=everyone, theme=theme())
+    section = noted(dependence_section(result, marked=marked, own=own, everyone=everyone, theme=theme()), result)
     hand = "points" if current().workspace.table.column(result.feature).by_code else "box"
     return Effect(result, section, pin_of(section, step.method, **step.arguments), more, hand)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -18,6 +18,10 @@ from pages.shared.state import current, remember
 from pages.shared.words import labels as words
 
 FILE, TOLD = "upload-dictionary", "labels-told"
+MOST_LINES = 13
+"""Lines of a sheet that are drawn without scrolling."""
+TALLEST = 480
+"""Height of a longer one."""
 FIELDS = {
     words.LABEL: "label", words.UNIT: "unit", words.DESCRIPTION: "description", words.EXPECTED: "direction",
     words.PROTECTED: "protected",
@@ -60,7 +64,7 @@ def columns_sheet() -> None:
     key = f"labels-columns:{sheet.number}"
     st.data_editor(
         pd.DataFrame([_line(name, sheet.base) for name in columns]),
-        key=key, hide_index=True, width="stretch", disabled=[words.COLUMN], height=min(38 + 35 * len(columns), 560),
+        key=key, hide_index=True, width="stretch", disabled=[words.COLUMN], height=_height(columns),
         on_change=_change_columns, args=(sheet, key, columns), placeholder="",
         column_config={
             words.COLUMN: st.column_config.TextColumn(pinned=True),
@@ -69,6 +73,11 @@ def columns_sheet() -> None:
         },
     )
     _tell(sheet.notes)
+
+
+def _height(lines: Sequence[str]) -> int | Literal["content"]:
+    """Height of a sheet: all of its lines where they are few."""
+    return "content" if len(lines) <= MOST_LINES else TALLEST
 
 
 def _line(name: str, dictionary: Dictionary) -> dict[str, Any]:
@@ -111,7 +120,7 @@ def values_sheet() -> None:
     names, key = sheet.base[name].names(), f"labels-values:{name}:{sheet.number}"
     st.data_editor(
         pd.DataFrame([{words.VALUE: each, words.NAME: names.get(each.strip(), "")} for each in known[name]]),
-        key=key, hide_index=True, width="stretch", disabled=[words.VALUE], height=min(38 + 35 * len(known[name]), 420),
+        key=key, hide_index=True, width="stretch", disabled=[words.VALUE], height=_height(known[name]),
         on_change=_change_values, args=(sheet, key, name, known[name]), placeholder="",
     )
     _tell(sheet.notes)

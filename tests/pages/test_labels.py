@@ -80,3 +80,10 @@ def test_a_description_stands_beside_the_picker(penguins):
     state(penguins).feature = "island"
     app = opened(penguins, "pages/understand/effects.py")
     assert app.selectbox(key="pick-feature").help == "Where \\*it\\* was found. Marked as protected."
+
+
+def test_an_effect_says_that_its_column_is_protected():
+    app = start(sample="penguins")
+    state(app).feature = "sex"
+    state(app).dictionary = Dictionary.from_plain({"sex": {"protected": True}})
+    assert "**Sex** is marked as protected." in shown(opened(app, "pages/understand/effects.py"))

@@ -63,6 +63,7 @@ def test_what_was_done_last_can_be_taken_back(app):
 
 
 def test_values_of_a_column_can_be_named_one_by_one(app):
+    state(app).dictionary = dictionary_from({"weekday": {"values": {"0": "Sunday", "1": "Monday"}}}).dictionary
     app.selectbox(key="labels-column").set_value("weekday").run()
     values = app.dataframe[1].value
     assert values["Value"].tolist() == [str(day) for day in range(7)]
