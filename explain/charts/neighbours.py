@@ -40,7 +40,7 @@ def neighbours(result: Neighbours, *, theme: Theme) -> Picture:
 
 
 def _ends(x: np.ndarray, here: np.ndarray, scale: str) -> tuple[float, float]:
-    """Ends of the axis, far enough apart that answers which are almost the same look so."""
+    """Give ends of the axis far enough apart that answers which are almost the same look so."""
     low, high = ends(np.append(x, here).astype(float))
     least = LEAST if scale == "probability" else LEAST / 100 * abs(float(here[0]))
     missing = max(least - (high - low), 0) / 2

@@ -19,6 +19,8 @@ from pages.shared.words import row as words
 
 SHOWN = 7
 """Controls shown without unfolding: those of the features that moved this row most."""
+TURNS = "whyboard-turns"
+"""How often the twin of a control was moved, by control."""
 LARGEST = 2**53 - 1
 """Whole numbers above are not exact in a browser."""
 EARLIEST, LATEST = dt.date(1800, 1, 1), dt.date(2200, 12, 31)
@@ -79,19 +81,34 @@ def _control(column: ColumnFacts, cell: Any) -> None:
         _number(column, now, cell, label, place)
 
 
-def _put(key: str, held: Any, name: str, cell: Any) -> dict[str, Any]:
-    """Give a control its value, which the state holds, and what it does when it is moved."""
-    st.session_state[key] = held
-    return {"key": key, "on_change": _take, "args": (name, key, cell)}
+def _put(key: str, held: Any, name: str, cell: Any, *, twin: str = "") -> dict[str, Any]:
+    """Give a control its value, which the state holds, and what it does when it is moved.
+
+    ``twin`` names another control of the same value.
+    """
+    if key not in st.session_state or st.session_state[key] != held:
+        st.session_state[key] = held
+    return {"key": key, "on_change": _take, "args": (name, key, cell, twin)}
 
 
-def _take(name: str, key: str, cell: Any) -> None:
+def _turn(control: str) -> str:
+    """Name a control anew each time its twin was moved.
+
+    A control that was given another value from here, while the browser still sends the old one, would count as moved
+    by the reader: of two quick moves of a slider, the first would be taken back by the field beside it.
+    """
+    return f"what-if:{st.session_state.setdefault(TURNS, {}).get(control, 0)}:{control}"
+
+
+def _take(name: str, key: str, cell: Any, twin: str) -> None:
     """Take over what a control holds; a value as it is in the table is no change."""
     stop_all()  # what was asked of the values before
+    turns = st.session_state.setdefault(TURNS, {})
+    turns[twin] = turns.get(twin, 0) + 1
     changes = {**current().changes, name: _plain(name, st.session_state[key])}
     if _same(current().workspace.table.column(name), changes[name], cell):
         changes.pop(name)
-    set_changes(changes)
+    current().changes = changes
 
 
 def _same(column: ColumnFacts, one: Any, other: Any) -> bool:
@@ -155,8 +172,8 @@ def _number(column: ColumnFacts, now: Any, cell: Any, label: str, place: str) ->
     field = {"label": label, "label_visibility": "visible", "width": "stretch"}
     if low < high and max(abs(low), abs(high)) < LARGEST:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            _slider(column, now, cell, label, f"what-if:slider:{place}", turn)
-            field = {"label": words.exact(label), "label_visibility": "collapsed", "width": 100}
+            _slider(column, now, cell, label, place, turn)
+            field = {"label": words.exact(escaped(column.display)), "label_visibility": "collapsed", "width": 100}
             _field(column, held, cell, field, place, written)
     else:
         _field(column, held, cell, field, place, written)
@@ -164,13 +181,13 @@ def _number(column: ColumnFacts, now: Any, cell: Any, label: str, place: str) ->
         st.caption(words.outside(*written))
 
 
-def _slider(column: ColumnFacts, now: Any, cell: Any, label: str, key: str, turn: type) -> None:
+def _slider(column: ColumnFacts, now: Any, cell: Any, label: str, place: str, turn: type) -> None:
     low, high = turn(column.low), turn(column.high)
     middle = (low + high) // 2 if turn is int else (low + high) / 2
     shown = middle if now is None else min(max(turn(now), low), high)
     st.slider(
         label, low, high, step=_step(column, turn), format="%d" if turn is int else "%.4g", disabled=now is None,
-        **_put(key, shown, column.name, cell),
+        **_put(_turn(f"slider:{place}"), shown, column.name, cell, twin=f"field:{place}"),
     )
 
 
@@ -179,7 +196,7 @@ def _field(column: ColumnFacts, held: Any, cell: Any, look: dict[str, Any], plac
     st.number_input(  # the value is None: what an emptied field counts as
         value=None, step=_step(column, turn), format="%d" if turn is int else "%.5g", placeholder=words.MISSING,
         help=words.number_help(*ends) if look["label_visibility"] == "visible" else None,
-        **look, **_put(f"what-if:{place}", held, column.name, cell),
+        **look, **_put(_turn(f"field:{place}"), held, column.name, cell, twin=f"slider:{place}"),
     )
 
 
