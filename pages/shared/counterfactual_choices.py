@@ -23,17 +23,17 @@ def pick_wanted() -> Any:
         return _range(float(f"{now * 1.2:.3g}"), "wanted")
     now_is = scores.outputs[int(scores.values[0].argmax())]
     others = [output for output in scores.outputs if output != now_is]
-    label = words.wanted(output_name(now_is))
-    return st.selectbox(label, others, key=f"wanted:{now_is}", format_func=output_name)
+    label, names = words.wanted(output_name(now_is)), {output: output_name(output) for output in others}
+    return st.selectbox(label, others, key=f"wanted:{now_is}", format_func=names.__getitem__)
 
 
 def pick_wanted_of_many() -> Any:
     """Draw the choice of the answer wanted of many rows: at first the class explained, or a high number."""
     state = current()
     if state.workspace.model.task != "regression":
-        outputs = list(state.workspace.model.outputs)
+        names = {output: output_name(output) for output in state.workspace.model.outputs}
         st.session_state.setdefault("wanted-of-many", state.output)
-        return st.selectbox(words.ANSWER, outputs, key="wanted-of-many", format_func=output_name)
+        return st.selectbox(words.ANSWER, list(names), key="wanted-of-many", format_func=names.__getitem__)
     scores = explained("predictions", patience=5.0, **some_rows())
     values = sorted(scores.values[:, scores.outputs.index(state.output)].tolist())
     return _range(float(f"{values[int(UPPER * (len(values) - 1))]:.3g}"), "many-wanted")

@@ -151,7 +151,7 @@ def _file(question: dict[str, Any], n_found: int) -> None:
         return as_csv(found_table(found))
 
     offer(
-        words.DOWNLOAD, make, f"{state.workspace.title} found rows", "csv", key="find:csv", icon=":material/download:",
+        words.DOWNLOAD, make, words.file_name(state.workspace.title), "csv", key="find:csv", icon=":material/download:",
         help=words.first_rows(min(n_found, WRITTEN)), disabled=not n_found,
     )
 

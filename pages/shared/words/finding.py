@@ -99,3 +99,8 @@ def look_at(n: int) -> str:
 def based_on(n: int) -> str:
     """Say on how many rows a map stands."""
     return f"Based on {counted(n, 'row')}"
+
+
+def file_name(title: str) -> str:
+    """Name the file of the rows found."""
+    return f"{title} found rows"
