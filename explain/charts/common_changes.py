@@ -10,7 +10,8 @@ from explain.charts.theme import Theme, axis, height, layout, lines
 from explain.results import CommonChanges
 from explain.wording import counted, listed, plain_html, probability, shortened
 
-NAME, VALUE = 22, 14
+NAME, PART, VALUE = 22, 15, 10
+"""Letters of a name alone, and of name and value of a change: a label has to fit beside the bars on a phone."""
 MOST_BARS = 12
 
 
@@ -22,12 +23,12 @@ def common_changes_bars(result: CommonChanges, *, theme: Theme) -> Picture:
     hover = [f"{labels[i]}<br><b>{result.n_turned[i]} of {n} rows</b> (95 %: {_interval(result, i)})"
              for i in range(len(labels))]
     figure = _bars(theme, labels, shares, hover, [change[0][0] for change in result.changes],
-                   "Rows that get the answer, of 100", line=40)
+                   "Of 100 rows", line=40)
     figure.data[0].update(error_x={
         "type": "data", "symmetric": False, "array": 100 * result.high - shares, "color": theme.text,
         "arrayminus": shares - 100 * result.low, "thickness": 1.3, "width": 3,
     })
-    figure.update_xaxes(range=[0, 105])
+    figure.update_xaxes(range=[0, 105], tickvals=[0, 50, 100])
     told = [f"{label.replace('<br>', ' ')}: {result.n_turned[i]} of {n}" for i, label in enumerate(labels[:3])]
     return Picture(figure, f"Bars of {counted(len(labels), 'change')} by how many rows they turn. {listed(told)}.")
 
@@ -40,7 +41,7 @@ def nearest_changes_bars(result: CommonChanges, *, theme: Theme) -> Picture:
     counts = np.array([int(result.feature_counts[j]) for j in order])
     hover = [f"{label}<br><b>{size} of {n} rows</b>" for label, size in zip(labels, counts, strict=True)]
     figure = _bars(theme, labels, 100 * counts / n, hover, [result.feature_names[j] for j in order],
-                   "Rows whose nearest answer changes it, of 100", line=31)
+                   "Of 100 rows", line=31)
     told = [f"{shortened(result.feature_labels[j], 60)} in {result.feature_counts[j]} of {n}" for j in order[:3]]
     return Picture(figure, f"Bars of {counted(len(order), 'column')} by how often they change. {listed(told)}.")
 
@@ -51,7 +52,7 @@ def _bars(
 ) -> go.Figure:
     figure = go.Figure(layout=layout(
         theme, height=height(len(labels), line=line), bargap=0.34, hovermode="closest",
-        yaxis=lines(theme, list(labels)), xaxis=axis(theme, title, rangemode="tozero", nticks=6),
+        yaxis=lines(theme, list(labels)), xaxis=axis(theme, title, rangemode="tozero", nticks=4),
     ))
     figure.add_trace(go.Bar(
         orientation="h", x=sizes, y=np.arange(len(labels)), marker={"color": theme.measure},
@@ -63,7 +64,7 @@ def _bars(
 
 def _label(result: CommonChanges, i: int) -> str:
     labels = dict(zip(result.feature_names, result.feature_labels, strict=True))
-    parts = [f"{plain_html(shortened(labels[name], NAME))} {_sign(way)} {plain_html(shortened(written, VALUE))}"
+    parts = [f"{plain_html(shortened(labels[name], PART))} {_sign(way)} {plain_html(shortened(written, VALUE))}"
              for name, way, written in result.changes[i]]
     return "<br>and ".join(parts)
 
