@@ -16,7 +16,7 @@ from explain.wording import amount, answer, count, counted, one_line, plain_html
 
 ACROSS = 2
 """Parts side by side: as many as a phone has room for."""
-MOST_LEVELS = 8
+MOST_LEVELS = 12
 TITLE_LETTERS, TITLE_LINES = 22, 3
 LEVEL_LETTERS = 16
 """Of the titles beside names of levels, which take room."""
