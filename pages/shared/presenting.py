@@ -26,7 +26,8 @@ SENTENCES = 2
 STYLE = """<style>
 .st-key-present { max-width: 1500px; margin: 0 auto; }
 .st-key-present h1 { font-size: clamp(28px, 3.4vw, 52px); line-height: 1.15; }
-.st-key-present-words p, .st-key-present-words li { font-size: clamp(18px, 1.7vw, 27px); line-height: 1.4; }
+.st-key-present-words p { font-size: clamp(18px, 1.7vw, 27px); line-height: 1.4; }
+.st-key-present-large p, .st-key-present-large li { font-size: clamp(20px, 2.4vw, 38px); line-height: 1.45; }
 </style>"""
 """Sizes that the theme has no setting for; they grow with the screen."""
 
@@ -80,14 +81,14 @@ def place_of(told: Sequence[Pin]) -> int:
 def controls(told: Sequence[Pin]) -> None:
     """Draw Back, Next and End, the place in the story, the note, and the way to the view."""
     place = place_of(told)
-    step = told[place]
+    step, last = told[place], place == len(told) - 1
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             st.button(words.BACK, key="present-back", icon=":material/arrow_back:", shortcut="Left",
                       disabled=place == 0, on_click=_turn, args=(place - 1,), help=words.BACK_HELP)
             st.markdown(words.progress(place, len(told)), width="content")
             st.button(words.NEXT, key="present-next", icon=":material/arrow_forward:", shortcut="Right",
-                      type="primary", disabled=place == len(told) - 1, on_click=_turn, args=(place + 1,),
+                      type="secondary" if last else "primary", disabled=last, on_click=_turn, args=(place + 1,),
                       help=words.NEXT_HELP)
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             with st.popover(words.NOTE, icon=":material/sticky_note_2:"):
@@ -110,13 +111,14 @@ def slide(step: Pin) -> None:
         TEXTS[step.section]()
         return
     section = made(step, answer_of(step, patience=2.0), theme())
-    _said(section.plain or section.sentences)
+    _said((section.plain or section.sentences)[:SENTENCES])
     _figure(section)
 
 
-def _said(sentences: Sequence[str]) -> None:
-    with st.container(key="present-words"):
-        for sentence in sentences[:SENTENCES]:
+def _said(sentences: Sequence[str], *, large: bool = False) -> None:
+    """Draw what is read out; larger where no figure stands below it."""
+    with st.container(key="present-large" if large else "present-words"):
+        for sentence in sentences:
             st.markdown(sentence)
 
 
@@ -133,14 +135,13 @@ def _question() -> None:
     state = current()
     workspace = state.workspace
     row_is = next((found.row_is for found in samples() if found.name == state.sample), "")
-    _said([words.of_table(workspace.n_rows, row_is), words.given(list(workspace.labels))])
+    _said([words.of_table(workspace.n_rows, row_is), words.given(list(workspace.labels))], large=True)
     st.caption(words.credit(workspace.model.name, state.credit))
 
 
 def _limits() -> None:
     """Draw what none of the figures says."""
-    with st.container(key="present-words"):
-        st.markdown("\n".join(f"- {sentence}" for sentence in words.LIMITS))
+    _said(["\n".join(f"- {sentence}" for sentence in words.LIMITS)], large=True)
 
 
 TEXTS = {"question": _question, "limits": _limits}

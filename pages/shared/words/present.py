@@ -31,7 +31,7 @@ def progress(place: int, n_steps: int) -> str:
 
 def of_table(n_rows: int, row_is: str) -> str:
     """Say in a sentence what a model was asked about."""
-    each = f", each of them **{escaped(row_is)}**" if row_is else ""
+    each = f", each of them **{escaped(row_is.rstrip('.'))}**" if row_is else ""
     return f"The model was asked about **{counted(n_rows, 'row')}**{each}."
 
 
