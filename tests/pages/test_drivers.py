@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
+import streamlit as st
 
 from explain.results.groups import grouped_importance
+from pages.shared.linking import Selection
 from pages.shared.rankings import open_bar
 from pages.shared.saving import work_of
+from pages.shared.state import KEY, State
 from pages.shared.view import as_query, take
 from pages.shared.words.links import DAMAGED
 from tests.pages.running import assert_clean, charts, settled, shown, start, state
@@ -134,8 +137,22 @@ def test_classes_stand_side_by_side():
     assert {answer.output for answer in answers(app, "shap_values")} >= set(outputs)
 
 
-def test_a_bar_opens_its_feature_or_its_group(page):
+def test_each_bar_knows_its_column(page):
     app = opened(page, PAGE)
     drawn = spec(app, 1)["data"][0]["customdata"]
-    assert drawn[0][0] in state(app).workspace.names
-    assert callable(open_bar)
+    assert {held[0] for held in drawn} <= set(state(app).workspace.names)
+    assert len(drawn) > 5
+
+
+class Table:
+    names = ("a", "b", "c")
+
+
+@pytest.mark.parametrize(("name", "inside", "feature"), [("Both", "Both", ""), ("c", None, "c"), ("gone", None, "")])
+def test_a_bar_opens_its_feature_or_what_is_inside_its_group(monkeypatch, name, inside, feature):
+    session = {KEY: State(workspace=Table(), groups={"Both": ["a", "b"]}, options={"grouped": "hand"})}
+    monkeypatch.setattr(st, "session_state", session)
+    open_bar(Selection([{"customdata": [name]}], []))
+    assert session[KEY].options.get("inside") == inside
+    assert session[KEY].feature == feature
+    assert ("open-page" in session) == bool(feature)
