@@ -19,7 +19,9 @@ def save_button() -> None:
     """Draw the button that keeps the changes of now under a name."""
     state = current()
     key = f"scenario-name:{len(state.scenarios)}:{state.row}"
-    with st.popover(words.SAVE, icon=":material/bookmark_add:", help=words.SAVE_HELP, disabled=not state.changes):
+    with st.popover(  # another key after each saving, so that it closes
+        words.SAVE, icon=":material/bookmark_add:", help=words.SAVE_HELP, disabled=not state.changes, key=f"save:{key}"
+    ):
         st.session_state.setdefault(key, _proposed())
         st.text_input(words.NAME, key=key, max_chars=LONGEST)
         st.button(words.KEEP, key="scenario-save", icon=":material/check:", type="primary",

@@ -59,9 +59,7 @@ def moved(now: float, before: float, scale: str, unit: str, *, changed: bool) ->
     """Say how far the score is from that of the row as it is."""
     if not changed:
         return "as in the table"
-    if now == before:
-        return f"no change: still {amount(before, scale, unit)}"
-    return f"{change(now - before, scale, unit)} with the changes"
+    return "no change" if now == before else change(now - before, scale, unit)
 
 
 def truth(target: str, cell: str) -> str:
