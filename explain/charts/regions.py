@@ -107,6 +107,11 @@ def _shades(result: RegionalEffects, shown: np.ndarray, theme: Theme) -> list[di
     ]
 
 
+def _everyone(result: RegionalEffects) -> str:
+    """Name those whose average each part is beside."""
+    return "the whole cohort" if result.of_cohort else "all rows"
+
+
 def _title(result: RegionalEffects, i: int, with_levels: bool) -> str:
     """Write a letter, how many rows of the table are in the part, and its words in a few lines."""
     region = result.regions[i]
@@ -114,7 +119,8 @@ def _title(result: RegionalEffects, i: int, with_levels: bool) -> str:
     lines = textwrap.wrap(region.words or "all rows", letters)
     if len(lines) > TITLE_LINES:
         lines = [*lines[: TITLE_LINES - 1], shortened(" ".join(lines[TITLE_LINES - 1 :]), letters)]
-    head = f"<b>{string.ascii_uppercase[i]} · {counted(region.n_rows, 'row')}</b>"
+    n = f"{counted(region.n_measured, 'row')} asked" if result.of_cohort else counted(region.n_rows, "row")
+    head = f"<b>{string.ascii_uppercase[i]} · {n}</b>"
     return "<br>".join([head, *map(plain_html, lines)])
 
 
@@ -123,7 +129,8 @@ def _numbers(result: RegionalEffects, i: int, shown: np.ndarray, theme: Theme) -
     x = places(result.kind, result.grid[known])
     average, low, high = (drawn(held[i, known], result.scale) for held in (result.average, result.low, result.high))
     traces = [
-        go.Scatter(x=x, y=drawn(result.overall[known], result.scale), mode="lines", name="all rows", hoverinfo="skip",
+        go.Scatter(x=x, y=drawn(result.overall[known], result.scale), mode="lines", name=_everyone(result),
+                   hoverinfo="skip",
                    line={"color": theme.total, "width": 2, "dash": "dash"}, showlegend=i == 0),
         go.Scatter(x=x, y=average, mode="lines+markers", name="rows of this part", showlegend=i == 0,
                    line={"color": theme.measure, "width": 3}, marker={"size": 5}, cliponaxis=False,
@@ -154,7 +161,7 @@ def _levels(result: RegionalEffects, i: int, shown: np.ndarray, theme: Theme) ->
     average, low, high = (drawn(held[i, shown], result.scale) for held in (result.average, result.low, result.high))
     few, lines = thinly_supported(result.support[i])[shown], np.arange(len(shown))
     return [
-        go.Scatter(x=drawn(result.overall[shown], result.scale), y=lines, mode="markers", name="all rows",
+        go.Scatter(x=drawn(result.overall[shown], result.scale), y=lines, mode="markers", name=_everyone(result),
                    marker={"symbol": "line-ns", "size": 13, "line": {"color": theme.total, "width": 2.5}},
                    hoverinfo="skip", showlegend=i == 0),
         go.Scatter(x=average, y=lines, mode="markers", name="rows of this part", showlegend=i == 0,
@@ -172,7 +179,7 @@ def _hovers(result: RegionalEffects, i: int, shown: np.ndarray) -> list[str]:
         here, everyone, low, high = (plain_html(amount(held, result.scale, result.unit)) for held in (
             result.average[i, j], result.overall[j], result.low[i, j], result.high[i, j]))
         sure = f" ({low} to {high})" if result.low[i, j] == result.low[i, j] else ""
-        texts.append(f"{cell}<br><b>{here}</b>{sure}<br>all rows: {everyone}<br>"
+        texts.append(f"{cell}<br><b>{here}</b>{sure}<br>{_everyone(result)}: {everyone}<br>"
                      f"{counted(int(result.support[i, j]), 'row')} of this part here")
     return texts
 

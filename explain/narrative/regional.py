@@ -60,7 +60,7 @@ def _parts(result: RegionalEffects) -> str:
 def _moves(result: RegionalEffects, i: int) -> str:
     """Say where a part's curve is lowest and highest."""
     region, average = result.regions[i], result.average[i]
-    start = f"{string.ascii_uppercase[i]}: {strong(region.words)} ({counted(region.n_rows, 'row')})"
+    start = f"{string.ascii_uppercase[i]}: {strong(region.words)} ({rows_of_part(result, i)})"
     if flat(average):
         return f"{start}, the average {short_answer(result)} stays at {said(result, average[0])}."
     low, high = int(average.argmin()), int(average.argmax())
@@ -87,8 +87,12 @@ def plain_regional(result: RegionalEffects) -> tuple[str, ...]:
 
 
 def _of(result: RegionalEffects, i: int) -> str:
-    region = result.regions[i]
-    return f"{strong(region.words)} ({counted(region.n_rows, 'row')})"
+    return f"{strong(result.regions[i].words)} ({rows_of_part(result, i)})"
+
+
+def rows_of_part(result: RegionalEffects, i: int) -> str:
+    """Say how many rows a part has: of the table, which is said where a cohort is looked at."""
+    return counted(result.regions[i].n_rows, "row") + (" of the table" if result.of_cohort else "")
 
 
 def doubts_about_regional(result: RegionalEffects) -> tuple[str, ...]:

@@ -178,3 +178,8 @@ class RegionalEffects(Result):
     scale: str
     unit: str
     provenance: Provenance
+
+    @property
+    def of_cohort(self) -> bool:
+        """Whether the rows asked about are those of a cohort; ``n_rows`` and ``support`` count the whole table."""
+        return "cohort" in dict(self.provenance.settings)

@@ -11,11 +11,12 @@ from explain.narrative.regional import (
     describe_regional,
     doubts_about_regional,
     plain_regional,
+    rows_of_part,
 )
 from explain.results import RegionalEffects
 from explain.sections.section import Section
 from explain.sections.tables import regional_table
-from explain.wording import counted, escaped
+from explain.wording import escaped
 
 
 def regional_section(result: RegionalEffects, *, theme: Theme = LIGHT) -> Section:
@@ -35,6 +36,6 @@ def regional_section(result: RegionalEffects, *, theme: Theme = LIGHT) -> Sectio
 def region_labels(result: RegionalEffects) -> tuple[str, ...]:
     """Name each part in a line, with how many rows of the table are in it; one of all rows has no name."""
     return tuple(
-        escaped(f"{letter}: {region.words} ({counted(region.n_rows, 'row')})")
-        for letter, region in zip(string.ascii_uppercase, result.regions, strict=False) if region.limits
+        escaped(f"{string.ascii_uppercase[i]}: {region.words} ({rows_of_part(result, i)})")
+        for i, region in enumerate(result.regions) if region.limits
     )

@@ -3,7 +3,7 @@ import pytest
 
 from explain.charts.regions import regions
 from explain.charts.theme import DARK, LIGHT
-from tests.made import HOSTILE, limit, regional
+from tests.made import HOSTILE, limit, provenance, regional
 
 
 def named(figure, name):
@@ -41,7 +41,7 @@ def test_panels_do_not_overlap():
     first, second, third = ((layout[f"xaxis{i}"]["domain"], layout[f"yaxis{i}"]["domain"]) for i in ("", 2, 3))
     assert first[0][1] < second[0][0]
     assert third[1][1] < first[1][0]
-    assert 0 <= third[1][0]
+    assert third[1][0] >= 0
     assert first[1][1] == 1
 
 
@@ -79,3 +79,10 @@ def test_the_alternative_says_each_part():
     alt = regions(regional(), theme=LIGHT).alt
     assert "Relationship Husband or Wife: 10 % at 1, 60 % at 16" in alt
     assert "in 3 parts of the table" in alt
+
+
+def test_in_a_cohort_rows_are_those_asked_and_the_whole_is_the_cohort():
+    made = regional(provenance=provenance(settings=(("cohort", "Sex Male"),)))
+    figure = regions(made, theme=LIGHT).figure
+    assert figure.layout.annotations[0].text.startswith("<b>A · 40 rows asked</b>")
+    assert len(named(figure, "the whole cohort")) == 3

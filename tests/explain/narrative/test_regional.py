@@ -1,5 +1,5 @@
 from explain.narrative.regional import describe_regional, doubts_about_regional, plain_regional
-from tests.made import regional
+from tests.made import provenance, regional
 
 
 def test_how_much_is_explained_is_said_of_the_rows_that_did_not_find_it():
@@ -44,3 +44,9 @@ def test_rough_parts_and_small_differences_are_doubted():
     )
     assert "nearly alike" in doubts_about_regional(regional(heterogeneity=0.05))[-1]
     assert doubts_about_regional(regional(1)) == ()
+
+
+def test_in_a_cohort_rows_of_a_part_are_said_to_be_those_of_the_table():
+    made = regional(provenance=provenance(settings=(("cohort", "Sex Male"),)))
+    assert "(100 rows of the table)" in describe_regional(made)[2]
+    assert "(100 rows of the table)" in plain_regional(made)[1]
