@@ -8,6 +8,7 @@ import streamlit as st
 from explain.errors import ExplainError
 from pages.shared.asking import Stopped, Waiting, explained, some_rows
 from pages.shared.labels import described, output_name, target_name
+from pages.shared.screen import comes_later
 from pages.shared.state import choose_feature, choose_output, choose_row, current
 from pages.shared.words import pickers as words
 from pages.shared.words import row as rows
@@ -120,7 +121,10 @@ def row_shortcuts() -> None:
     state = current()
     try:
         found = explained("predictions", scale=state.scale, **some_rows())
-    except (Waiting, ExplainError, Stopped):
+    except Waiting as waiting:
+        comes_later(waiting.job)
+        return
+    except (ExplainError, Stopped):
         return
     scores = found.values[:, found.outputs.index(state.output)] if state.output in found.outputs else found.values[:, 0]
     middle = {"probability": 0.5, "margin": 0.0}.get(state.scale)

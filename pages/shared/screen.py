@@ -142,6 +142,13 @@ def watch(job: Job) -> None:
         st.button(said.STOP, key=f"stop:{id(job)}", on_click=job.stop.set, icon=":material/stop_circle:")
 
 
+@st.fragment(run_every=0.5)
+def comes_later(job: Job) -> None:
+    """Leave out what a page can do without for now; the page runs again when it can be drawn."""
+    if job.future.done():
+        st.rerun()
+
+
 def refining(job: Job | None, words: str) -> None:
     """Say that a larger sample is on its way."""
     if job is not None:
