@@ -23,6 +23,7 @@ with values, card(words.TRY):
         save_button()
         actions()
     controls()
+    st.caption(words.MODEL_ONLY)
 with card():
     panels()
 next_row()

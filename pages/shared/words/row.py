@@ -21,10 +21,6 @@ NO_SCENARIOS = "Nothing is saved yet. Change a value above and save it under a n
 OTHER_ROWS = "Scenarios of other rows"
 METHODS = {"shap_values": "SHAP", "lime_weights": "LIME"}
 METHOD = "How the answer is split"
-METHOD_HELP = (
-    "SHAP splits this one answer over the features, and its parts add up. LIME fits a simple formula around the row: a "
-    "second opinion, which need not meet the answer."
-)
 BESIDE = "What stands below"
 FEATURE, SIMILAR, SCENARIOS, CONTRAST, PATH = "feature", "similar", "scenarios", "contrast", "path"
 PANELS = {
@@ -36,8 +32,7 @@ RATHER = "Rather than"
 PREVIOUS, NEXT = "Previous row", "Next row"
 PREVIOUS_HELP, NEXT_HELP = "Previous row (Alt and up)", "Next row (Alt and down)"
 ROW = "Row"
-NO_TARGET_CHANGED = "The model's answer changes; the world may not."
-HIGHEST, TYPICAL, CLOSEST = "Highest", "Typical", "Closest call"
+MODEL_ONLY = "The model's answer changes; the world may not."
 
 
 def rows_help(n_rows: int) -> str:
