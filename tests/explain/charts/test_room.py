@@ -45,4 +45,5 @@ def test_all_letters_grow_and_no_number_changes(make):
     assert after.layout.height >= HEIGHT
     traces = [json.loads(figure.to_json())["data"] for figure in (before, after)]
     for one, other in zip(*traces, strict=True):
-        assert [one.get(name) for name in ("type", "x", "y", "z")] == [other.get(name) for name in ("type", "x", "y", "z")]
+        for name in ("type", "x", "y", "z"):
+            assert one.get(name) == other.get(name)
