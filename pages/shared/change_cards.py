@@ -15,7 +15,7 @@ from explain.sections import (
     nearest_changes_section,
 )
 from explain.table.schema import as_cell
-from pages.shared.asking import Job, Stopped, Waiting, among, answered, explained, refined
+from pages.shared.asking import Job, Step, Stopped, Waiting, among, answered, climbed, explained
 from pages.shared.linking import open_feature
 from pages.shared.questions import change_question, n_rows_of
 from pages.shared.scenarios import save
@@ -26,6 +26,8 @@ from pages.shared.words import counterfactual as words
 ROW = "pages/decide/row.py"
 FEW, MANY = 8, 50
 """Rows of a first look at many rows, and of the whole."""
+PATIENT = 120
+"""Seconds that the whole may take: the first look is there, and it can be stopped."""
 
 
 def answers() -> None:
@@ -108,7 +110,7 @@ def many(wanted: Any) -> None:
     asked = {"wanted": wanted, "constraints": state.constraints or {}, **among()}
     if state.workspace.model.task == "regression" and len(state.workspace.model.outputs) > 1:
         asked["output"] = state.output
-    result, job = refined("common_changes", sizes, **asked)
+    result, _, job = climbed([Step(n, "common_changes", {"sample": n, **asked}, longest=PATIENT) for n in sizes])
     pinned = {"sample": len(result.rows), **asked}
     for section in (common_changes_section(result, theme=theme()), nearest_changes_section(result, theme=theme())):
         show(section, key=section.name, pinned=pin_of(section, "common_changes", **pinned), on_select=open_feature)
