@@ -129,11 +129,13 @@ def download(parts: list[Part]) -> None:
             st.caption(words.stopped(heading_of(part.pin)))
         except ExplainError as error:
             problem(error)
+    # Made here, where the session is at hand: a file is written after the page has run.
+    drawn = [(part, made(part.pin, answer)) for part, answer in answers]
     about = {"title": current().question, "facts": facts(), "meanings": meanings()}
     name = current().workspace.title
     st.markdown(words.ready(len(answers)))
     offer(
-        words.HTML, lambda: _page(answers, about), name, "html", key="report:html", type="primary",
+        words.HTML, lambda: _page(drawn, about), name, "html", key="report:html", type="primary",
         icon=":material/download:",
     )
     offer(
@@ -157,18 +159,17 @@ def answer_of(pin: Pin, **patience: float) -> Result:
     return explained(pin.method, **patience, **pin.arguments)
 
 
-def _by_heading(answers: list[tuple[Part, Result]], make: Callable[[Part, Result], Any]) -> dict[str, list[Any]]:
+def _by_heading(held: list[tuple[Part, Any]], make: Callable[[Part, Any], Any]) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
-    for part, answer in answers:
-        found.setdefault(part.heading, []).append(make(part, answer))
+    for part, each in held:
+        found.setdefault(part.heading, []).append(make(part, each))
     return found
 
 
-def _page(answers: list[tuple[Part, Result]], about: dict[str, Any]) -> str:
-    noted = _by_heading(answers, lambda part, answer: Noted(
-        section=made(part.pin, answer), takeaway=part.pin.takeaway, note=part.pin.note
-    ))
-    return report(noted, **about)
+def _page(drawn: list[tuple[Part, Section]], about: dict[str, Any]) -> str:
+    return report(_by_heading(drawn, lambda part, section: Noted(
+        section=section, takeaway=part.pin.takeaway, note=part.pin.note
+    )), **about)
 
 
 def _numbers(answers: list[tuple[Part, Result]], about: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from explain.sections import importance_section, waterfall_section
 from pages.shared.pinned import heading, mark, move
 from pages.shared.report_parts import _numbers, _page, answer_of, pinned
 from pages.shared.state import Pin
@@ -92,7 +93,9 @@ def test_the_report_holds_takeaways_and_notes(app, monkeypatch):
     state(app).pins[0] = Pin(**{**vars(PINS[0]), "note": "Say *this*", "takeaway": "Bills tell"})
     answers = [(part, answer_of(part.pin, patience=60)) for part in pinned()]
     about = {"title": "T", "facts": {}, "meanings": {"Bill": "in mm"}}
-    page, numbers = _page(answers, about), json.loads(_numbers(answers, about))
+    drawn = [(part, waterfall_section(answer) if part.pin.section == "waterfall" else importance_section(
+        answer.importance())) for part, answer in answers[:2]]
+    page, numbers = _page(drawn, about), json.loads(_numbers(answers, about))
     assert "<h3>Bills tell</h3>" in page
     assert "<blockquote>Say *this*</blockquote>" in page
     assert page.index("Bills tell") < page.index("Ranking by")
