@@ -83,9 +83,9 @@ def _said_of_the_row() -> None:
     """Say what was true of the row; of a changed one, what was changed and whether it is a usual one."""
     state = current()
     if not state.changes:
-        found = explained("cells", rows=[state.row], patience=3.0).target
-        if len(found):
-            st.markdown(words.truth(target_name(), output_name(value(found[0]))))
+        truth = explained("cells", rows=[state.row], patience=3.0).target
+        if len(truth):
+            st.markdown(words.truth(target_name(), output_name(value(truth[0]))))
         return
     cells, columns = original(), state.workspace.table
     labels = [columns.column(name).display for name in state.changes]

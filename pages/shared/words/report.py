@@ -53,7 +53,7 @@ def title_of(markdown: str) -> str:
 
 def removed(title: str) -> str:
     """Say which pin was removed."""
-    return f"“{shortened(title, 40)}” removed"
+    return f"“{escaped(shortened(title, 40))}” removed"
 
 
 def computing(place: int, n_parts: int, title: str) -> str:

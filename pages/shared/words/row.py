@@ -113,12 +113,12 @@ def saved(name: str) -> str:
 
 def deleting(name: str) -> str:
     """Name what is taken away."""
-    return f"deleted the scenario “{shortened(one_line(name), 40)}”"
+    return f"deleted the scenario “{escaped(shortened(one_line(name), 40))}”"
 
 
 def replacing(name: str) -> str:
     """Name what is written over."""
-    return f"replaced the scenario “{shortened(one_line(name), 40)}”"
+    return f"replaced the scenario “{escaped(shortened(one_line(name), 40))}”"
 
 
 def scenario_line(name: str, row: int) -> str:
