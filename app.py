@@ -14,7 +14,7 @@ def frame() -> None:
     from pages.shared.asking import let_go
     from pages.shared.frame import bar, opening, sidebar
     from pages.shared.places import PRESENTING, learn
-    from pages.shared.saved_cards import resume
+    from pages.shared.saving.cards import resume
     from pages.shared.screen import finish
     from pages.shared.sign_in import ask_to_sign_in
     from pages.shared.state import current

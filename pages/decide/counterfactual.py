@@ -1,9 +1,9 @@
 import streamlit as st
 
-from pages.shared.change_cards import answers, many
-from pages.shared.change_limits import limits_editor
-from pages.shared.change_more import more_limits
-from pages.shared.counterfactual_choices import pick_near, pick_wanted, pick_wanted_of_many
+from pages.shared.counterfactual.answers import answers, many
+from pages.shared.counterfactual.limits import limits_editor
+from pages.shared.counterfactual.more import more_limits
+from pages.shared.counterfactual.wanted import pick_near, pick_wanted, pick_wanted_of_many
 from pages.shared.pickers import choice, pick_row, row_shortcuts
 from pages.shared.screen import card, page_title
 from pages.shared.state import current

@@ -1,11 +1,11 @@
 import streamlit as st
 
-from pages.shared.ahead import next_row
 from pages.shared.pickers import pick_row, row_shortcuts
-from pages.shared.row_cards import answer, panels
-from pages.shared.scenarios import save_button
+from pages.shared.row.ahead import next_row
+from pages.shared.row.cards import answer, panels
+from pages.shared.row.scenarios import save_button
+from pages.shared.row.what_if import actions, controls
 from pages.shared.screen import card, page_title
-from pages.shared.what_if import actions, controls
 from pages.shared.words import row as words
 
 title, picker = st.columns([2, 5], vertical_alignment="bottom")

@@ -1,6 +1,6 @@
 import streamlit as st
 
-from pages.shared.saved_cards import banner
+from pages.shared.saving.cards import banner
 from pages.shared.screen import card, page_title
 from pages.shared.uploading.files import model_file, table_file
 from pages.shared.uploading.gallery import columns_overview, sample_gallery

@@ -1,8 +1,8 @@
 import streamlit as st
 
-from pages.shared.pinned import pin_cards
 from pages.shared.presenting import present_buttons
-from pages.shared.report_parts import checklist, download, outline, pinned
+from pages.shared.report.parts import checklist, download, outline, pinned
+from pages.shared.report.pins import pin_cards
 from pages.shared.screen import card, page_title
 from pages.shared.words import report as words
 

@@ -1,6 +1,6 @@
 import streamlit as st
 
-from pages.shared.saved_cards import open_card, save_card
+from pages.shared.saving.cards import open_card, save_card
 from pages.shared.screen import card, page_title
 from pages.shared.words import saving as words
 

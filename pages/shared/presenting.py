@@ -14,7 +14,7 @@ from explain.wording import escaped
 from pages.shared.asking import Stopped, Waiting
 from pages.shared.places import open_view
 from pages.shared.questions import change_question, default_wanted, quality_question, row_question
-from pages.shared.report_parts import answer_of, made
+from pages.shared.report.parts import answer_of, made
 from pages.shared.screen import CHART, theme
 from pages.shared.stage import SOURCE, STEP, begin, end, forget_step
 from pages.shared.state import Pin, current

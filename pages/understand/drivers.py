@@ -2,11 +2,8 @@ import streamlit as st
 
 from explain.sections import beeswarm_section, interactions_section, related_section
 from pages.shared.asking import explained
-from pages.shared.grouping import edit_groups, pick_closeness, pick_grouping, related, take_over
-from pages.shared.labels import noted
-from pages.shared.linking import open_feature, open_row
-from pages.shared.questions import drivers
-from pages.shared.rankings import (
+from pages.shared.drivers.groups import edit_groups, pick_closeness, pick_grouping, related, take_over
+from pages.shared.drivers.rankings import (
     by_contributions,
     by_shuffling,
     inside_group,
@@ -15,6 +12,9 @@ from pages.shared.rankings import (
     pick_classes,
     pick_some_classes,
 )
+from pages.shared.labels import noted
+from pages.shared.linking import open_feature, open_row
+from pages.shared.questions import drivers
 from pages.shared.screen import card, optional, page_title, pin_of, refining, show, theme
 from pages.shared.state import current
 from pages.shared.versus import pick_against

@@ -2,9 +2,9 @@ import streamlit as st
 
 from explain.sections import answers_section, map_section
 from pages.shared.asking import explained
-from pages.shared.filters import filters
-from pages.shared.finding import answers_question, marked_answer, narrow_to_answers, pick_order, rows_table
-from pages.shared.mapping import group_list, map_question, mapped, on_map, pick_map
+from pages.shared.finding.explanation_map import group_list, map_question, mapped, on_map, pick_map
+from pages.shared.finding.filters import filters
+from pages.shared.finding.rows import answers_question, marked_answer, narrow_to_answers, pick_order, rows_table
 from pages.shared.pickers import choice
 from pages.shared.screen import card, page_title, pin_of, refining, show, theme
 from pages.shared.state import current

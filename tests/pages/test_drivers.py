@@ -5,9 +5,9 @@ import pytest
 import streamlit as st
 
 from explain.results.groups import grouped_importance
+from pages.shared.drivers.rankings import open_bar
 from pages.shared.linking import Selection
-from pages.shared.rankings import open_bar
-from pages.shared.saving import work_of
+from pages.shared.saving.work import work_of
 from pages.shared.state import KEY, State
 from pages.shared.view import as_query, take
 from pages.shared.words.links import DAMAGED

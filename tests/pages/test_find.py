@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from pages.shared.finding import narrow_to_answers
+from pages.shared.finding.explanation_map import on_map
+from pages.shared.finding.rows import narrow_to_answers
 from pages.shared.linking import Selection
-from pages.shared.mapping import on_map
 from pages.shared.state import KEY
 from tests.pages.running import assert_clean, charts, opened, settled, shown, start, state
 

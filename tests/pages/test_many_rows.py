@@ -9,7 +9,7 @@ from sklearn.linear_model import LogisticRegression
 
 import explain
 from explain.results import Attributions, Summary
-from pages.shared.report_parts import made
+from pages.shared.report.parts import made
 from pages.shared.state import KEY, State
 from tests.pages.running import assert_clean, charts, opened, settled, shown, start, state
 

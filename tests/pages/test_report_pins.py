@@ -5,8 +5,8 @@ import json
 import pytest
 
 from explain.sections import importance_section, waterfall_section
-from pages.shared.pinned import heading, mark, move
-from pages.shared.report_parts import _numbers, _page, answer_of, pinned
+from pages.shared.report.parts import _numbers, _page, answer_of, pinned
+from pages.shared.report.pins import heading, mark, move
 from pages.shared.state import Pin
 from tests.pages.running import assert_clean, opened, settled, shown, start, state
 
@@ -81,14 +81,14 @@ def test_marks_tell_pins_apart_and_stay():
 
 
 def test_moving_beyond_the_ends_changes_nothing(app, monkeypatch):
-    monkeypatch.setattr("pages.shared.pinned.current", lambda: state(app))
+    monkeypatch.setattr("pages.shared.report.pins.current", lambda: state(app))
     for place, by in ((0, -1), (2, 1)):
         move(place, by)
     assert state(app).pins == PINS
 
 
 def test_the_report_holds_takeaways_and_notes(app, monkeypatch):
-    for module in ("report_parts", "asking"):
+    for module in ("report.parts", "asking"):
         monkeypatch.setattr(f"pages.shared.{module}.current", lambda: state(app))
     state(app).pins[0] = Pin(**{**vars(PINS[0]), "note": "Say *this*", "takeaway": "Bills tell"})
     answers = [(part, answer_of(part.pin, patience=60)) for part in pinned()]

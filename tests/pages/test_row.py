@@ -137,7 +137,7 @@ def test_the_curve_of_the_row_is_that_of_the_feature_chosen():
 
 def test_a_bar_shows_its_feature_below():
     from pages.shared.linking import Selection
-    from pages.shared.row_cards import show_feature
+    from pages.shared.row.cards import show_feature
 
     app = row(**{"show.row-more": words.SIMILAR})
     import streamlit as st
@@ -280,7 +280,7 @@ def test_a_single_tree_shows_its_path():
     (pd.Timestamp("1700-01-01"), "", (False, dt.date(1700, 1, 1))),
 ])
 def test_days_are_read_from_cells(now, date_format, expected):
-    from pages.shared.what_if import _day
+    from pages.shared.row.what_if import _day
 
     facts = dict.fromkeys(ColumnFacts.__dataclass_fields__) | {"date_format": date_format}
     assert _day(ColumnFacts(**facts), now) == expected

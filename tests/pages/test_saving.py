@@ -8,9 +8,9 @@ import pytest
 from explain import keeping
 from explain.keeping import Work
 from explain.table.dictionary import dictionary_from
-from pages.shared import saved_cards
 from pages.shared.asking import as_question
-from pages.shared.saving import work_of
+from pages.shared.saving import cards as saved_cards
+from pages.shared.saving.work import work_of
 from pages.shared.state import Pin, Scenario, State
 from tests.pages.running import ROOT, assert_clean, opened, settled, shown, start, state
 

@@ -5,7 +5,7 @@ import pytest
 from explain.errors import MethodError
 from explain.results import Interactions
 from pages.shared.asking import as_question
-from pages.shared.report_parts import made
+from pages.shared.report.parts import made
 from tests.pages.running import assert_clean, charts, opened, settled, shown, start, state
 
 DRIVERS = "pages/understand/drivers.py"

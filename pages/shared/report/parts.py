@@ -18,9 +18,9 @@ from pages.shared.asking import Stopped, Waiting, explained
 from pages.shared.downloads import offer
 from pages.shared.labels import noted
 from pages.shared.pairs import is_of_two, made_of_two, others_of
-from pages.shared.pinned import heading as heading_of
 from pages.shared.questions import EFFECT_ROWS, change_question, default_wanted, quality_question, row_question
-from pages.shared.report_facts import facts, meanings
+from pages.shared.report.facts import facts, meanings
+from pages.shared.report.pins import heading as heading_of
 from pages.shared.screen import problem, watch
 from pages.shared.state import Pin, current
 from pages.shared.words import report as words

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from explain.facts import ColumnFacts
-from pages.shared.change_limits import keep_limits, limit_of, limits, parts_of
+from pages.shared.counterfactual.limits import keep_limits, limit_of, limits, parts_of
 from pages.shared.labels import value_writer
 from pages.shared.questions import original
 from pages.shared.state import current

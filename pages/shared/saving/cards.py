@@ -14,7 +14,7 @@ from pages.shared.downloads import offer
 from pages.shared.frame import sample_names, take_sample
 from pages.shared.limits import allowance
 from pages.shared.places import last_place, open_place
-from pages.shared.saving import content, fits, put_back, work_of
+from pages.shared.saving.work import content, fits, put_back, work_of
 from pages.shared.screen import problem
 from pages.shared.settings import settings
 from pages.shared.state import KEY, State, current, opened

@@ -9,7 +9,7 @@ from explain.results import Attributions, Importance, Summary
 from explain.results.groups import grouped_importance
 from explain.sections import Section, classes_section, compared_section, group_section, importance_section
 from pages.shared.asking import Job, explained
-from pages.shared.grouping import INSIDE, groups_in_use, pick_inside
+from pages.shared.drivers.groups import INSIDE, groups_in_use, pick_inside
 from pages.shared.linking import Selection, first, open_feature
 from pages.shared.pairs import pin_of_two
 from pages.shared.pickers import choice

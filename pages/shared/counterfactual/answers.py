@@ -18,7 +18,7 @@ from explain.table.schema import as_cell
 from pages.shared.asking import Job, Step, Stopped, Waiting, among, answered, climbed, explained
 from pages.shared.linking import open_feature
 from pages.shared.questions import change_question, n_rows_of
-from pages.shared.scenarios import save
+from pages.shared.row.scenarios import save
 from pages.shared.screen import pin_of, refining, show, theme, watch
 from pages.shared.state import current, go, set_changes
 from pages.shared.words import counterfactual as words
