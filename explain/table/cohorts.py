@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 KINDS = ("column", "prediction", "error", "truth", "rows")
 MOST_CONDITIONS, MOST_LEVELS, MOST_ROWS = 40, 1_000, 100_000
+LARGEST = 1e300
+LAST_DAY = 2_932_896
+"""The end of the year 9999, counted from 1970."""
 REMEDY = "Choose the rows again on the page Find rows."
 Plain = Mapping[str, Any]
 """A cohort as plain data."""
@@ -80,7 +83,9 @@ def _condition(held: Any) -> Condition:
     texts = [held.get("name", ""), held.get("scale", "")]
     ends = [held.get("low"), held.get("high")]
     missing = held.get("missing", False)
-    plain = isinstance(missing, bool) and all(isinstance(text, str) for text in texts) and all(map(_is_end, ends))
+    plain = isinstance(missing, bool) and all(isinstance(text, str) for text in texts)
+    plain = plain and all(end is None or _is_number(end) for end in ends)
+    plain = plain and (held.get("levels") is None or _takes_levels(held))
     if unknown or not plain or (missing and held["of"] != "column"):
         raise _refused("A condition holds something that is no part of one.")
     return Condition(
@@ -89,17 +94,23 @@ def _condition(held: Any) -> Condition:
     )
 
 
-def _is_end(held: Any) -> bool:
-    return held is None or (isinstance(held, int | float) and not isinstance(held, bool) and held == held)
+def _takes_levels(held: Plain) -> bool:
+    """Whether values say all there is to say of a condition: what has none, or also a range, would be read two ways."""
+    return held["of"] in ("column", "truth") and held.get("low") is None and held.get("high") is None
+
+
+def _is_number(held: Any) -> bool:
+    """Whether it is a number that arithmetic can take: no NaN, nothing endless, no integer longer than a float."""
+    return isinstance(held, int | float) and not isinstance(held, bool) and abs(held) <= LARGEST
 
 
 def _levels(held: Plain) -> tuple[Any, ...] | None:
     levels = held.get("levels")
     if levels is None:
         return None
-    plain = isinstance(levels, Sequence) and not isinstance(levels, str) and len(levels) <= MOST_LEVELS
-    if not plain or not all(each is None or isinstance(each, str | int | float | bool) for each in levels):
-        raise _refused(f"The values of a condition are a list of at most {MOST_LEVELS:,}.")
+    plain = isinstance(levels, Sequence) and not isinstance(levels, str) and 0 < len(levels) <= MOST_LEVELS
+    if not plain or not all(each is None or isinstance(each, str | bool) or _is_number(each) for each in levels):
+        raise _refused(f"The values of a condition are a list of 1 to {MOST_LEVELS:,}.")
     return tuple(levels)
 
 
@@ -247,7 +258,7 @@ def _words(
     def written(end: float) -> str:
         if condition.of == "prediction":
             return amount(end, condition.scale, unit)
-        if condition.of == "column" and named.kind == "date":
+        if condition.of == "column" and named.kind == "date" and abs(end) <= LAST_DAY:
             return str(np.datetime64("1970-01-01") + np.timedelta64(int(end), "D"))
         return called[condition.name].value(end) if condition.of == "column" else number(end)
 

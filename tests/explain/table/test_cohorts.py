@@ -84,6 +84,10 @@ def test_a_range_of_values_without_order_is_refused():
     {"where": [{"of": "column", "name": "a", "levels": [[1]]}]}, {"where": [{"of": "error", "else": 1}]},
     {"where": [{"of": "error"}], "rest": 1}, {"where": [{"of": "error"}], "name": "x"},
     {"where": [{"of": "error"}] * 41}, {"where": [{"of": "error", "rows": [1]}]},
+    {"where": [{"of": "error", "low": float("inf")}]}, {"where": [{"of": "truth", "high": 10**400}]},
+    {"where": [{"of": "column", "name": "a", "levels": [10**400]}]},
+    {"where": [{"of": "column", "name": "a", "levels": []}]}, {"where": [{"of": "error", "levels": ["a"]}]},
+    {"where": [{"of": "column", "name": "a", "levels": ["a"], "low": 1}]},
 ])
 def test_what_is_no_cohort_is_refused(wrong):
     with pytest.raises(DataError) as caught:
@@ -98,6 +102,7 @@ def test_what_is_no_cohort_is_refused(wrong):
     ([{"of": "column", "name": "age", "low": None, "high": 30, "missing": True}], "Age up to 30 or missing"),
     ([{"of": "column", "name": "job", "levels": ["cook", None]}], "Job cook or missing"),
     ([{"of": "column", "name": "hired", "low": 18262.0, "high": None}], "Hired from 2020-01-01"),
+    ([{"of": "column", "name": "hired", "low": None, "high": 1e30}], "Hired up to 1.000e+30"),
     ([{"of": "prediction", "name": ">50K", "scale": "probability", "low": 0.4, "high": 0.6}],
      "score for >50K 40 % to 60 %"),
     ([{"of": "error", "low": 0.5, "high": None}], "error from 0.5"),
