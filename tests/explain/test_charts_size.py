@@ -105,6 +105,17 @@ def many_answers():
     )
 
 
+def changes_for_many():
+    """As many changes as columns, each of two parts with long names and values."""
+    p = len(LONG)
+    share = np.linspace(0, 1, p)
+    return made.common_changes(
+        changes=tuple(((LONG[i], "is", LONG[-i]), (LONG[i - 1], "at least", "1")) for i in range(p)), n_open=MANY,
+        n_turned=np.arange(p), n_changed=np.arange(p), low=share, high=share, efforts=share, feature_names=LONG,
+        feature_labels=LONG, feature_counts=np.arange(p), n_reached=p, distances=np.ones(MANY),
+    )
+
+
 def crowded_map():
     cells = np.array(LONG, dtype=object)[np.arange(6_000).reshape(2_000, 3) % len(LONG)]
     return made_finding.mapped(2_000, labels=LONG[:3], feature_values=cells)
@@ -152,6 +163,8 @@ HUGE = {
     "precision_recall": lambda draw, theme: draw(many_classes(), theme=theme),
     "calibration": lambda draw, theme: draw(many_classes(), theme=theme),
     "confusion": lambda draw, theme: draw(many_classes(), theme=theme),
+    "common_changes_bars": lambda draw, theme: draw(changes_for_many(), theme=theme),
+    "nearest_changes_bars": lambda draw, theme: draw(changes_for_many(), theme=theme),
     "before_after": lambda draw, theme: draw(many_answers(), theme=theme),
 }
 """Chart → draw it of a huge result."""
