@@ -1,4 +1,4 @@
-"""From many rows to some of them and to one: a box over bars, a lasso around dots, a click in the table."""
+"""From many rows to some of them and to one: a box over bars, a lasso around dots, a tick in the table."""
 
 import re
 
@@ -55,7 +55,7 @@ def chip(page):
     return page.get_by_role("button", name=re.compile("^Cohort: "))
 
 
-def test_a_box_over_bars_chooses_rows_and_a_cell_opens_one(page, app, penguins):
+def test_a_box_over_bars_chooses_rows_and_a_tick_opens_one(page, app, penguins):
     predictor, dataset = penguins
     find(page, app)
     area = page.locator(".js-plotly-plot").first.locator(".nsewdrag").bounding_box()
@@ -68,8 +68,8 @@ def test_a_box_over_bars_chooses_rows_and_a_cell_opens_one(page, app, penguins):
     grid = page.get_by_test_id("stDataFrame").first
     expect(grid).to_be_visible()
     box = grid.bounding_box()
-    page.mouse.move(box["x"] + 250, box["y"] + 53)
-    page.mouse.click(box["x"] + 250, box["y"] + 53, delay=60)
+    page.mouse.move(box["x"] + 15, box["y"] + 53)
+    page.mouse.click(box["x"] + 15, box["y"] + 53, delay=60)
     wait_for_heading(page, "Explain one row")
     expect(page).to_have_url(re.compile(rf"row={found.rows[0]}(&|$)"))
 

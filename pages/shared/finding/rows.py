@@ -121,18 +121,20 @@ def _drivers(found: FoundRows) -> tuple[Attributions | None, Job | None]:
 def _draw(found: FoundRows, table: "pd.DataFrame", key: str) -> None:
     st.dataframe(
         table, hide_index=True, key=key, width="stretch", height=TALL, alt=words.TABLE_ALT,
-        selection_mode=["single-row", "single-cell"], on_select=opener(key, found.rows.tolist()),
+        selection_mode="single-row", on_select=opener(key, found.rows.tolist()),
         column_config={name: st.column_config.NumberColumn(format=form) for name, form in found_formats(found).items()},
     )
     st.caption(words.OPEN_HELP)
 
 
 def opener(key: str, rows: list[int]) -> Callable[[], None]:
-    """Give what opens the page of the row that was chosen in a table of these rows."""
+    """Give what opens the page of the row that was ticked in a table of these rows.
+
+    Cells are not listened to: the keyboard chooses one by walking through the table, and must not be led away by it.
+    """
 
     def chosen() -> None:
-        held = st.session_state[key]["selection"]
-        places = [*held.get("rows", []), *(cell[0] for cell in held.get("cells", []))]
+        places = st.session_state[key]["selection"].get("rows", [])
         if places and 0 <= places[0] < len(rows):
             choose_row(rows[places[0]])
             go(ROW)

@@ -27,7 +27,7 @@ OF_ERROR = {
 }
 COLUMN = "Column"
 REVERSE = "Reverse"
-OPEN_HELP = "Click a cell, or tick the box of a row, to open its page."
+OPEN_HELP = "Tick the box of a row to open its page; by keyboard, press Shift and the space bar in its line."
 TABLE_ALT = "Rows of the table in the order chosen, with what the model says of each."
 DRIVERS_COME = "What moved each row is being worked out."
 DOWNLOAD = "Download as CSV"
