@@ -58,11 +58,15 @@ def questions(model: ModelFacts, row: int) -> list[tuple[str, dict[str, Any]]]:
 
 
 def other_answer(predictions: Predictions, output: str, task: str) -> Any:
-    """Give the answer that is asked for when nobody has chosen one: another class than now, or a fifth more."""
+    """Give the answer that is asked for when nobody has chosen one, other than the answer of now.
+
+    Of numbers a fifth more; of classes the one that is explained, or the runner-up where that is the answer already.
+    """
     now = predictions.values[0]
     if task == "regression":
         return (float(f"{now[predictions.outputs.index(output)] * 1.2:.3g}"), None)
-    return predictions.outputs[int(np.argsort(-now, kind="stable")[1])]
+    first, second = (predictions.outputs[i] for i in np.argsort(-now, kind="stable")[:2])
+    return output if output in predictions.outputs and output != first else second
 
 
 def made_overview(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explain.narrative.parts import cell, moved, said, short_answer
+from explain.narrative.parts import answer_of, cell, moved, said, short_answer
 from explain.results import Attributions, Counterfactuals
 from explain.wording import difference, escaped, listed, strong, value
 
@@ -41,7 +41,7 @@ def change_in_short(result: Counterfactuals) -> str:
     from explain.table.schema import as_cell
 
     if not len(result.predictions):
-        reached = f": the {short_answer(result)} reached is {said(result, result.nearest)}" * (
+        reached = f": the {_wanted_answer(result)} reached is {said(result, result.nearest)}" * (
             result.nearest == result.nearest
         )
         return f"No change within the limits was found that gives another answer{reached}."
@@ -54,4 +54,9 @@ def change_in_short(result: Counterfactuals) -> str:
     ]
     more = [f"{len(names) - NAMED} more values were different"] if len(names) > NAMED else []
     end = said(result, result.predictions[0])
-    return f"The {short_answer(result)} would be **{end}** if {listed([*names[:NAMED], *more])}."
+    return f"The {_wanted_answer(result)} would be **{end}** if {listed([*names[:NAMED], *more])}."
+
+
+def _wanted_answer(result: Counterfactuals) -> str:
+    """Name what the model answers, with its class: beside it stand scores of another."""
+    return answer_of(result) if result.scale != "target" else short_answer(result)

@@ -109,12 +109,17 @@ def original() -> dict[str, Any]:
 
 
 def default_wanted() -> Any:
-    """Give the answer asked for when nobody has chosen: another class than now, or a fifth more of the target."""
+    """Give the answer wanted of the current row: as chosen, else the one that `other_answer` proposes.
+
+    A class that the row has already is not wanted of it.
+    """
     state = current()
-    if state.wanted:
-        return state.wanted
     scores = explained("predictions", rows=chosen_row(), patience=5.0)
-    return other_answer(scores, state.output, state.workspace.model.task)
+    if state.workspace.model.task == "regression":
+        known = bool(state.wanted)
+    else:
+        known = state.wanted in scores.outputs and state.wanted != scores.outputs[int(scores.values[0].argmax())]
+    return state.wanted if known else other_answer(scores, state.output, state.workspace.model.task)
 
 
 def change_question(wanted: Any, constraints: dict[str, Any]) -> dict[str, Any]:

@@ -186,8 +186,8 @@ def choose_feature(feature: str) -> None:
 
 
 def choose_output(output: str) -> None:
-    """Take another class."""
-    current().output = output
+    """Take another class; what is wanted of a row follows it."""
+    current().output, current().wanted = output, None
 
 
 def choose_cohort(cohort: dict[str, Any] | None) -> None:

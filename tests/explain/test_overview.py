@@ -85,9 +85,16 @@ def test_what_ships_says_of_table_and_model_what_they_say_when_opened(about):
 
 
 @pytest.mark.parametrize(("values", "task", "met"), [
-    ([[0.2, 0.8]], "binary", "no"), ([[0.5, 0.2, 0.3]], "multiclass", "maybe"), ([[100.0]], "regression", (120.0, None)),
+    ([[0.2, 0.8]], "binary", "no"), ([[0.5, 0.2, 0.3]], "multiclass", "maybe"),
+    ([[100.0]], "regression", (120.0, None)),
 ])
 def test_the_answer_asked_for_is_another_one(values, task, met):
     outputs = {"binary": ("no", "yes"), "multiclass": ("no", "yes", "maybe"), "regression": ("y",)}[task]
     made = predictions(1, values=np.array(values), outputs=outputs)
     assert overview.other_answer(made, "y", task) == met
+
+
+@pytest.mark.parametrize(("explained", "met"), [("no", "maybe"), ("yes", "yes"), ("maybe", "maybe")])
+def test_the_class_explained_is_wanted_where_it_is_not_the_answer(explained, met):
+    made = predictions(1, values=np.array([[0.5, 0.2, 0.3]]), outputs=("no", "yes", "maybe"))
+    assert overview.other_answer(made, explained, "multiclass") == met
