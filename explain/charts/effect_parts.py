@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from explain.charts.parts import answer_title, axis_title, suffix
+from explain.charts.parts import AROUND, answer_title, axis_title, suffix
 from explain.charts.theme import Theme, axis, faded, layout
 from explain.checks.support import thin_places
 from explain.results import Dependence, RegionalEffects
@@ -55,7 +55,7 @@ def missing_place(kind: str, grid: np.ndarray) -> np.ndarray:
 def along_layout(dependence: Dependence, theme: Theme, title: str) -> dict:
     """Give the layout of a chart of a number: the effect above, where the rows are below."""
     return layout(
-        theme, height=400, hovermode="closest", bargap=0.05, margin={"l": 12, "r": 18, "t": 22, "b": 12},
+        theme, height=400, hovermode="closest", bargap=0.05, margin={**AROUND, "r": 18, "t": 22},
         xaxis=axis(theme, title, range=axis_ends(dependence.kind, dependence.grid), anchor="y2"),
         yaxis=axis(theme, effect_title(dependence), domain=[STRIP + 0.05, 1], ticksuffix=effect_suffix(dependence),
                    zeroline=dependence.method == "ALE", zerolinecolor=theme.total, zerolinewidth=1.2),

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explain.charts import effect_parts as parts
-from explain.charts.parts import drawn
+from explain.charts.parts import drawn, room
 from explain.charts.theme import Theme, axis, faded, height, layout, lines
 from explain.checks.support import thin_places
 from explain.results import Dependence
@@ -54,10 +54,11 @@ def level_points(
 def levels_layout(dependence: Dependence, shown: np.ndarray, here: np.ndarray, theme: Theme) -> dict:
     """Give the layout of a chart with one line for each level; the current row's stands out."""
     labels = [_level_label(dependence, i, row) for i, row in zip(shown, here, strict=True)]
+    title = parts.effect_title(dependence)
     return layout(
         theme, height=height(len(shown), line=34, around=84), hovermode="closest",
-        margin={"l": 12, "r": 18, "t": 18, "b": 12},
-        xaxis=axis(theme, parts.effect_title(dependence), ticksuffix=parts.effect_suffix(dependence),
+        margin={**room(labels, title, right=18), "t": 18},
+        xaxis=axis(theme, title, ticksuffix=parts.effect_suffix(dependence),
                    zeroline=dependence.method == "ALE", zerolinecolor=theme.total, zerolinewidth=1.2),
         yaxis={**lines(theme, labels), "showgrid": True},
     )

@@ -1,6 +1,7 @@
 """What several charts share: a picture with its text, and numbers on the axis as a person reads them."""
 
 import html
+import re
 import textwrap
 from dataclasses import dataclass
 
@@ -94,8 +95,13 @@ def room(labels: list[str], title: str, *, right: int) -> dict[str, int]:
     The chart library measures the labels once they are drawn, and draws the whole chart again when they do not fit:
     with room enough at once, a chart is there in half the time. An estimate too small costs only that.
     """
-    longest = max((len(html.unescape(label)) for label in labels), default=0)
-    return {"l": 32 + 6 * longest, "r": right, "t": 10, "b": 31 + 17 * (1 + title.count("<br>"))}
+    lines = [line for label in labels for line in re.sub(r"</?b>", "", label).split("<br>")]
+    longest = max((len(html.unescape(line)) for line in lines), default=0)
+    return {"l": 32 + 6 * longest, "r": right, "t": 10, "b": 33 + 17 * (1 + title.count("<br>"))}
+
+
+AROUND = {"l": 74, "b": 52}
+"""Margins in pixels of a chart with numbers along both axes, for the same reason."""
 
 
 def colour_bar(theme: Theme, title: str, **more: object) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from explain.charts.parts import Picture
+from explain.charts.parts import AROUND, Picture
 from explain.charts.theme import CLEAR, Theme, axis, faded, height, layout
 from explain.results import Curve, Performance
 from explain.wording import count, counted, listed, number, plain_html, probability, shortened
@@ -143,7 +143,7 @@ def _share_figure(theme: Theme, x: str, y: str) -> go.Figure:
     """Build a square of two shares, 0 to 100 %."""
     shares = {"range": [-1, 101], "ticksuffix": " %", "dtick": 25}
     return go.Figure(layout=layout(theme, height=HEIGHT, hovermode="closest",
-                                   margin={"l": 12, "r": 20, "t": 14, "b": 12},
+                                   margin={**AROUND, "r": 30, "t": 16},
                                    xaxis=axis(theme, plain_html(x), **shares),
                                    yaxis=axis(theme, plain_html(y), **shares)))
 

@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from explain.charts.parts import Picture, axis_title, drawn
+from explain.charts.parts import Picture, axis_title, drawn, room
 from explain.charts.theme import Theme, axis, height, layout, lines
 from explain.results import Importance, Interactions
 from explain.wording import counted, difference, listed, plain_html, shortened, span
@@ -52,11 +52,10 @@ def _bars(
     mean, low, high = (drawn(values[order], importance.scale)
                        for values in (importance.mean, importance.low, importance.high))
     known = np.isfinite(low) & np.isfinite(high)
+    title = axis_title(shortened(importance.score, 60), importance.scale, importance.unit, difference=True)
     figure = go.Figure(layout=layout(
         theme, height=height(len(order), line=line), bargap=0.34, hovermode="closest", yaxis=lines(theme, named),
-        xaxis=axis(theme, axis_title(shortened(importance.score, 60), importance.scale, importance.unit,
-                                     difference=True),
-                   rangemode="tozero"),
+        xaxis=axis(theme, title, rangemode="tozero"), margin=room(named, title, right=16),
     ))
     figure.add_trace(go.Bar(
         orientation="h", x=mean, y=np.arange(len(order)), marker={"color": theme.measure},

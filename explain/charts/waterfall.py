@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from explain.charts.parts import Picture, answer_title, cell_label, drawn, suffix
+from explain.charts.parts import Picture, answer_title, cell_label, drawn, room, suffix
 from explain.charts.theme import Theme, axis, height, layout, lines
 from explain.results import Attributions
 from explain.wording import (
@@ -57,6 +57,9 @@ def steps(attributions: Attributions, most: int = MOST_BARS) -> list[Step]:
                           gap=True))
     return found
 
+LEGEND = 42
+"""Pixels above the bars for what their colours mean."""
+
 
 def waterfall(attributions: Attributions, *, theme: Theme) -> Picture:
     """Draw how one prediction comes about from the base value; each bar carries the name of its column.
@@ -88,7 +91,7 @@ def _layout(attributions: Attributions, bars: list[Step], starts: np.ndarray, th
     title = answer_title(attributions.output, attributions.target, attributions.scale, attributions.unit)
     return layout(
         theme, height=height(len(labels), line=29), barmode="overlay", hovermode="closest", showlegend=True,
-        margin={"l": 12, "r": _room(attributions), "t": 14, "b": 12}, yaxis=lines(theme, labels),
+        margin={**room(labels, title, right=_room(attributions)), "t": LEGEND}, yaxis=lines(theme, labels),
         xaxis=axis(theme, title, range=[low - 0.05 * span, high + 0.05 * span], ticksuffix=suffix(attributions.scale),
                    nticks=3),  # each bar has its number, and more would turn sideways on a phone
     )

@@ -35,7 +35,8 @@ def test_there_is_room_for_the_longest_label_and_each_line_of_the_title():
     measured = {"Working hours (a week)": 158, "Day of the week (0 = Sunday)": 186, "Flipper length (mm)": 139}
     for label, pixels in measured.items():
         assert pixels <= room(["Sex", label], "", right=8)["l"] <= pixels + 20
-    assert room(["&lt;b&gt;"], "", right=8) == room(["<b>"], "", right=8)
+    assert room(["&lt;b&gt;"], "", right=8) == room(["abc"], "", right=8)
+    assert room(["<b>one</b><br>and two"], "", right=8) == room(["and two"], "", right=8)
     assert room(["a"], "one", right=8)["b"] >= 47
     assert room(["a"], "one<br>two", right=8)["b"] >= 64
     assert room([], "", right=72)["r"] == 72
