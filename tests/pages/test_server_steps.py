@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import streamlit
 from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -32,6 +33,13 @@ def test_the_page_carries_the_script_before_any_of_streamlit_s_modules_run():
 ])
 def test_what_is_no_whole_page_passes_as_it_is(response):
     assert ask(answering(response), "/any").text == "</head>"
+
+
+def test_the_page_is_not_packed_by_who_makes_it():
+    packing = GZipMiddleware(Starlette(routes=[Route("/{path:path}", lambda _: HTMLResponse(PAGE))]), minimum_size=1)
+    found = ask(OneStep(packing), "/explain-one-row", headers=(("Accept-Encoding", "gzip, br"),))
+    assert SCRIPT in found.text
+    assert found.all("content-encoding") == []
 
 
 def test_files_and_sockets_pass():

@@ -41,9 +41,14 @@ class OneStep:
             else:
                 await send(message)
 
-        await self.app(scope, receive, hear)
+        await self.app(plain(scope), receive, hear)
         if told:
             await send_with_script(told, send)
+
+
+def plain(scope: "Scope") -> "Scope":
+    """Ask for a page as it is: Streamlit packs it at some addresses, and nothing can be put into a packed one."""
+    return {**scope, "headers": [(name, held) for name, held in scope["headers"] if name.lower() != b"accept-encoding"]}
 
 
 def is_page(message: "Message") -> bool:
