@@ -6,13 +6,12 @@ from typing import Any
 from explain.errors import DataError
 from explain.keeping.parts import PIN
 from explain.keeping.shapes import lined
-from explain.keeping.trees import tree_of, value_of
+from explain.keeping.trees import value_of
 from explain.keeping.work import WRONG, parsed
 from explain.samples import FOLDER
 
 FILE = "story.json"
 MOST = 20
-FORM = "whyboard story"
 
 
 def story(sample: str, *, folder: Path = FOLDER) -> list[dict[str, Any]]:
@@ -43,11 +42,6 @@ def story(sample: str, *, folder: Path = FOLDER) -> list[dict[str, Any]]:
     if not lined(PIN, MOST)(steps):
         raise _broken(sample)
     return list(steps)
-
-
-def as_steps(steps: list[dict[str, Any]]) -> dict[str, Any]:
-    """Write steps as they stand in the file of a story."""
-    return {"form": FORM, "steps": tree_of(steps)}
 
 
 def _broken(sample: str) -> DataError:

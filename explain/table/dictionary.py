@@ -110,11 +110,6 @@ class Dictionary:
         name = self.target(target).names().get(output.strip())
         return name or self[output].label or output
 
-    def with_entry(self, name: str, entry: Entry) -> "Dictionary":
-        """Put what is known of one column in place of what was; nothing known leaves it out."""
-        kept = {**self._places, name: entry}
-        return Dictionary(entries=tuple((each, held) for each, held in kept.items() if held != NOTHING))
-
     def plain(self) -> dict[str, dict[str, Any]]:
         """Write it as plain data, what is not said left out; `dictionary_from` reads it back.
 

@@ -61,15 +61,3 @@ def narrow_to_rows(selection: Selection) -> None:
     rows = rows_of(selection)
     if rows:
         narrow({"of": "rows", "rows": rows})
-
-
-def narrow_to_range(feature: str) -> Handler:
-    """Give what looks at the rows with values inside a box drawn along a feature's axis."""
-
-    def chosen(selection: Selection) -> None:
-        for box in selection.boxes[:1]:
-            low, high = sorted(float(end) for end in box["x"])
-            narrow({"of": "column", "name": feature, "low": low, "high": high})
-            go(FIND)
-
-    return chosen

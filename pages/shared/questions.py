@@ -80,13 +80,6 @@ def local_effect(**asked: Any) -> tuple[Dependence, Step, Job | None]:
     return climbed([Step(n, "accumulated_effects", {"sample": n, **asked}) for n in sizes])
 
 
-def coded_value(feature: str) -> float:
-    """Give the current row's value of a feature, as the schema codes it; NaN while it is not known."""
-    state = current()
-    found = explained("cells", rows=[state.row], patience=2.0)
-    return float(found.codes[0, state.workspace.names.index(feature)])
-
-
 def chosen_row() -> list[Any]:
     """Give the row of the current choice: its position, or its cells with the what-if changes."""
     state = current()

@@ -43,7 +43,7 @@ MOVES_HELP = (
     "every value may become every other."
 )
 NO_MOVES = "nothing else"
-MOVES_SET, MOVES_CLEAR, MOVES_UP = "Allow only these", "Clear all moves", "One level up only"
+MOVES_CLEAR, MOVES_UP = "Clear all moves", "One level up only"
 THEN = "If this changes, also raise"
 NOTHING = "nothing"
 DEMAND = "So that it is"

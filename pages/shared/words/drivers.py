@@ -46,11 +46,6 @@ def remove(name: str) -> str:
     return f"{REMOVE} {escaped(shortened(one_line(name), 40))}"
 
 
-def taken(name: str) -> str:
-    """Say that a group has that name already."""
-    return f"There is a group called {strong(shortened(one_line(name), 60))} already. Choose another name."
-
-
 def closeness(value: float) -> str:
     """Write how close features must be."""
     return number(value, 2)

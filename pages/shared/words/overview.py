@@ -2,9 +2,7 @@
 
 from explain.wording import count, counted
 
-DRIVERS = "What drives the predictions"
 IN_SHORT = "In short"
-MEASURED_ON = "Measured on"
 TRUST = "Can this be trusted?"
 CHANGE = "What would change it?"
 WHAT_DRIVES = "What drives it most?"

@@ -83,11 +83,3 @@ def test_classes_are_named_whether_the_target_is_or_not():
 def test_a_value_is_found_however_it_is_typed(cell, text):
     entry = Entry(values=(("True", "Member"), ("1", "One"), ("a b", "Blank")))
     assert entry.value(cell) == text
-
-
-def test_one_entry_is_changed_without_the_others():
-    before = Dictionary.from_plain(FULL)
-    after = before.with_entry("age", Entry(label="Years"))
-    assert after["age"].label == "Years"
-    assert after["sex"] == before["sex"]
-    assert "age" not in before.with_entry("age", NOTHING)
