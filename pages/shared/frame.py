@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
+from explain.overview import Answer
 from explain.samples import open_sample, samples
 from explain.wording import escaped
 from explain.workspace import close_idle, prepare
@@ -50,8 +51,13 @@ def take_sample(name: str) -> None:
         row=found.about.row,
         limits=dict(found.about.constraints),
     )
-    for method, arguments, answer in found.answers:
-        state.keep(as_question(method, arguments), answer)
+
+    def keep(answers: Sequence[Answer]) -> None:
+        for method, arguments, answer in answers:
+            state.keep(as_question(method, arguments), answer)
+
+    keep(found.answers)
+    state.later = lambda: keep(found.later())
 
 
 @st.cache_resource(show_spinner=False)
