@@ -9,12 +9,13 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from concurrent.futures import wait as wait_for
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from explain.errors import ExplainError, WorkspaceError
 from explain.labelling import labelled
 from explain.workspace import SHORT, Workspace
+from pages.shared.labels import cohort_name
 from pages.shared.state import State, current
 
 SCANNED = 20_000
@@ -80,9 +81,18 @@ def explained(method: str, *, patience: float = PATIENCE, **arguments: Any) -> A
     question = as_question(method, arguments)
     before, called, said = state.in_words.get(question, (None, None, None))
     if before is not answer or called is not dictionary:
-        said = labelled(answer, dictionary)
+        said = _of_cohort(labelled(answer, dictionary), arguments.get("cohort"))
         state.in_words[question] = answer, dictionary, said
     return said
+
+
+def _of_cohort(answer: Any, cohort: dict[str, Any] | None) -> Any:
+    """Name the cohort in how an answer was made as its reader does."""
+    if not cohort:
+        return answer
+    source = answer.provenance
+    settings = tuple((name, cohort_name(cohort) if name == "cohort" else held) for name, held in source.settings)
+    return replace(answer, provenance=replace(source, settings=settings))
 
 
 def answered(method: str, *, patience: float = PATIENCE, **arguments: Any) -> Any:
@@ -218,6 +228,10 @@ def _plain(held: Any) -> Any:
 
 def _job(state: State, question: tuple, method: str, arguments: dict[str, Any]) -> Job:
     if question not in state.jobs:
+        # Here, before an answer with rows of a table brings it in beside this script: the chart library stumbles over
+        # one that is half loaded.
+        import pandas  # noqa: F401
+
         job = Job(method=method, question=question)
         state.jobs[question] = job
         worker = state.quick if method in SHORT and "rows" in arguments else state.worker

@@ -3,7 +3,6 @@
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas  # noqa: F401 -- all of it before a chart is drawn: the chart library stumbles over one half loaded
 import streamlit as st
 
 from explain.errors import ExplainError
