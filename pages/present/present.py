@@ -1,6 +1,6 @@
 import streamlit as st
 
-from pages.shared.presenting import controls, place_of, slide, steps, warm
+from pages.shared.presenting.slides import controls, place_of, slide, steps, warm
 from pages.shared.screen import card
 
 told = []

@@ -1,6 +1,6 @@
 import streamlit as st
 
-from pages.shared.presenting import present_buttons
+from pages.shared.presenting.slides import present_buttons
 from pages.shared.report.parts import checklist, download, outline, pinned
 from pages.shared.report.pins import pin_cards
 from pages.shared.screen import card, page_title

@@ -10,13 +10,13 @@ from explain.overview import Answer
 from explain.samples import open_sample, samples
 from explain.wording import escaped
 from explain.workspace import close_idle, prepare
+from pages.shared.allowance import allowance, idle_seconds
 from pages.shared.asking import as_question, collect
 from pages.shared.cohorts import cohort_said
 from pages.shared.labels import output_name, tried
-from pages.shared.limits import allowance, idle_seconds
 from pages.shared.pickers import pick_output
+from pages.shared.presenting.stage import begin
 from pages.shared.sessions import release_ended
-from pages.shared.stage import begin
 from pages.shared.state import (
     KEY,
     choose_cohort,

@@ -4,7 +4,7 @@ import pytest
 
 from explain.names import METHODS
 from explain.samples import samples
-from pages.shared.presenting import steps
+from pages.shared.presenting.slides import steps
 from pages.shared.state import Pin
 from tests.pages.running import assert_clean, charts, opened, settled, shown, start, state
 
@@ -108,5 +108,5 @@ def test_a_figure_that_nobody_knows_is_refused_with_a_remedy():
 
 def test_stories_ask_what_there_is(monkeypatch):
     app = start(sample="income")
-    monkeypatch.setattr("pages.shared.presenting.current", lambda: state(app))
+    monkeypatch.setattr("pages.shared.presenting.slides.current", lambda: state(app))
     assert {step.method for step in steps()} - {""} <= set(METHODS)

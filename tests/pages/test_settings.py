@@ -98,7 +98,7 @@ def test_all_of_them_are_stated():
 
 
 def test_a_workspace_is_given_them(monkeypatch):
-    from pages.shared import limits
+    from pages.shared import allowance as limits
 
     chosen = Settings(memory_mb=3, table_seconds=4, model_seconds=5, ask_seconds=6, idle_minutes=7)
     monkeypatch.setattr(limits, "settings", lambda: chosen)

@@ -10,9 +10,9 @@ from explain.errors import DataError, ExplainError
 from explain.keeping import Opened, Work
 from explain.wording import escaped, shortened
 from explain.workspace import Workspace, open_table
+from pages.shared.allowance import allowance
 from pages.shared.downloads import offer
 from pages.shared.frame import sample_names, take_sample
-from pages.shared.limits import allowance
 from pages.shared.places import last_place, open_place
 from pages.shared.saving.work import content, fits, put_back, work_of
 from pages.shared.screen import problem

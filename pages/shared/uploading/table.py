@@ -10,7 +10,7 @@ from explain.facts import ColumnFacts, TableFacts
 from explain.table.column import KINDS
 from explain.wording import count, escaped, listed, number, one_line, value
 from explain.workspace import Workspace, open_table
-from pages.shared.limits import allowance
+from pages.shared.allowance import allowance
 from pages.shared.sessions import own
 from pages.shared.uploading.files import Given
 from pages.shared.words import model_and_data as words
