@@ -1,9 +1,8 @@
 """The parts of a session's work, and what each must look like when it comes back from a file."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from explain.errors import ExplainError
+from explain.keeping.asked import HIGHEST_ROW, LIMITS, MOST_COLUMNS, WANTED, arguments, cohort
 from explain.keeping.shapes import (
     SENTENCE,
     Shape,
@@ -12,9 +11,7 @@ from explain.keeping.shapes import (
     lined,
     mapped,
     nothing,
-    number,
     one_of,
-    pair,
     plain,
     record,
     several,
@@ -22,35 +19,14 @@ from explain.keeping.shapes import (
     whole,
 )
 
-MOST_PINS, MOST_NAMED, MOST_COLUMNS = 200, 200, 2_000
-HIGHEST_ROW = 10**12
-
-
-def cohort(held: Any) -> bool:
-    """Take a cohort: conditions of the form that a question may hold.
-
-    Examples
-    --------
-    >>> cohort({"where": [{"of": "error", "low": 0.5, "high": None}]}), cohort({"where": []}), cohort(None)
-    (True, False, False)
-    """
-    from explain.table.cohorts import conditions  # with pandas, which the first page opens without
-
-    try:
-        return bool(conditions(held))
-    except (ExplainError, TypeError):
-        return False
-
-
+MOST_PINS, MOST_NAMED = 200, 200
 PAGE = text(60, "[a-z-]*")
 """Path of a page in the address; "" for the first one."""
 VIEW = record({"page": PAGE, "query": mapped(text(SENTENCE), 50, text(60))})
 """A page, and the choices that a link to it holds."""
-RANGE = pair(either(nothing, number), either(nothing, number))
 PIN = record(
     {
-        "section": text(60, "[a-z_]+"), "method": text(60, "[a-z_]*"),
-        "arguments": mapped(plain, 50, text(60, "[a-z_]+")), "title": text(),
+        "section": text(60, "[a-z_]+"), "method": text(60, "[a-z_]*"), "arguments": arguments, "title": text(),
     },
     extra={"takeaway": text(), "note": text(SENTENCE), "view": either(nothing, record({}), VIEW)},
 )
@@ -60,9 +36,8 @@ SCENARIO = record({"name": text(), "row": whole(0, HIGHEST_ROW), "changes": mapp
 PARTS: Mapping[str, Shape] = {
     "row": whole(0, HIGHEST_ROW), "output": text(), "feature": text(),
     "scale": one_of("probability", "margin", "target"), "changes": mapped(cell, MOST_COLUMNS),
-    "limits": mapped(plain, MOST_COLUMNS), "constraints": either(nothing, mapped(plain, MOST_COLUMNS)),
-    "wanted": either(cell, RANGE), "near": text(20, "[a-z]+"), "cohort": either(nothing, cohort),
-    "cohorts": mapped(cohort, MOST_NAMED), "options": mapped(text(SENTENCE), 500),
+    "limits": LIMITS, "constraints": either(nothing, LIMITS), "wanted": WANTED, "near": text(20, "[a-z]+"),
+    "cohort": either(nothing, cohort), "cohorts": mapped(cohort, MOST_NAMED), "options": mapped(text(SENTENCE), 500),
     "scenarios": lined(SCENARIO, MOST_NAMED), "dictionary": mapped(mapped(plain, 20), MOST_COLUMNS), "groups": plain,
     "audience": one_of("analyst", "stakeholder"), "pins": lined(PIN, MOST_PINS), "page": PAGE,
 }

@@ -1,6 +1,7 @@
 """The one state object of a browser session: what is open, what is chosen, what is kept, and how to take it back."""
 
 import copy
+import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,8 @@ TAKEN_BACK = (
 )
 """Fields that `undo` brings back."""
 MOST_UNDONE = 20
+LARGEST = 1e300
+"""Of a number that comes from a link or a file; no arithmetic with it is endless."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +181,21 @@ def set_changes(changes: dict[str, Any]) -> None:
     current().changes = changes
     for key in [key for key in st.session_state if str(key).startswith("what-if:")]:
         del st.session_state[key]
+
+
+def are_changes(held: Any, workspace: Workspace) -> bool:
+    """Whether plain data, such as a link or a file brings, are what-if values that the controls can show."""
+    names = workspace.names
+    return isinstance(held, dict) and all(
+        name in names and _is_cell(workspace.table.column(name), cell) for name, cell in held.items()
+    )
+
+
+def _is_cell(column: ColumnFacts, cell: Any) -> bool:
+    """Whether a column can hold a cell: nothing, a finite number where it holds numbers, else any plain value."""
+    if cell is None or column.by_code or column.kind == "date":
+        return cell is None or isinstance(cell, str | int | float | bool | dt.date)
+    return isinstance(cell, int | float) and abs(cell) <= LARGEST
 
 
 def choose_feature(feature: str) -> None:

@@ -17,7 +17,7 @@ import streamlit as st
 from explain.errors import DataError
 from explain.results.groups import are_groups
 from explain.table.cohorts import conditions
-from pages.shared.state import State, current, set_changes
+from pages.shared.state import State, are_changes, current, set_changes
 from pages.shared.words import links as words
 
 LONGEST = 6_000
@@ -153,10 +153,8 @@ def _put_cohort(state: State, held: Any) -> None:
 
 def _put_changes(state: State, held: Any) -> None:
     changes = {} if held is None else held
-    if not isinstance(changes, dict) or not set(changes) <= set(state.workspace.names):
+    if not are_changes(changes, state.workspace):
         raise ValueError("no changes")
-    if not all(cell is None or isinstance(cell, str | int | float | bool) for cell in changes.values()):
-        raise ValueError("no cells")
     if changes != state.changes:
         set_changes(changes)
 

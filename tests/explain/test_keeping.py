@@ -1,5 +1,6 @@
 """Work is saved and opened without loss; a file that was not saved here is refused before it can do anything."""
 
+import inspect
 import io
 import json
 import math
@@ -9,9 +10,12 @@ import zipfile
 
 import pytest
 
+import explain
 from explain.errors import DataError
 from explain.keeping import File, Work, opened, saved
 from explain.keeping.archive import MANIFEST
+from explain.keeping.asked import ARGUMENTS
+from explain.names import METHODS
 
 DIGEST = "ab" * 32
 FILE = File(name="people.csv", fingerprint=DIGEST, options={"target": "rich", "missing": ("?",), "keep_index": True})
@@ -100,14 +104,22 @@ def test_what_this_version_does_not_know_is_left_out_and_told():
 
 WRONG_PARTS = {
     "row": [-1, "3", True, 1.0, None, 10**13], "output": [None, "x" * 2_000, 3], "scale": ["shap", ""],
-    "changes": [{"age": []}, [], {"age": {"a": 1}}], "constraints": [["age"], "all"], "limits": [None],
+    "changes": [{"age": []}, [], {"age": {"a": 1}}], "limits": [None],
+    "constraints": [
+        ["age"], "all", {"age": 5}, {"age": "up"}, {"age": True}, {"age": {"change": "up"}}, {"age": {"low": [1]}},
+        {"age": {"values": 5}}, {"age": {"step": "x"}}, {"age": {"weight": [1]}}, {"age": {"linked": [{"then": "a"}]}},
+        {"age": {"linked": [{"then": "a", "by": 1, "each": 2}]}}, {"age": {"moves": [[1]]}}, {"age": {"else": 1}},
+    ],
     "wanted": [(1,), [1, 2], ("a", None)], "cohort": [{"where": []}, {"rest": True}, {"where": [{"of": "code"}]}, 3],
     "scenarios": [{}, [{"name": "a"}], [{"name": "a", "row": -1, "changes": {}}]],
     "options": [{"a": 1}, []], "audience": ["boss"], "near": ["a b", 1],
     "pins": [[{**PIN, "section": "../x"}], [{**PIN, "code": "1"}], [{**PIN, "arguments": []}], [PIN] * 300,
              [{**PIN, "view": {"page": "https://elsewhere", "query": {}}}],
              [{**PIN, "view": {"page": "../row", "query": {}}}],
-             [{**PIN, "note": "x" * 5_000}]],
+             [{**PIN, "note": "x" * 5_000}], [{**PIN, "arguments": {"patience": 1}}],
+             [{**PIN, "arguments": {"progress": 1}}], [{**PIN, "arguments": {"seed": -1}}],
+             [{**PIN, "arguments": {"rows": "all"}}], [{**PIN, "arguments": {"constraints": 5}}],
+             [{**PIN, "arguments": {"groups": {"a": "b"}}}], [{**PIN, "arguments": {"where": []}}]],
 }
 
 
@@ -117,6 +129,11 @@ def test_a_part_of_another_shape_is_refused(part, held):
         opened(saved(made(**{part: held})))
     assert refusal.value.code == "SAVED-PART"
     assert part in refusal.value.problem
+
+
+def test_every_argument_of_every_method_has_a_shape():
+    asked = {name for method in METHODS for name in inspect.signature(getattr(explain, method)).parameters}
+    assert asked - {"predictor", "dataset", "progress"} | {"sample", "cohort"} == set(ARGUMENTS)
 
 
 def changed(path, held):

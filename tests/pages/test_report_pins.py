@@ -104,3 +104,10 @@ def test_the_report_holds_takeaways_and_notes(app, monkeypatch):
     assert numbers["meanings"] == {"Bill": "in mm"}
 
 
+@pytest.mark.parametrize(("section", "method"), [("scores", "predictions"), ("waterfall", "performance")])
+def test_a_pin_that_asks_what_its_figure_does_not_draw_is_told(app, section, method):
+    held = Pin(section, method, {}, "By hand")
+    state(app).pins = [held]
+    found = opened(app, "pages/report/report.py")
+    assert_clean(found)
+    assert "does not know how to draw" in shown(found)

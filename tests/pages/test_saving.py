@@ -103,14 +103,16 @@ def random_state(chance: random.Random, found: State) -> None:
              else chance.choice([None, 1, -2.5, column.low]) for column in picked}
     found.changes = dict(cells)
     found.scenarios = [Scenario(f"s{i}\n<b>", found.row, dict(cells)) for i in range(chance.randrange(3))]
-    found.constraints = chance.choice([None, {}, {columns[0].name: chance.choice(["fixed", (None, 3.5), [1, "a"]])}])
+    parts = {"weight": 2.0, "moves": [["a", ["b", "c"]]], "linked": [{"then": columns[1].name, "by": 2, "to": ["b"]}]}
+    limit = chance.choice(["fixed", (None, 3.5), [1, "a"], {"low": 1, "high": None, "step": 0.5}, parts])
+    found.constraints = chance.choice([None, {}, {columns[0].name: limit}])
     found.wanted = chance.choice([None, found.output, (chance.random(), None), (None, 4)])
     where = [{"of": "error", "low": chance.random(), "high": None}, {"of": "rows", "rows": [3, 1, 4]}]
     found.cohort = chance.choice([None, {"where": where[: 1 + chance.randrange(2)], "rest": chance.random() < 0.5}])
     found.cohorts = {f"né {i}": {"where": where} for i in range(chance.randrange(3))}
     found.options = {f"o{i}": chance.choice(["a", "*", ""]) for i in range(chance.randrange(4))}
     found.pins = [
-        Pin("waterfall", "shap_values", {"rows": [dict(cells)], "n": i, "pair": (i, None)}, f"**{i}**", note="é\n" * i)
+        Pin("waterfall", "shap_values", {"rows": [dict(cells)], "n": i, "wanted": (i, None)}, f"**{i}**", note="é\n" * i)
         for i in range(chance.randrange(4))
     ]
 

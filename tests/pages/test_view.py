@@ -61,7 +61,10 @@ def test_two_thousand_rows_chosen_with_a_lasso_fit_into_a_link():
     assert _with_rows(_unpacked(text), _rows) == cohort
 
 
-@pytest.mark.parametrize("wrong", ["~AAAA", "{", "~" + "A" * 7_000, "[" * 5_000, "{'a'}", "~", "~é"])
+@pytest.mark.parametrize("wrong", [
+    '{"where": [{"of": "error", "low": Infinity}]}', '{"where": [{"of": "truth", "low": 1' + "0" * 400 + "}]}",
+    "~AAAA", "{", "~" + "A" * 7_000, "[" * 5_000, "{'a'}", "~", "~é",
+])
 def test_a_damaged_part_of_a_link_is_told_and_the_rest_taken(wrong):
     app = first_look(sample="penguins", row="3", cohort=wrong)
     assert state(app).row == 3
@@ -70,7 +73,9 @@ def test_a_damaged_part_of_a_link_is_told_and_the_rest_taken(wrong):
     assert_clean(app)
 
 
-@pytest.mark.parametrize("wrong", ['{"no_such": 1}', '{"age": [1]}', "[1]", '{"age": {"a": 1}}'])
+@pytest.mark.parametrize("wrong", [
+    '{"no_such": 1}', '{"age": [1]}', "[1]", '{"age": {"a": 1}}', '{"age": "abc"}', '{"age": NaN}', '{"age": 1e999}',
+])
 def test_changes_that_are_none_are_told(wrong):
     app = first_look(**{"what-if": wrong})
     assert state(app).changes == {}

@@ -9,7 +9,7 @@ from explain.names import METHODS
 from explain.results.groups import are_groups
 from explain.table.dictionary import dictionary_from
 from explain.workspace import Source, Workspace
-from pages.shared.state import Pin, Scenario, State, current, remember, set_changes
+from pages.shared.state import Pin, Scenario, State, are_changes, current, remember, set_changes
 from pages.shared.words import saving as words
 
 PLAIN = ("row", "output", "feature", "scale", "changes", "limits", "constraints", "wanted", "near", "cohort", "cohorts",
@@ -75,10 +75,10 @@ def put_back(work: Work) -> list[str]:
 
 
 def _made(work: Work) -> dict[str, Any]:
-    """Make pins and scenarios of their plain data; pins of unknown methods are left out."""
+    """Make pins and scenarios of their plain data; pins of unknown methods, or that come again, are left out."""
     pins = [Pin(**{**held, "view": held.get("view") or {}}) for held in work.parts.get("pins", [])]
     return {
-        "pins": [pin for pin in pins if pin.method in METHODS],
+        "pins": [pin for i, pin in enumerate(pins) if pin.method in METHODS and pin not in pins[:i]],
         "scenarios": [Scenario(**held) for held in work.parts.get("scenarios", [])],
     }
 
@@ -90,8 +90,10 @@ def _belongs(state: State, name: str, held: Any) -> bool:
     if name == "row":
         return held < n_rows
     if name == "scenarios":
-        return all(scenario.row < n_rows and set(scenario.changes) <= names for scenario in held)
-    if name in ("changes", "limits", "constraints"):
+        return all(scenario.row < n_rows and are_changes(scenario.changes, workspace) for scenario in held)
+    if name == "changes":
+        return are_changes(held, workspace)
+    if name in ("limits", "constraints"):
         return set(held or {}) <= names
     if name == "groups":
         return are_groups(held, workspace.names)
