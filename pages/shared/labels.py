@@ -7,6 +7,7 @@ from explain.facts import ColumnFacts
 from explain.results import Result
 from explain.sections import Section
 from explain.sections.remarks import remarked
+from explain.table.cohorts import Named, cohort_words
 from explain.table.dictionary import ANSWER
 from explain.wording import value
 from pages.shared.state import current
@@ -28,6 +29,15 @@ def target_name() -> str:
     """Give the name of the target; "" when the table has none."""
     target = current().workspace.target
     return current().dictionary.target(target).label or target
+
+
+def cohort_name(cohort: dict[str, Any]) -> str:
+    """Say in a few words which rows a cohort holds, as a reader knows columns and values; plain text."""
+    workspace = current().workspace
+    columns = {column.name: Named(column.display, column.kind) for column in workspace.columns}
+    return cohort_words(
+        cohort, columns, target=workspace.target, unit=workspace.target_unit, called=current().dictionary
+    )
 
 
 def described(column: str) -> str:

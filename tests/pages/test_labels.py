@@ -34,6 +34,15 @@ def test_labels_are_in_sentences_and_charts(penguins):
     assert "Beak (mill" in charts(app)[0].proto.spec
 
 
+def test_how_an_answer_was_made_names_the_cohort_as_its_reader_does(penguins):
+    state(penguins).cohort = {"where": [{"of": "column", "name": "island", "levels": ["Dream"]}], "rest": False}
+    for page in ("pages/understand/performance.py", "pages/understand/drivers.py"):
+        said = shown(opened(penguins, page))
+        assert "Island Isle of dreams" in said
+        assert "Island Dream" not in said
+    state(penguins).cohort = None
+
+
 def test_answers_stay_under_the_names_of_the_model(penguins):
     app = opened(penguins, "pages/start/overview.py")
     method, asked = "shap_values", {"sample": 200, "output": "Chinstrap", "scale": "probability"}

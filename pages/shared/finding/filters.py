@@ -6,8 +6,8 @@ from typing import Any
 import streamlit as st
 
 from explain.facts import LEVELS, ColumnFacts
-from explain.table.cohorts import Named, cohort_words
 from explain.wording import escaped, value
+from pages.shared.labels import cohort_name
 from pages.shared.state import choose_cohort, current, narrow, remember
 from pages.shared.words import finding as words
 
@@ -51,12 +51,7 @@ def _held() -> None:
 
 def said(condition: dict[str, Any]) -> str:
     """Say a condition in a few words; ready for a button."""
-    workspace = current().workspace
-    columns = {column.name: Named(column.display, column.kind) for column in workspace.columns}
-    return escaped(cohort_words(
-        {"where": [condition]}, columns, target=workspace.target, unit=workspace.target_unit,
-        called=current().dictionary,
-    ))
+    return escaped(cohort_name({"where": [condition]}))
 
 
 def clear() -> None:
