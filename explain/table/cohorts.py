@@ -12,6 +12,7 @@ is all other rows instead. A condition is a dict:
 - ``{"of": "rows", "rows": [3, 17]}``: chosen one by one
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -259,7 +260,7 @@ def _words(
         if condition.of == "prediction":
             return amount(end, condition.scale, unit)
         if condition.of == "column" and named.kind == "date" and abs(end) <= LAST_DAY:
-            return str(np.datetime64("1970-01-01") + np.timedelta64(int(end), "D"))
+            return str(np.datetime64("1970-01-01") + np.timedelta64(math.floor(end), "D"))
         return called[condition.name].value(end) if condition.of == "column" else number(end)
 
     return _range(name, condition, written) + (" or missing" if condition.missing else "")

@@ -102,6 +102,7 @@ def test_what_is_no_cohort_is_refused(wrong):
     ([{"of": "column", "name": "age", "low": None, "high": 30, "missing": True}], "Age up to 30 or missing"),
     ([{"of": "column", "name": "job", "levels": ["cook", None]}], "Job cook or missing"),
     ([{"of": "column", "name": "hired", "low": 18262.0, "high": None}], "Hired from 2020-01-01"),
+    ([{"of": "column", "name": "hired", "low": -2.0, "high": -1 + 0.999999}], "Hired 1969-12-30 to 1969-12-31"),
     ([{"of": "column", "name": "hired", "low": None, "high": 1e30}], "Hired up to 1.000e+30"),
     ([{"of": "prediction", "name": ">50K", "scale": "probability", "low": 0.4, "high": 0.6}],
      "score for >50K 40 % to 60 %"),
