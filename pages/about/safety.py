@@ -5,6 +5,7 @@ from pages.shared.safety_cards import (
     browser_card,
     formats_card,
     glossary_card,
+    keys_card,
     limits_card,
     network_card,
     opening_card,
@@ -34,4 +35,6 @@ with left, card(words.LIMITS):
     limits_card()
 with right, card(words.VERSIONS):
     versions_card()
+with card(words.KEYBOARD):
+    keys_card()
 glossary_card()

@@ -60,6 +60,11 @@ def versions_card() -> None:
     st.table(safety.version_lines())
 
 
+def keys_card() -> None:
+    """Draw what each key does."""
+    st.table([{words.KEY: key, words.DOES: does} for key, does in words.KEYS.items()])
+
+
 def glossary_card() -> None:
     """Draw all terms with what they mean, to be unfolded."""
     with st.expander(words.GLOSSARY, icon=":material/dictionary:"):

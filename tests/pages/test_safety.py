@@ -5,6 +5,8 @@ import pytest
 from pages.shared import safety
 from pages.shared.server import starting
 from pages.shared.settings import Settings
+from pages.shared.turning import KEYS
+from pages.shared.words import safety as words
 from tests.pages.running import assert_clean, opened, shown, start
 
 PAGE = "pages/about/safety.py"
@@ -32,6 +34,12 @@ def test_with_it_the_page_lists_each_header(app, monkeypatch):
     again = opened(app, PAGE)
     assert "leaves out its own server" not in shown(again)
     assert any("default-src 'self'" in table.value.to_string() for table in again.table)
+
+
+def test_the_keys_that_are_bound_are_told(app):
+    told = "".join(words.KEYS).replace(" ", "")
+    assert all(key in told for key in KEYS.values())
+    assert any("Shift + space bar" in table.value.to_string() for table in app.table)
 
 
 def test_every_limit_and_version_is_listed():

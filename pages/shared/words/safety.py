@@ -12,6 +12,17 @@ BROWSER = "The browser"
 NETWORK = "The network, logs and downloads"
 LIMITS = "Limits in force"
 VERSIONS = "Versions"
+KEYBOARD = "Without a mouse"
+KEY, DOES = "Key", "What it does"
+KEYS = {
+    "Tab, Shift + Tab": "to the next control, and back; Enter or the space bar presses it",
+    "Alt + ↑, Alt + ↓": "the row before, the next row, on pages about one row",
+    "Alt + Page Up, Alt + Page Down": "the page before, the next page, in the order of the menu",
+    "Arrow keys": "move a slider, step through numbers and choices, walk through the cells of a table",
+    "Shift + space bar": "opens the row of the line that one is in, in the table of found rows",
+    "Escape": "closes a note, a menu or a list; ends a presentation",
+    "←, →": "the figure before, the next figure, in a presentation",
+}
 GLOSSARY = "Words that may need a word"
 GLOSSARY_HELP = "The same explanations stand behind the question mark beside a figure's heading."
 BY_CONTENT = (
