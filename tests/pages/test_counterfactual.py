@@ -97,3 +97,17 @@ def test_limits_come_back_when_the_same_table_is_opened_again():
     app = opened(app, "pages/load/model_and_data.py")
     app.button(key="sample:penguins").click().run()
     assert state(settled(app)).constraints == kept
+
+
+def test_what_is_wanted_follows_the_class_and_comes_back():
+    app = opened(start(sample="penguins"), PAGE)
+    assert (app.selectbox(key="wanted").value, app.radio(key="near").value) == ("Adelie", "row")
+    app.selectbox(key="pick-output").set_value("Gentoo")
+    app = settled(app.run())
+    assert app.selectbox(key="wanted").value == "Gentoo"
+    app.selectbox(key="wanted").set_value("Adelie")
+    app.radio(key="near").set_value("data")
+    app = settled(app.run())
+    app = opened(opened(app, "pages/start/overview.py"), PAGE)
+    assert (app.selectbox(key="wanted").value, app.radio(key="near").value) == ("Adelie", "data")
+    assert (state(app).wanted, state(app).near) == ("Adelie", "data")
