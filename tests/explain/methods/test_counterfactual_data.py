@@ -16,8 +16,8 @@ from xgboost import XGBRegressor
 from explain import counterfactuals, load_model, read_table
 from explain.errors import MethodError
 from explain.methods.counterfactual.ground import ground_from, ground_of
-from explain.methods.counterfactual.realistic import Likeness
 from explain.methods.counterfactual.layout import space_around
+from explain.methods.counterfactual.realistic import Likeness
 from explain.methods.counterfactual.standin import stand_in_for
 from explain.table.constraints import limits
 

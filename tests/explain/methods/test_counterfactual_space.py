@@ -6,9 +6,9 @@ import pytest
 
 from explain import read_table
 from explain.methods.counterfactual.ground import ground_from
+from explain.methods.counterfactual.layout import space_around
 from explain.methods.counterfactual.search import changes, pair_changes, single_changes
 from explain.methods.counterfactual.settle import settled, thinned
-from explain.methods.counterfactual.layout import space_around
 from explain.table.constraints import limits
 
 
