@@ -1,7 +1,8 @@
 import streamlit as st
 
 from explain.sections import beeswarm_section, importance_section, summary_cards, summary_notes
-from pages.shared.screen import card, metrics, notes, page_title, show, theme
+from pages.shared.screen import card, page_title, theme
+from pages.shared.section import metrics, notes, show
 from pages.shared.uploading.summary import opened_summary
 from pages.shared.words import batch as words
 

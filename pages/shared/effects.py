@@ -12,7 +12,8 @@ from pages.shared.asking import Job, Step, Stopped, Waiting, among, climbed, exp
 from pages.shared.labels import noted
 from pages.shared.linking import FIND, Handler, Selection
 from pages.shared.questions import EFFECT_ROWS, LOCAL_EFFECT_ROWS, chosen_row, n_rows_of
-from pages.shared.screen import pin_of, show, theme
+from pages.shared.screen import theme
+from pages.shared.section import pin_of, show
 from pages.shared.state import Pin, current, go, narrow
 from pages.shared.words import effects as words
 

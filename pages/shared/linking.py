@@ -1,4 +1,4 @@
-"""From a mark in a chart to what it stands for: a row, a feature, some rows. Callbacks for `screen.show`."""
+"""From a mark in a chart to what it stands for: a row, a feature, some rows. Callbacks for `section.show`."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple

@@ -9,7 +9,8 @@ from explain.results import Performance
 from explain.sections import Section, calibrations_section, confusion_section, scores_compared_section
 from pages.shared.pairs import pin_of_two
 from pages.shared.questions import quality, quality_question
-from pages.shared.screen import pin_of, theme
+from pages.shared.screen import theme
+from pages.shared.section import pin_of
 from pages.shared.state import Pin, current
 from pages.shared.versus import against, other_words, others
 from pages.shared.words import performance as words

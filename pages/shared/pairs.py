@@ -8,7 +8,7 @@ from explain.charts.theme import Theme
 from explain.results import Attributions, GroupImportance, Result, Summary
 from explain.sections import Section, calibrations_section, compared_section, scores_compared_section
 from pages.shared.asking import explained
-from pages.shared.screen import pin_of
+from pages.shared.section import pin_of
 from pages.shared.state import Pin
 from pages.shared.versus import against
 from pages.shared.words import versus as words

@@ -13,7 +13,8 @@ from pages.shared.asking import explained, some_rows
 from pages.shared.labels import noted
 from pages.shared.linking import open_row
 from pages.shared.questions import change_question, default_wanted, global_attributions, quality, row_question
-from pages.shared.screen import a_moment_later, card, headline, in_short, metrics, notes, picture, refining, theme
+from pages.shared.screen import a_moment_later, card, headline, in_short, refining, theme
+from pages.shared.section import metrics, notes, picture
 from pages.shared.state import current
 from pages.shared.words import overview as words
 

@@ -15,7 +15,8 @@ from pages.shared.drivers.rankings import (
 from pages.shared.labels import noted
 from pages.shared.linking import open_feature, open_row
 from pages.shared.questions import drivers
-from pages.shared.screen import card, optional, page_title, pin_of, refining, show, theme
+from pages.shared.screen import card, optional, page_title, refining, theme
+from pages.shared.section import pin_of, show
 from pages.shared.state import current
 from pages.shared.versus import pick_against
 from pages.shared.words import drivers as words

@@ -2,7 +2,8 @@ import streamlit as st
 
 from pages.shared.effects import effect, parts, rows_at, together
 from pages.shared.pickers import choice, pick_feature, pick_other_feature
-from pages.shared.screen import card, page_title, refining, show
+from pages.shared.screen import card, page_title, refining
+from pages.shared.section import show
 from pages.shared.state import current
 from pages.shared.words import effects as words
 

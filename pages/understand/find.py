@@ -6,7 +6,8 @@ from pages.shared.finding.explanation_map import group_list, map_question, mappe
 from pages.shared.finding.filters import filters
 from pages.shared.finding.rows import answers_question, marked_answer, narrow_to_answers, pick_order, rows_table
 from pages.shared.pickers import choice
-from pages.shared.screen import card, page_title, pin_of, refining, show, theme
+from pages.shared.screen import card, page_title, refining, theme
+from pages.shared.section import pin_of, show
 from pages.shared.state import current
 from pages.shared.words import finding as words
 

@@ -4,7 +4,8 @@ from explain.sections import score_cards, scores_section
 from pages.shared.linking import open_row
 from pages.shared.measuring import beside_others, measured, moves_threshold, pick_threshold, picture, pictures
 from pages.shared.questions import quality, quality_question
-from pages.shared.screen import card, metrics, page_title, pin_of, refining, show, theme
+from pages.shared.screen import card, page_title, refining, theme
+from pages.shared.section import metrics, pin_of, show
 from pages.shared.state import current
 from pages.shared.versus import against, pick_against
 from pages.shared.words import performance as words

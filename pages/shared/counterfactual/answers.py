@@ -19,7 +19,8 @@ from pages.shared.asking import Job, Step, Stopped, Waiting, among, answered, cl
 from pages.shared.linking import open_feature
 from pages.shared.questions import change_question, n_rows_of
 from pages.shared.row.scenarios import save
-from pages.shared.screen import pin_of, refining, show, theme, watch
+from pages.shared.screen import refining, theme, watch
+from pages.shared.section import pin_of, show
 from pages.shared.state import current, go, set_changes
 from pages.shared.words import counterfactual as words
 

@@ -14,7 +14,8 @@ from pages.shared.linking import Selection, first, open_feature
 from pages.shared.pairs import pin_of_two
 from pages.shared.pickers import choice
 from pages.shared.questions import drivers
-from pages.shared.screen import pin_of, theme
+from pages.shared.screen import theme
+from pages.shared.section import pin_of
 from pages.shared.state import Pin, current
 from pages.shared.versus import against, other_words, others
 from pages.shared.words import drivers as words

@@ -24,7 +24,8 @@ from pages.shared.linking import Selection, first, open_row
 from pages.shared.pickers import choice, pick_feature
 from pages.shared.questions import chosen_row, original, row_question
 from pages.shared.row.scenarios import scenarios
-from pages.shared.screen import go_to, pin_of, show, theme
+from pages.shared.screen import go_to, theme
+from pages.shared.section import pin_of, show
 from pages.shared.state import choose_feature, current
 from pages.shared.words import row as words
 
