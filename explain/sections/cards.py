@@ -83,7 +83,8 @@ def prediction_cards(predictions: Predictions, *, output: str | None = None) -> 
     if not len(values):
         return (Metric("Rows", "0", "the table is empty", ""),)
     low, middle, high = (escaped(amount(float(held), scale, unit)) for held in np.percentile(values, [10, 50, 90]))
-    word = "prediction" if scale == "target" else f"score for {escaped(shortened(predictions.output_labels[place], 20))}"
+    label = escaped(shortened(predictions.output_labels[place], 20))
+    word = "prediction" if scale == "target" else f"score for {label}"
     average = escaped(amount(float(values.mean()), scale, unit))
     return (
         Metric("Rows", count(len(values)), "no target named: quality unknown",

@@ -112,7 +112,8 @@ def random_state(chance: random.Random, found: State) -> None:
     found.cohorts = {f"né {i}": {"where": where} for i in range(chance.randrange(3))}
     found.options = {f"o{i}": chance.choice(["a", "*", ""]) for i in range(chance.randrange(4))}
     found.pins = [
-        Pin("waterfall", "shap_values", {"rows": [dict(cells)], "n": i, "wanted": (i, None)}, f"**{i}**", note="é\n" * i)
+        Pin("waterfall", "shap_values", {"rows": [dict(cells)], "n": i, "wanted": (i, None)}, f"**{i}**",
+            note="é\n" * i)
         for i in range(chance.randrange(4))
     ]
 

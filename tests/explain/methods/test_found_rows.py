@@ -12,7 +12,8 @@ from explain.scores.every_row import all_errors
 RANDOM = np.random.default_rng(3)
 N = 90
 FEATURES = pd.DataFrame({
-    "a": RANDOM.normal(size=N).round(1), "b": RANDOM.normal(size=N), "city": RANDOM.choice(["Nice", "Lyon", "Arles"], N),
+    "a": RANDOM.normal(size=N).round(1), "b": RANDOM.normal(size=N),
+    "city": RANDOM.choice(["Nice", "Lyon", "Arles"], N),
 })
 FEATURES.loc[[4, 7], "city"] = None
 CLASSES = np.where(FEATURES["a"] + RANDOM.normal(size=N) > 0, "yes", "no").astype(object)
@@ -20,7 +21,7 @@ CLASSES[5] = None
 
 
 def classes():
-    known = CLASSES != np.array(None)
+    known = pd.notna(CLASSES)
     model = LogisticRegression().fit(FEATURES.loc[known, ["a", "b"]], CLASSES[known].astype(str))
     dataset = read_table(FEATURES.assign(y=CLASSES), target="y")
     return load_model(model, dataset), dataset
