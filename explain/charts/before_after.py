@@ -37,7 +37,7 @@ def before_after(result: Counterfactuals, *, theme: Theme) -> Picture:
     figure = go.Figure(layout=layout(
         theme, height=min(max(130 + 18 * n_lines + 16 * n, 300), 470), hovermode="closest",
         margin={"l": 12, "r": 70, "t": 24, "b": 12}, yaxis=lines(theme, labels),
-        xaxis=axis(theme, answer_title(result.output, result.target, scale, unit), ticksuffix=suffix(scale), nticks=4,
+        xaxis=axis(theme, answer_title(result.output, result.target, scale, unit), ticksuffix=suffix(scale), nticks=3,
                    range=[low - room, high + room]),
     ))
     for i, end in enumerate(ends):

@@ -10,11 +10,11 @@ from pages.shared.state import current
 from pages.shared.words import counterfactual as words
 
 state = current()
-title, picker = st.columns([3, 5], vertical_alignment="bottom")
+title, picker = st.columns([2, 5], vertical_alignment="bottom")
 with title:
     page_title(words.TITLE, "")
-with picker, st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="right"):
     whom = choice("whom", words.WHOM, label=words.WHOSE)
+with picker, st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="right"):
     if whom == words.ONE:
         pick_row()
         row_shortcuts()

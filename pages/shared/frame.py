@@ -155,14 +155,14 @@ def _choose_scale() -> None:
 
 def bar() -> None:
     """Draw above the page what is chosen, as chips that can be taken away, and what can be done with the view."""
-    chosen, actions = st.columns([3, 2], vertical_alignment="center")
-    with chosen, st.container(horizontal=True, gap="small"):
+    line = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right")
+    with line, st.container(horizontal=True, gap="small"):
         for key, (label, take_away) in _chips().items():
             st.button(
                 label, key=f"chip:{key}", icon=":material/close:", icon_position="right", help=words.REMOVE,
                 on_click=take_away,
             )
-    with actions, st.container(horizontal=True, gap="small", horizontal_alignment="right"):
+    with line, st.container(horizontal=True, gap="small", width="content", horizontal_alignment="right"):
         _undo()
         _share()
         st.button(words.PRESENT, key="present-it", icon=":material/slideshow:", on_click=begin, help=words.PRESENT_HELP)
@@ -188,7 +188,7 @@ def _chips() -> dict[str, tuple[str, Callable[[], None]]]:
 
 
 def _drop_changes() -> None:
-    remember(words.changes_chip(*tried()))
+    remember(words.changes_chip(*tried()), "row", "changes")
     set_changes({})
 
 
