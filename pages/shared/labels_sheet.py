@@ -52,7 +52,7 @@ def _sheet(name: str) -> Sheet:
 def take(read: Reading, why: str) -> Reading:
     """Make a dictionary that of every page, as far as it is about this table; what it replaces can be taken back."""
     fit = fitted(read.dictionary, known_values())
-    remember(why)
+    remember(why, "dictionary")
     current().dictionary = fit.dictionary
     return Reading(fit.dictionary, (*read.notes, *fit.notes))
 

@@ -21,11 +21,6 @@ KEPT = 200
 """Answers a session keeps."""
 LIMITS_OF = "limits-of"
 """Under which a session keeps the limits of searches, by the fingerprint of their table."""
-TAKEN_BACK = (
-    "row", "changes", "limits", "constraints", "cohort", "cohorts", "scenarios", "pins", "options",
-    "groups", "dictionary",
-)
-"""Fields that `undo` brings back."""
 MOST_UNDONE = 20
 LARGEST = 1e300
 """Of a number that comes from a link or a file; no arithmetic with it is endless."""
@@ -171,7 +166,7 @@ def choose_row(row: int) -> None:
     state = current()
     if row != state.row:
         if state.changes:
-            remember(words.OTHER_ROW)
+            remember(words.OTHER_ROW, "row", "changes")
         state.row = min(max(int(row), 0), state.workspace.n_rows - 1)
         set_changes({})
 
@@ -227,10 +222,13 @@ def go(page: str) -> None:
     st.session_state["open-page"] = page
 
 
-def remember(words: str) -> None:
-    """Keep the state as it is now, before something is done that loses work; `undo` brings it back."""
+def remember(words: str, *fields: str) -> None:
+    """Keep fields of the state as they are, before something is done that loses work.
+
+    `undo` brings back these and no others: what was done since to the rest stays.
+    """
     state = current()
-    state.done.append((words, {name: copy.deepcopy(getattr(state, name)) for name in TAKEN_BACK}))
+    state.done.append((words, {name: copy.deepcopy(getattr(state, name)) for name in fields}))
     del state.done[:-MOST_UNDONE]
 
 

@@ -63,6 +63,14 @@ def test_days_are_taken_whole(app):
     assert rows_of(app) == {9, 10, 11}
 
 
+@pytest.mark.parametrize(("low", "day"), [(-1e30, dt.date(2024, 1, 1)), (1e9, dt.date(2024, 2, 29))])
+def test_days_that_the_table_does_not_have_are_shown_as_its_ends(app, low, day):
+    state(app).cohort = {"where": [{"of": "column", "name": "day", "low": low, "high": None}]}
+    app = settled(look_at(app, "column:day"))
+    assert_clean(app)
+    assert app.date_input(key="filter:date:day:low").value == day
+
+
 def test_missing_cells_are_taken_in_or_alone(app):
     app = look_at(app, "column:a")
     app.segmented_control(key="filter:missing:a").set_value("only")

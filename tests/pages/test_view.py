@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from pages.shared.state import Pin
 from pages.shared.view import LONGEST, _packed, _rows, _steps, _unpacked, _with_rows, as_query, take
 from tests.pages.running import assert_clean, first_look, opened, settled, start, state
 
@@ -118,6 +119,16 @@ def test_changes_taken_away_come_back_by_undo():
     app = settled(app.button(key="undo").click().run())
     assert state(app).changes == {"age": 41}
     assert not [button for button in app.button if button.key == "undo"]
+
+
+def test_undo_leaves_alone_what_was_done_since_to_other_things():
+    app = opened(start(**{"what-if": '{"age": 41}'}), "pages/decide/row.py")
+    app = settled(app.button(key="chip:changes").click().run())
+    pin, groups = Pin("scores", "performance", {}, "Pinned since"), {"since": ["age"]}
+    state(app).pins, state(app).groups, state(app).feature = [pin], groups, "sex"
+    app = settled(app.button(key="undo").click().run())
+    assert state(app).changes == {"age": 41}
+    assert (state(app).pins, state(app).groups, state(app).feature) == ([pin], groups, "sex")
 
 
 def test_back_and_forward_bring_back_the_choices():

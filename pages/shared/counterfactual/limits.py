@@ -116,7 +116,7 @@ def _columns() -> dict[str, Any]:
 
 
 def _reset() -> None:
-    remember(words.RESETTING)
+    remember(words.RESETTING, "constraints")
     keep_limits(None)
 
 

@@ -68,7 +68,7 @@ def take_over() -> None:
 
 
 def _take(groups: dict[str, list[str]]) -> None:
-    remember(words.CHANGED)
+    remember(words.CHANGED, "groups", "options")
     current().groups = {name: list(members) for name, members in groups.items()}
     current().options[HOW] = "hand"
 
@@ -108,7 +108,7 @@ def _form(free: list[str], labels: dict[str, str]) -> None:
 def _change(group: str, key: str) -> None:
     """Take the features chosen for a group; without any the group goes."""
     members = list(st.session_state.get(key, []))
-    remember(words.CHANGED)
+    remember(words.CHANGED, "groups")
     groups = {name: members if name == group else held for name, held in current().groups.items()}
     current().groups = {name: held for name, held in groups.items() if held}
 
@@ -123,7 +123,7 @@ def _add() -> None:
     except ExplainError as error:
         st.session_state["new-group:refused"] = error
         return
-    remember(words.CHANGED)
+    remember(words.CHANGED, "groups")
     state.groups = added
 
 

@@ -1,6 +1,7 @@
 """The filters of Find rows: conditions of the cohort, edited one by one."""
 
 import datetime as dt
+import math
 from typing import Any
 
 import streamlit as st
@@ -56,7 +57,7 @@ def said(condition: dict[str, Any]) -> str:
 
 def clear() -> None:
     """Look at everyone again; it can be taken back."""
-    remember(words.CLEARED)
+    remember(words.CLEARED, "cohort")
     choose_cohort(None)
 
 
@@ -152,9 +153,9 @@ def _numbers(about: dict[str, Any], *, whole: bool, help: str | None) -> None:
     key = f"filter:{about['of']}:{about.get('name', '')}"
     times = 100 if about.get("scale") == "probability" or (about["of"] == ERROR and _is_share()) else 1
     held = condition_on(about["of"], about.get("name", ""))
-    for end in ("low", "high"):
+    for end, inside in (("low", math.ceil), ("high", math.floor)):  # the whole numbers inside, so that all rows stay
         at = held.get(end)
-        st.session_state[f"{key}:{end}"] = None if at is None else int(at) if whole else float(at) * times
+        st.session_state[f"{key}:{end}"] = None if at is None else inside(at) if whole else float(at) * times
 
     def keep() -> None:
         low, high = (st.session_state[f"{key}:{end}"] for end in ("low", "high"))
@@ -175,15 +176,21 @@ def _is_share() -> bool:
     return model.task != "regression" and model.scale == "probability"
 
 
+def _day(coded: float) -> dt.date:
+    """Give the day of a coded date."""
+    return DAY + dt.timedelta(days=math.floor(coded))
+
+
 def _dates(about: dict[str, Any], column: ColumnFacts) -> None:
     if column.low != column.low:
         st.caption(words.NO_DATES)
         return
     key = f"filter:date:{column.name}"
     held = condition_on("column", column.name)
-    for end in ("low", "high"):
-        st.session_state[f"{key}:{end}"] = None if held.get(end) is None else DAY + dt.timedelta(days=int(held[end]))
-    first, last = (DAY + dt.timedelta(days=int(at)) for at in (column.low, column.high))
+    for end in ("low", "high"):  # days that the table has: the calendar shows no others
+        at = held.get(end)
+        st.session_state[f"{key}:{end}"] = None if at is None else _day(min(max(at, column.low), column.high))
+    first, last = _day(column.low), _day(column.high)
 
     def keep() -> None:
         chosen = [st.session_state[f"{key}:{end}"] for end in ("low", "high")]

@@ -66,12 +66,12 @@ def move(place: int, by: int) -> None:
 
 def remove(place: int) -> None:
     """Take a pin away; it can be taken back."""
-    remember(words.removed(heading(current().pins[place])))
+    remember(words.removed(heading(current().pins[place])), "pins")
     del current().pins[place]
 
 
 def _remove_all() -> None:
-    remember(words.REMOVED_ALL)
+    remember(words.REMOVED_ALL, "pins")
     current().pins.clear()
 
 

@@ -39,7 +39,7 @@ def save(name: str, row: int, changes: dict[str, Any]) -> None:
     state, name = current(), name.strip()[:LONGEST] or _proposed()
     others = [held for held in state.scenarios if (held.name, held.row) != (name, row)]
     if len(others) < len(state.scenarios):
-        remember(words.replacing(name))
+        remember(words.replacing(name), "scenarios")
     state.scenarios = [*others, Scenario(name=name, row=row, changes=dict(changes))]
     state.options["row-more"] = words.SCENARIOS
     st.toast(words.saved(name), icon=":material/bookmark_added:")
@@ -100,6 +100,6 @@ def _rename(held: Scenario, key: str) -> None:
 
 def delete(held: Scenario) -> None:
     """Take a scenario away; that can be taken back."""
-    remember(words.deleting(held.name))
+    remember(words.deleting(held.name), "scenarios")
     state = current()
     state.scenarios = [other for other in state.scenarios if other is not held]

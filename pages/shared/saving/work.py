@@ -63,7 +63,7 @@ def put_back(work: Work) -> list[str]:
         Names of the parts that the open table and model do not have.
     """
     state = current()
-    remember(words.OPENED)
+    remember(words.OPENED, *PLAIN, "scenarios", "pins", "dictionary")
     state.dictionary = dictionary_from(work.parts.get("dictionary", {})).dictionary
     found = {**{name: work.parts[name] for name in PLAIN if name in work.parts}, **_made(work)}
     wrong = [name for name, held in found.items() if not _belongs(state, name, held)]
