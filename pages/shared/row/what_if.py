@@ -63,7 +63,7 @@ def actions() -> None:
 def _reset() -> None:
     state = current()
     labels = [state.workspace.table.column(name).display for name in state.changes]
-    remember(frame.changes_chip(labels, list(state.changes.values())))
+    remember(frame.changes_chip(labels, list(state.changes.values())), "row", "changes")
     stop_all()
     set_changes({})
 
