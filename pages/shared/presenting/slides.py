@@ -16,7 +16,8 @@ from pages.shared.places import open_view
 from pages.shared.presenting.stage import SOURCE, STEP, begin, end, forget_step
 from pages.shared.questions import change_question, default_wanted, quality_question, row_question
 from pages.shared.report.parts import answer_of, made
-from pages.shared.screen import CHART, theme
+from pages.shared.screen import theme
+from pages.shared.section import CHART
 from pages.shared.state import Pin, current
 from pages.shared.words import present as words
 from pages.shared.words import report as report_words
