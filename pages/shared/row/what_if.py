@@ -185,9 +185,9 @@ def _slider(column: ColumnFacts, now: Any, cell: Any, label: str, place: str, tu
     low, high = turn(column.low), turn(column.high)
     middle = (low + high) // 2 if turn is int else (low + high) / 2
     shown = middle if now is None else min(max(turn(now), low), high)
-    st.slider(
-        label, low, high, step=_step(column, turn), format="%d" if turn is int else "%.4g", disabled=now is None,
-        **_put(_turn(f"slider:{place}"), shown, column.name, cell, twin=f"field:{place}"),
+    st.slider(  # one that the browser draws only in a later run begins at its value, which else were the lowest
+        label, low, high, value=shown, step=_step(column, turn), format="%d" if turn is int else "%.4g",
+        disabled=now is None, **_put(_turn(f"slider:{place}"), shown, column.name, cell, twin=f"field:{place}"),
     )
 
 

@@ -1,6 +1,7 @@
 """Words of the page Save and open."""
 
 from explain.keeping import Work
+from explain.table.dictionary import dictionary_from
 from explain.wording import count, counted, escaped, listed, one_line, shortened
 
 TITLE = "Save and open"
@@ -57,10 +58,12 @@ def held(work: Work) -> list[str]:
     counts = {"pins": "pinned figure", "scenarios": "scenario", "cohorts": "named cohort",
               "dictionary": "described column"}
     said = [counted(len(parts[name]), noun) for name, noun in counts.items() if parts.get(name)]
+    feature = parts.get("feature", "")
+    called = dictionary_from(parts.get("dictionary", {})).dictionary.display(feature, feature)
     return [
         f"Table {file_said(work.table.name, work.table.fingerprint)}",
         f"Model {file_said(work.model.name, work.model.fingerprint)}",
-        f"Row {count(parts.get('row', 0))}, feature {escaped(shortened(parts.get('feature', ''), 40))}"
+        f"Row {count(parts.get('row', 0))}, feature {escaped(shortened(called, 40))}"
         + (", a cohort" if parts.get("cohort") else "") + (f"; {listed(said)}" if said else ""),
     ]
 
