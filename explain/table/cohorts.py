@@ -177,6 +177,11 @@ def rows_hold(dataset: "Dataset", condition: Condition) -> np.ndarray:
     return found
 
 
+def _whole(held: Any) -> str:
+    """Write a whole number without a point: beside missing cells 1 is read as 1.0."""
+    return str(int(held)) if isinstance(held, float) and held.is_integer() else str(held)
+
+
 def truth_holds(dataset: "Dataset", condition: Condition) -> np.ndarray:
     """(n_rows,) bool: whether the target is what a condition says.
 
@@ -189,7 +194,8 @@ def truth_holds(dataset: "Dataset", condition: Condition) -> np.ndarray:
         raise _refused("This table has no target, so no rows can be chosen by it.")
     if condition.levels is not None:
         texts = {None if level is None else str(level) for level in condition.levels}
-        found = dataset.target.astype(object).map(lambda held: held == held and str(held) in texts)
+        cells = dataset.target.astype(object)
+        found = cells.map(lambda held: held == held and (str(held) in texts or _whole(held) in texts))
         known = found.to_numpy(dtype=bool, na_value=False)
         return known | dataset.target.isna().to_numpy(dtype=bool) if None in texts else known
     import pandas as pd

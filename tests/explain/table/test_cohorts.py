@@ -125,3 +125,9 @@ def test_a_cohort_reads_aloud(where, words):
 ])
 def test_values_and_classes_are_called_as_the_dictionary_says(condition, words):
     assert cohort_words({"where": [condition]}, COLUMNS, target="y", called=CALLED) == words
+
+
+def test_whole_labels_are_found_beside_a_missing_one():
+    dataset = read_table(pd.DataFrame({"a": [1.0, 2.0, 3.0], "y": [1.0, 0.0, None]}), target="y")
+    assert truth_holds(dataset, Condition(of="truth", levels=("1",))).tolist() == [True, False, False]
+    assert truth_holds(dataset, Condition(of="truth", levels=("0", None))).tolist() == [False, True, True]
