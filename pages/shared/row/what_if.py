@@ -131,7 +131,9 @@ def _levels(column: ColumnFacts, now: Any, cell: Any, label: str, place: str) ->
     levels = list(column.categories)
     levels += [held for held in dict.fromkeys((now, None)) if held not in levels]
     held = _put(f"what-if:{place}", now, column.name, cell)
-    st.selectbox(label, levels, format_func=value_writer(column.name), **held)
+    st.selectbox(  # at its value from the start, as the slider
+        label, levels, index=levels.index(now), format_func=value_writer(column.name), **held
+    )
 
 
 def _date(column: ColumnFacts, now: Any, cell: Any, label: str, place: str) -> None:
@@ -142,7 +144,8 @@ def _date(column: ColumnFacts, now: Any, cell: Any, label: str, place: str) -> N
         st.date_input(label, value=None, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD",
                       **_put(key, day, column.name, cell))
     else:
-        st.text_input(label, help=words.date_help(column.date_format), **_put(key, str(now), column.name, cell))
+        st.text_input(label, str(now), help=words.date_help(column.date_format),
+                      **_put(key, str(now), column.name, cell))
 
 
 def _day(column: ColumnFacts, now: Any) -> tuple[bool, dt.date | None]:
