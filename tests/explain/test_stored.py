@@ -5,6 +5,7 @@ import json
 import math
 import sys
 from dataclasses import fields
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -25,8 +26,9 @@ PROVENANCE = results.Provenance(
 
 def example(hint):
     """Some value of a field's type, with what is awkward about it."""
-    if hint is results.Attributions:
-        return by_hand(results.Attributions)
+    held = get_args(hint)[:1] if get_args(hint)[1:] == (...,) else (hint,)
+    if isinstance(held[0], type) and issubclass(held[0], Result) and held[0] is not results.Provenance:
+        return by_hand(held[0]) if held == (hint,) else (by_hand(held[0]),) * 2
     return {
         str: "a \"name\"\n− ü", int: 3, float: math.nan, bool: True, "pd.DataFrame": awkward_frame(),
         np.ndarray: np.array([[1.5, np.nan], [-0.0, np.inf]]), results.Provenance: PROVENANCE,

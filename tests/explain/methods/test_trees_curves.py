@@ -23,7 +23,7 @@ from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 from xgboost import XGBClassifier, XGBRegressor
 
 from explain import accumulated_effects, dependence, load_model, permutation_importance, read_table, surface
-from explain.methods import importance
+from explain.methods.importance import shuffling
 from explain.methods.trees import curves, shuffles
 from explain.methods.trees.curves import MODEL, NOT_CONFIRMED, TREES, sums_of
 
@@ -155,7 +155,7 @@ def test_accumulated_effects_are_those_asked_of_the_model(feature, monkeypatch):
 def test_importance_is_that_asked_of_the_model(model, classes, monkeypatch):
     predictor, dataset = opened(model, classes)
     walked = permutation_importance(predictor, dataset, n_repeats=4)
-    monkeypatch.setattr(importance, "tree_answers", lambda *_: None)
+    monkeypatch.setattr(shuffling, "tree_answers", lambda *_: None)
     by_model = permutation_importance(predictor, dataset, n_repeats=4)
     assert (walked.provenance.engine, by_model.provenance.engine) == (TREES, "shuffled columns")
     # A forest's equal sums are ties for the walk; the model adds them up in another order each, so a few are none.
