@@ -5,7 +5,6 @@ import pytest
 from explain.errors import MethodError
 from explain.results import Interactions
 from pages.shared.asking import as_question
-from pages.shared.report.parts import made
 from tests.pages.running import assert_clean, charts, opened, settled, shown, start, state
 
 DRIVERS = "pages/understand/drivers.py"
@@ -38,9 +37,10 @@ def test_pairs_are_shown_with_one_sentence_and_can_be_pinned(app):
     assert "beyond what each of them does alone" in shown(app)
     next(button for button in app.button if button.key == "interactions:pin").click().run()
     [pinned] = state(app).pins
-    section = made(pinned, state(app).answers[question(app)])
-    assert section.title == "What works together"
-    assert section.figure is not None
+    assert (pinned.section, pinned.title) == ("interactions", "What works together")
+    app = opened(app, "pages/report/report.py")
+    assert_clean(app)
+    assert "What works together" in [field.value for field in app.text_input]
 
 
 def test_another_model_is_told_why_not():
