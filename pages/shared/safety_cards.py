@@ -62,7 +62,7 @@ def versions_card() -> None:
 
 def keys_card() -> None:
     """Draw what each key does."""
-    st.table([{words.KEY: key, words.DOES: does} for key, does in words.KEYS.items()])
+    st.markdown(words.keys())
 
 
 def glossary_card() -> None:

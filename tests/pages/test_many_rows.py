@@ -9,7 +9,6 @@ from sklearn.linear_model import LogisticRegression
 
 import explain
 from explain.results import Attributions, Summary
-from pages.shared.report.parts import made
 from pages.shared.state import KEY, State
 from tests.pages.running import assert_clean, charts, opened, settled, shown, start, state
 
@@ -60,6 +59,6 @@ def test_a_pinned_summary_goes_into_the_report(app):
     app = settled(app.run())
     pins = [pinned for pinned in state(app).pins if pinned.method == "shap_summary"]
     assert {pinned.section for pinned in pins} == {"beeswarm", "importance"}
-    for pinned in pins:
-        answer = state(app).workspace.ask(pinned.method, **pinned.arguments)
-        assert made(pinned, answer).figure is not None
+    app = opened(app, "pages/report/report.py")
+    assert_clean(app)
+    assert {pinned.title for pinned in pins} <= {field.value for field in app.text_input}

@@ -13,7 +13,6 @@ NETWORK = "The network, logs and downloads"
 LIMITS = "Limits in force"
 VERSIONS = "Versions"
 KEYBOARD = "Without a mouse"
-KEY, DOES = "Key", "What it does"
 KEYS = {
     "Tab, Shift + Tab": "to the next control, and back; Enter or the space bar presses it",
     "Alt + ↑, Alt + ↓": "the row before, the next row, on pages about one row",
@@ -73,6 +72,11 @@ def not_stopped(acts: Sequence[str]) -> str:
 def measures(names: Sequence[str]) -> str:
     """Name what seals a process in."""
     return f"Measures in force: {', '.join(names)}."
+
+
+def keys() -> str:
+    """List what each key does."""
+    return "\n".join(f"- `{key}` {does}" for key, does in KEYS.items())
 
 
 def points(sentences: Sequence[str]) -> str:
