@@ -1,6 +1,8 @@
 """A view travels: by Back and Forward, and as a link to somebody who must load the data first."""
 
+import json
 import re
+from urllib.parse import urlencode
 
 import joblib
 import numpy as np
@@ -71,6 +73,31 @@ def test_back_and_forward_take_one_step_each(page, app, penguins):
     page.go_forward()
     wait_for_heading(page, "What drives it")
     wait_until_idle(page)
+
+
+def test_a_link_opens_the_same_view_in_a_fresh_browser(browser, page, app, penguins):
+    where = [{"of": "column", "name": "flipper_length_mm", "low": 200, "high": None}]
+    view = {
+        "sample": "penguins", "row": 17, "feature": "body_mass_g", "class": "Gentoo", "show.method": "lime_weights",
+        "cohort": json.dumps({"where": where, "rest": False}), "what-if": json.dumps({"flipper_length_mm": 220}),
+    }
+    page.goto(f"{app}/explain-one-row?{urlencode(view)}")
+    cells = penguins.ask("cells", rows=[17]).frame.iloc[0].to_dict()
+    answers = penguins.ask("predictions", rows=[{**cells, "flipper_length_mm": 220}])
+    said = probability(float(answers.values[0, answers.outputs.index("Gentoo")]))
+    n_rows = penguins.ask("cohort", where=where).n_rows
+    chips = ("Row 17", "Feature:", "Class: Gentoo", f"{n_rows} rows", "Tried:")
+    with watched_page(browser) as (fresh, watch):
+        for one in (page, fresh):
+            wait_for_heading(one, row_words.TITLE)
+            expect(score(one)).to_have_text(said)
+            for chip in chips:
+                expect(one.get_by_test_id("stMain").get_by_role("button", name=chip).first).to_be_visible()
+            expect(one.get_by_role("radio", name="LIME")).to_be_checked()
+            wait_until_idle(one)
+            if one is page:
+                fresh.goto(shared(page))
+        watch.assert_clean()
 
 
 def load(page, model, table):
