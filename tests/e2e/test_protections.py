@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browser import follow, running_app, wait_until_idle, watched_page
+from tests.e2e.browser import follow, running_app, wait_for_heading, wait_until_idle, watched_page
 
 CANARY = "canary8462"
 LARGE = 1_500_000
@@ -142,13 +142,16 @@ def test_large_exports_that_differ_in_one_byte_both_arrive_right(browser, tmp_pa
 
 def test_tables_are_handed_out_by_our_own_button_alone(browser, guarded):
     with watched_page(browser) as (page, watch):
-        page.goto(guarded[0])
+        page.goto(f"{guarded[0]}/what-drives-it")
+        wait_for_heading(page, "What drives it")
+        wait_until_idle(page)
         page.get_by_role("button", name="Show as table").first.click()
+        wait_until_idle(page)
         table = page.get_by_test_id("stDataFrame")
         table.hover()
         expect(page.get_by_role("button", name="Download as CSV")).to_have_count(1)
         with page.expect_download() as download:
             page.get_by_role("button", name="Download as CSV").click()
-        assert re.fullmatch(r"whyboard-beeswarm-[0-9a-f]{12}\.csv", download.value.suggested_filename)
+        assert re.fullmatch(r"whyboard-importance-[0-9a-f]{12}\.csv", download.value.suggested_filename)
         assert download.value.path().read_text(encoding="utf-8-sig").count("\n") > 3
         watch.assert_clean()
