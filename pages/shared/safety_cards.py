@@ -62,7 +62,7 @@ def versions_card() -> None:
 
 def keys_card() -> None:
     """Draw what each key does."""
-    st.markdown(words.keys())
+    points([f"**{key}**: {does}" for key, does in words.KEYS.items()])
 
 
 def glossary_card() -> None:

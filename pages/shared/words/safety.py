@@ -74,11 +74,6 @@ def measures(names: Sequence[str]) -> str:
     return f"Measures in force: {', '.join(names)}."
 
 
-def keys() -> str:
-    """List what each key does."""
-    return "\n".join(f"- `{key}` {does}" for key, does in KEYS.items())
-
-
 def points(sentences: Sequence[str]) -> str:
     """Write sentences as a list."""
     return "\n".join(f"- {sentence}" for sentence in sentences)
