@@ -13,7 +13,6 @@ from explain.sections.drivers import (
     beeswarm_section,
     importance_section,
     interactions_section,
-    plain_words,
     trust_notes,
     waterfall_section,
 )
@@ -50,7 +49,7 @@ __all__ = [
     "compared_section", "confusion_section", "contrast_section", "counterfactual_cards", "counterfactuals_section",
     "dependence_section", "drivers_in_short", "found_formats", "found_table", "group_section", "group_words",
     "ice_section", "importance_section", "interactions_section", "likeliness_warnings", "map_section",
-    "nearest_changes_section", "neighbours_section", "path_section", "plain_words", "precision_recall_section",
+    "nearest_changes_section", "neighbours_section", "path_section", "precision_recall_section",
     "prediction_cards", "prediction_words", "predictions_section", "region_labels", "regional_section",
     "related_section", "residual_histogram_section", "residuals_section", "roc_section", "row_in_short",
     "scenario_table", "score_cards", "scores_compared_section", "scores_section", "summary_cards", "summary_notes",

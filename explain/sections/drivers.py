@@ -129,11 +129,6 @@ def interactions_section(interactions: Interactions, *, theme: Theme = LIGHT) ->
     return replace(section, figure=picture.figure, alt=picture.alt, tabled=partial(pairs_table, interactions))
 
 
-def plain_words(attributions: Attributions) -> tuple[str, ...]:
-    """Say in a few sentences what drives the model, and in which direction."""
-    return (*describe_drivers(attributions), *describe_directions(attributions))
-
-
 def trust_notes(attributions: Attributions) -> tuple[Note, ...]:
     """Say what was checked of an explanation: does it add up, is it exact, on how many rows does it stand."""
     again = [Note("ok", escaped(sentence)) for sentence in attributions.checks]

@@ -1,5 +1,6 @@
 """How far rows lie apart: numbers in spreads of their column, levels the same or another."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,12 +61,21 @@ def spread_of(values: np.ndarray, column: Column) -> float:
 
 
 def distances(ground: Ground, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Measure how far each of some rows lies from each of others, in the spreads of a table: see `distances_in`."""
+    return distances_in(ground.spread, ground.by_code, rows, others)
+
+
+def distances_in(
+    spread: np.ndarray, by_code: Sequence[bool] | np.ndarray, rows: np.ndarray, others: np.ndarray
+) -> np.ndarray:
     """Measure how far each of some rows lies from each of others.
 
     Parameters
     ----------
-    ground
-        What distances are measured in.
+    spread : (n_features,)
+        What changes of a number are measured in.
+    by_code : (n_features,)
+        Whether any change counts 1.
     rows, others : (n_rows, n_features), (n_others, n_features)
         Coded.
 
@@ -76,9 +86,9 @@ def distances(ground: Ground, rows: np.ndarray, others: np.ndarray) -> np.ndarra
         of the two rows has.
     """
     apart = np.zeros((len(rows), len(others)))
-    for j, by_code in enumerate(ground.by_code):
+    for j, levels in enumerate(by_code):
         one, other = rows[:, j, None], others[None, :, j]
-        size = (one != other).astype(float) if by_code else np.abs(one - other) / ground.spread[j]
-        size = np.where(np.isnan(one) != np.isnan(other), 1.0, size)
+        size = (one != other).astype(float) if levels else np.abs(one - other) / spread[j]
+        size = np.where(np.isnan(size), 1.0, size)
         apart += np.where(np.isnan(one) & np.isnan(other), 0.0, size)
     return apart

@@ -15,8 +15,9 @@ from typing import Any
 from explain.errors import ExplainError, WorkspaceError
 from explain.labelling import labelled
 from explain.workspace import SHORT, Workspace
-from pages.shared.labels import cohort_name
-from pages.shared.state import State, current
+from pages.shared.labels import cohort_name, tried
+from pages.shared.state import State, current, remember, set_changes
+from pages.shared.words import frame
 
 SCANNED = 20_000
 """Rows that a page looks through for the highest or the most typical."""
@@ -267,6 +268,13 @@ def stop_all() -> None:
     """Stop every job; what is still wanted is asked again."""
     current().asked.clear()
     let_go()
+
+
+def drop_changes() -> None:
+    """Show the row as it is in the table again; what was tried out comes back by undo."""
+    remember(frame.changes_chip(*tried()), "row", "changes")
+    stop_all()  # what was asked of the values tried out
+    set_changes({})
 
 
 def _keep(state: State, question: tuple, job: Job) -> None:

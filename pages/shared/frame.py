@@ -11,7 +11,7 @@ from explain.samples import open_sample, samples
 from explain.wording import escaped
 from explain.workspace import close_idle, prepare
 from pages.shared.allowance import allowance, idle_seconds
-from pages.shared.asking import as_question, collect
+from pages.shared.asking import as_question, collect, drop_changes
 from pages.shared.cohorts import cohort_said
 from pages.shared.labels import output_name, tried
 from pages.shared.pickers import pick_output
@@ -25,8 +25,6 @@ from pages.shared.state import (
     choose_row,
     current,
     opened,
-    remember,
-    set_changes,
     undo,
 )
 from pages.shared.view import as_query, follow_address, link, take, take_waiting, wait_for_data
@@ -183,13 +181,8 @@ def _chips() -> dict[str, tuple[str, Callable[[], None]]]:
     if state.cohort:
         found["cohort"] = words.cohort_chip(*cohort_said()), lambda: choose_cohort(None)
     if state.changes:
-        found["changes"] = words.changes_chip(*tried()), _drop_changes
+        found["changes"] = words.changes_chip(*tried()), drop_changes
     return found
-
-
-def _drop_changes() -> None:
-    remember(words.changes_chip(*tried()), "row", "changes")
-    set_changes({})
 
 
 def _undo() -> None:

@@ -17,6 +17,7 @@ from pages.shared.screen import a_moment_later, card, headline, in_short, refini
 from pages.shared.section import metrics, notes, picture
 from pages.shared.state import current
 from pages.shared.words import overview as words
+from pages.shared.words import screen as said
 
 state = current()
 headline()
@@ -25,7 +26,7 @@ with card(border=False):
     if state.workspace.target:
         measured, more = quality()
         metrics(score_cards(measured))
-        refining(more, words.measured_on(measured.provenance.n_rows))
+        refining(more, said.measured_on(measured.provenance.n_rows))
     else:
         metrics(prediction_cards(explained("predictions", scale=state.scale, **some_rows())))
 
@@ -34,7 +35,7 @@ with left, card():
     attributions, more = global_attributions()
     section = noted(beeswarm_section(attributions, theme=theme()), attributions)
     picture(section, key="overview-beeswarm", on_select=open_row)
-    refining(more, words.based_on(len(attributions.rows)))
+    refining(more, said.based_on(len(attributions.rows)))
 with right, card(words.IN_SHORT):
     with in_short(words.WHAT_DRIVES, "pages/understand/drivers.py", ":material/bar_chart:"):
         st.markdown(drivers_in_short(global_attributions()[0]))

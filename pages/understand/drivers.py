@@ -20,6 +20,7 @@ from pages.shared.section import pin_of, show
 from pages.shared.state import current
 from pages.shared.versus import pick_against
 from pages.shared.words import drivers as words
+from pages.shared.words import screen as said
 
 state = current()
 page_title(words.TITLE, words.LEAD)
@@ -49,7 +50,7 @@ with right, card():  # first, so that it does not wait for the larger sample on 
 with left, card():
     ranked = by_contributions()
     show(ranked.section, key="shap-ranking", on_select=open_bar, pinned=ranked.pinned)
-    refining(ranked.more, words.based_on(ranked.n_rows))
+    refining(ranked.more, said.based_on(ranked.n_rows))
 
 if how != "each":
     with card():

@@ -6,6 +6,7 @@ from pages.shared.screen import card, page_title, refining
 from pages.shared.section import show
 from pages.shared.state import current
 from pages.shared.words import effects as words
+from pages.shared.words import screen as said
 
 state = current()
 page_title(words.TITLE, words.LEAD)
@@ -19,7 +20,7 @@ with card():
         drawn.section, key=f"effect-{how}", on_select=rows_at(drawn.result), selection=drawn.hand, pinned=drawn.pinned,
     )
     st.caption(words.LOOK[drawn.hand])
-    refining(drawn.more, words.based_on(drawn.result.provenance.n_rows))
+    refining(drawn.more, said.based_on(drawn.result.provenance.n_rows))
 
 left, right = st.columns(2)
 with left, card():

@@ -10,6 +10,7 @@ from pages.shared.screen import card, page_title, refining, theme
 from pages.shared.section import pin_of, show
 from pages.shared.state import current
 from pages.shared.words import finding as words
+from pages.shared.words import screen as said
 
 state = current()
 page_title(words.TITLE, words.CAPTION)
@@ -36,6 +37,6 @@ else:
         asked = {"sample": len(result.rows), **map_question(layout)}
         show(section, key=f"map:{hand}", heading=False, on_select=on_map(hand), selection=hand,
              pinned=pin_of(section, "explanation_map", **asked))
-        refining(more, words.based_on(len(result.rows)))
+        refining(more, said.based_on(len(result.rows)))
         st.subheader(words.GROUPS, anchor=False)
         group_list(result)

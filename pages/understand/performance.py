@@ -9,6 +9,7 @@ from pages.shared.section import metrics, pin_of, show
 from pages.shared.state import current
 from pages.shared.versus import against, pick_against
 from pages.shared.words import performance as words
+from pages.shared.words import screen as said
 
 state = current()
 page_title(words.TITLE, words.LEAD)
@@ -17,7 +18,7 @@ pick_against()
 with card(border=False):
     found, more = quality(state.cohort)
     metrics(score_cards(found))
-    refining(more, words.measured_on(found.provenance.n_rows))
+    refining(more, said.measured_on(found.provenance.n_rows))
 
 if against() != "alone":
     with card():

@@ -6,6 +6,7 @@ import numpy as np
 
 from explain.methods.counterfactual.search import Verdict
 from explain.methods.counterfactual.space import Space
+from explain.table.apart import distances_in
 
 COMPARED = 150
 """Rows of the table with the answer, the nearest to the instance, that a row is compared with."""
@@ -30,12 +31,8 @@ class Likeness:
         """(n_rows,) mean distance to the nearest few, measured as from the instance; NaN where there are none."""
         if not len(self.known):
             return np.full(len(rows), np.nan)
-        apart = np.zeros((len(rows), len(self.known)))
-        for j, column in enumerate(self.space.columns):
-            a, b = rows[:, j, None], self.known[None, :, j]
-            both, gap = np.isnan(a) & np.isnan(b), np.abs(a - b) / self.space.spread[j]
-            size = (a != b).astype(float) if column.by_code else np.where(np.isnan(gap), 1.0, gap)
-            apart += np.where(both, 0.0, size)
+        by_code = [column.by_code for column in self.space.columns]
+        apart = distances_in(self.space.spread, by_code, rows, self.known)
         k = min(NEIGHBOURS, len(self.known))
         return np.partition(apart, k - 1, axis=1)[:, :k].mean(axis=1)
 

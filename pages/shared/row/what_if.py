@@ -10,11 +10,10 @@ from explain.errors import ExplainError
 from explain.facts import ColumnFacts
 from explain.table import dates
 from explain.wording import escaped, value
-from pages.shared.asking import Stopped, Waiting, explained, stop_all
+from pages.shared.asking import Stopped, Waiting, drop_changes, explained, stop_all
 from pages.shared.labels import value_writer
 from pages.shared.questions import original
-from pages.shared.state import current, remember, set_changes
-from pages.shared.words import frame
+from pages.shared.state import current
 from pages.shared.words import row as words
 
 SHOWN = 7
@@ -55,17 +54,9 @@ def _ordered() -> list[ColumnFacts]:
 def actions() -> None:
     """Draw what can be done with the changes: take them back, or look for the smallest that matters."""
     state = current()
-    st.button(words.RESET, icon=":material/restart_alt:", key="what-if-reset", on_click=_reset,
+    st.button(words.RESET, icon=":material/restart_alt:", key="what-if-reset", on_click=drop_changes,
               disabled=not state.changes)
     st.page_link("pages/decide/counterfactual.py", label=words.SMALLEST, icon=":material/alt_route:")
-
-
-def _reset() -> None:
-    state = current()
-    labels = [state.workspace.table.column(name).display for name in state.changes]
-    remember(frame.changes_chip(labels, list(state.changes.values())), "row", "changes")
-    stop_all()
-    set_changes({})
 
 
 def _control(column: ColumnFacts, cell: Any) -> None:

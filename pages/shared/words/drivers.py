@@ -1,6 +1,6 @@
 """Words of the page on what drives the model."""
 
-from explain.wording import counted, escaped, number, one_line, shortened, strong
+from explain.wording import escaped, number, one_line, shortened, strong
 
 TITLE = "What drives it"
 LEAD = "Which columns the model's answers depend on, over many rows at once."
@@ -29,11 +29,6 @@ NEEDS_TARGET = (
     "Permutation importance compares the model's score before and after shuffling a column. "
     "It needs the true answers: name the target column on the page **Model and data**."
 )
-
-
-def based_on(n_rows: int) -> str:
-    """Say how many rows a picture stands on."""
-    return f"Based on {counted(n_rows, 'row')}"
 
 
 def group_label(name: str) -> str:

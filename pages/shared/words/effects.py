@@ -1,6 +1,5 @@
 """Words of the page on feature effects."""
 
-from explain.wording import counted
 
 TITLE = "Feature effects"
 LEAD = "How the model's answer moves when one column is changed and the others are kept."
@@ -18,8 +17,3 @@ LOOK = {
 LOOK_AT_PART = "Look at one of these parts only:"
 PARTS_HELP = "Makes this part the cohort: the curve above is then drawn for it, beside everyone's."
 ONE_COLUMN = "This table has one column, so there is no second one to look at together with it."
-
-
-def based_on(n_rows: int) -> str:
-    """Say how many rows a picture stands on."""
-    return f"Based on {counted(n_rows, 'row')}"

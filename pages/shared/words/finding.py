@@ -96,11 +96,6 @@ def look_at(n: int) -> str:
     return f"Look at these {counted(n, 'row')}"
 
 
-def based_on(n: int) -> str:
-    """Say on how many rows a map stands."""
-    return f"Based on {counted(n, 'row')}"
-
-
 def file_name(title: str) -> str:
     """Name the file of the rows found."""
     return f"{title} found rows"

@@ -1,15 +1,10 @@
 """Words of the page on how good the model is."""
 
-from explain.wording import counted, escaped, one_line, shortened
+from explain.wording import escaped, one_line, shortened
 
 TITLE = "How good is it"
 LEAD = "Measured on rows of this table. A model that does badly here has explanations of little worth."
 THRESHOLD_HELP = "Move it to see what another place to draw the line makes of the same scores. Nothing is asked anew."
-
-
-def measured_on(n_rows: int) -> str:
-    """Say how many rows the scores stand on."""
-    return f"Measured on {counted(n_rows, 'row')}"
 
 
 def threshold(output: str) -> str:

@@ -87,6 +87,16 @@ def _to_go(done: int, total: int, seconds: float) -> str:
     return f", about {f'{number(left, 2)} s' if left < 100 else counted(round(left / 60), 'minute')} to go"
 
 
+def based_on(n_rows: int) -> str:
+    """Say how many rows a picture stands on."""
+    return f"Based on {counted(n_rows, 'row')}"
+
+
+def measured_on(n_rows: int) -> str:
+    """Say how many rows scores stand on."""
+    return f"Measured on {counted(n_rows, 'row')}"
+
+
 def refining(based_on: str) -> str:
     """Say that a larger sample is on its way."""
     return f"{based_on}; a larger sample is being computed."

@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 from explain.charts.theme import DARK
+from explain.narrative import describe_directions, describe_drivers
 from explain.sections import (
     beeswarm_section,
     importance_section,
     interactions_section,
-    plain_words,
     trust_notes,
     waterfall_section,
 )
@@ -73,8 +73,8 @@ def test_where_nothing_works_together_no_bars_are_drawn():
     assert "no two features" in section.sentences[0]
 
 
-def test_plain_words_name_leaders_and_directions():
-    words = plain_words(attributions(200))
+def test_leaders_and_directions_are_named():
+    words = (*describe_drivers(attributions(200)), *describe_directions(attributions(200)))
     assert words[0].startswith("**Relationship** moves the model's score")
     assert "Higher **Age (years)** goes with a higher score in the model." in words
 

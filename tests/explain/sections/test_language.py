@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from explain import sections
+from explain.narrative import describe_directions, describe_drivers
 from tests import made
 from tests.plain_language import faults
 
@@ -81,7 +82,7 @@ def test_a_stakeholder_reads_short_plain_sentences_without_terms(name):
 
 
 @pytest.mark.parametrize("words", [
-    sections.plain_words(made.attributions(200)),
+    (*describe_drivers(made.attributions(200)), *describe_directions(made.attributions(200))),
     [note.sentence for note in sections.trust_notes(made.attributions(20))],
     [note.sentence for note in sections.trust_notes(made.lime())],
 ], ids=["plain words", "notes", "notes of lime"])
