@@ -111,7 +111,7 @@ def choice(name: str, options: Mapping[str, str], *, label: str, default: str = 
 
     st.segmented_control(
         label, list(options), key=key, format_func=options.get, on_change=keep, required=True, help=help,
-        label_visibility="collapsed",
+        label_visibility="collapsed", wrap=True,
     )
     return st.session_state[key]
 
