@@ -11,10 +11,12 @@ from explain.results.neighbours import Contrast, DecisionPath, Fork, Likeliness,
 from explain.results.quality import Curve, Performance, Score
 from explain.results.result import Provenance, Result, texts
 from explain.results.rows import Cells, Cohort, CommonChanges, Counterfactuals, Predictions
+from explain.results.trust import Finding, Findings, Flag, Judged, Light, Trust
 
 __all__ = [
-    "Associations", "Attributions", "Cells", "Cohort", "CommonChanges", "Contrast", "Contributions", "Counterfactuals",
-    "Curve", "DecisionPath", "Dependence", "ExplanationMap", "Fork", "FoundRows", "GroupImportance", "Importance",
-    "Interactions", "Likeliness", "Limit", "Neighbours", "Performance", "Predictions", "Provenance", "Region",
-    "RegionalEffects", "Result", "Score", "Summary", "Surface", "texts",
+    "Associations", "Attributions", "Cells", "Cohort", "CommonChanges", "Contrast", "Contributions",
+    "Counterfactuals", "Curve", "DecisionPath", "Dependence", "ExplanationMap", "Finding", "Findings", "Flag",
+    "Fork", "FoundRows", "GroupImportance", "Importance", "Interactions", "Judged", "Light", "Likeliness", "Limit",
+    "Neighbours", "Performance", "Predictions", "Provenance", "Region", "RegionalEffects", "Result", "Score",
+    "Summary", "Surface", "Trust", "texts",
 ]

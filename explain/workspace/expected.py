@@ -129,6 +129,9 @@ SIZES: dict[str, dict[str, tuple[str, ...]]] = {
         "explained": ("axes",), "group_sizes": ("groups",), "group_predictions": ("groups",),
         "group_means": ("groups", "features"), "group_lifts": ("groups", "features"),
     },
+    "Finding": {"feature_names": ("columns",), "feature_labels": ("columns",)},
+    "Flag": {"feature_names": ("columns",), "feature_labels": ("columns",)},
+    "Findings": {"rows": ("rows",)},
     "Cells": {"frame": ("rows", "features"), "codes": ("rows", "features"), "rows": ("rows",)},
 }
 """Class → field → what its sizes are; the same word is the same number within one answer."""

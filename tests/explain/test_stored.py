@@ -35,6 +35,7 @@ def example(hint):
         tuple[str, ...]: ("a", "b"), tuple[str, str]: ("a", "b"), tuple[tuple[str, str], ...]: (("a", "b"),),
         tuple[np.ndarray, np.ndarray]: (np.arange(3.0), np.array([2.0, np.nan])),
         tuple[tuple[str, ...], tuple[str, ...]]: (("a",), ()), tuple[tuple[str, int], ...]: (("?", 3),),
+                tuple[tuple[str, float], ...]: (("share", 0.5), ("low", math.nan)),
             tuple[tuple[tuple[str, str, str], ...], ...]: ((("a", "is", "b"),), ()),
             tuple[tuple[str, str, float], ...]: (("a", "fixed", 1.5), ("", "b", math.inf)),
         tuple[tuple[str, ...], ...]: (("a", "b"), ()),

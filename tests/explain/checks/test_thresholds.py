@@ -1,0 +1,17 @@
+import numpy as np
+import pytest
+
+from explain.checks.thresholds import MEASURES, VERSION
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_thresholds_are_two_different_numbers_or_none(name):
+    measure = MEASURES[name]
+    assert np.isnan(measure.green) == np.isnan(measure.red)
+    assert measure.green != measure.red
+    assert measure.unit in ("share", "score", "count")
+    assert not measure.light or not np.isnan(measure.green)
+
+
+def test_thresholds_have_a_version():
+    assert VERSION.isdigit()
