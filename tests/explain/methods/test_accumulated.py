@@ -26,7 +26,7 @@ def over_rows(found):
 
 
 @pytest.mark.parametrize("n_bins", [10, 20, 50])
-def test_a_product_of_twins_is_half_a_parabola_where_partial_dependence_is_a_line(n_bins):
+def test_r16_a_product_of_twins_is_half_a_parabola_where_partial_dependence_is_a_line(n_bins):
     dataset = twins()
     predictor = formula(dataset, lambda f: f["x1"] * f["x2"])
     local = accumulated_effects(predictor, dataset, "x1", rows=range(100_000), n_bins=n_bins, n_bootstrap=0)
@@ -38,7 +38,7 @@ def test_a_product_of_twins_is_half_a_parabola_where_partial_dependence_is_a_lin
     np.testing.assert_allclose(partial.average, partial.grid / 2, atol=1e-12)
 
 
-def test_a_linear_model_has_its_slope_in_each_step():
+def test_r16_a_linear_model_has_its_slope_in_each_step():
     dataset = correlated()
     predictor = formula(dataset, lambda f: 3 * f["a"] - 2 * f["b"] + f["c"])
     found = accumulated_effects(predictor, dataset, "b", rows=range(600))

@@ -39,7 +39,7 @@ def three_weights():
     return opened(logistic([2, -1, 0.5], -0.5, "abc"), frame, ["no", "yes", "no", "yes", "no"])
 
 
-def test_a_logistic_model_flips_at_its_closed_form(three_weights):
+def test_r26_a_logistic_model_flips_at_its_closed_form(three_weights):
     predictor, dataset = three_weights
     found = counterfactuals(predictor, dataset, row=2)
     assert found.instance_prediction == pytest.approx(0.2689414, abs=1e-7)
@@ -47,7 +47,7 @@ def test_a_logistic_model_flips_at_its_closed_form(three_weights):
 
 
 @pytest.mark.parametrize(("free", "value", "cost"), [("a", 0.5, 0.5), ("b", 0.0, 4.0), ("c", 3.0, 0.5)])
-def test_each_single_change_of_a_logistic_model_costs_its_closed_form(three_weights, free, value, cost):
+def test_r26_each_single_change_of_a_logistic_model_costs_its_closed_form(three_weights, free, value, cost):
     predictor, dataset = three_weights
     found = counterfactuals(predictor, dataset, row=2, constraints={name: "fixed" for name in "abc" if name != free})
     assert found.rows[free].tolist() == [value]

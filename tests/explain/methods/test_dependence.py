@@ -108,7 +108,7 @@ def test_a_curve_at_the_rows_own_value_is_its_prediction():
     np.testing.assert_allclose(found.individual[np.arange(12), at], own, atol=1e-12)
 
 
-def test_friedmans_function_on_a_full_grid_of_the_other_column():
+def test_r15_friedmans_function_on_a_full_grid_of_the_other_column():
     middles = (np.arange(2_000) + 0.5) / 2_000
     frame = pd.DataFrame({"x1": np.linspace(0, 1, 2_000), "x2": middles, "x3": middles})
     dataset = read_table(frame)
@@ -125,7 +125,7 @@ def opposite(dataset):
     return formula(dataset, lambda f: 0.2 * f["x1"] - 5 * f["x2"] + 10 * f["x2"] * (f["x3"] >= 0))
 
 
-def test_opposite_curves_hide_behind_a_flat_average():
+def test_r17_opposite_curves_hide_behind_a_flat_average():
     random = np.random.default_rng(0)
     frame = pd.DataFrame(random.uniform(-1, 1, (400, 3)), columns=["x1", "x2", "x3"])
     frame["x3"] = np.abs(frame["x3"]) * np.where(np.arange(400) % 2, 1, -1)

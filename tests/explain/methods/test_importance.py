@@ -51,7 +51,7 @@ def ridge():
     return model, held_out.reset_index(drop=True), y.reset_index(drop=True)
 
 
-def test_ridge_on_diabetes_gives_the_numbers_of_the_scikit_learn_guide(ridge):
+def test_r23_ridge_on_diabetes_gives_the_numbers_of_the_scikit_learn_guide(ridge):
     model, frame, y = ridge
     result = permutation_importance(*opened(model, frame, y), n_repeats=30, seed=0)
     mean, deviation = (dict(zip(result.feature_names, held, strict=True)) for held in (result.mean, spread(result, 30)))
@@ -96,7 +96,7 @@ def test_two_classes_by_auc_with_missing_cells_equal_scikit_learn():
     assert (result.score, result.output) == ("drop in AUC when the column is shuffled", "yes")
 
 
-def test_squared_loss_of_friedmans_function_is_known_in_closed_form():
+def test_r14_squared_loss_of_friedmans_function_is_known_in_closed_form():
     x, _ = make_friedman1(n_samples=2000, n_features=7, random_state=0)
     frame = pd.DataFrame(x, columns=[f"x{i}" for i in range(1, 8)])
     names = list(frame.columns[:5])
@@ -108,7 +108,7 @@ def test_squared_loss_of_friedmans_function_is_known_in_closed_form():
     assert result.mean[5:].tolist() == [0, 0]
 
 
-def test_mean_over_all_shuffles_of_least_squares_is_twice_the_variance_it_carries():
+def test_r22_mean_over_all_shuffles_of_least_squares_is_twice_the_variance_it_carries():
     frame, target = load_diabetes(return_X_y=True, as_frame=True)
     model = LinearRegression().fit(frame, target)
     result = permutation_importance(*opened(model, frame, target), n_repeats=100, score="MSE")
@@ -117,7 +117,7 @@ def test_mean_over_all_shuffles_of_least_squares_is_twice_the_variance_it_carrie
     assert result.low[bmi] < result.mean[bmi] < result.high[bmi]
 
 
-def test_a_correlated_pair_is_not_conditioned_on():
+def test_r19_a_correlated_pair_is_not_conditioned_on():
     generator = np.random.default_rng(0)
     x = generator.multivariate_normal([0, 0], [[1, 0.9], [0.9, 1]], size=2000)
     frame = pd.DataFrame(x, columns=["a", "b"])

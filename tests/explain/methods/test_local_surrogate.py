@@ -25,7 +25,7 @@ def mixed(n=200, seed=0):
     })
 
 
-def test_a_linear_model_is_found_again():
+def test_r20_a_linear_model_is_found_again():
     random = np.random.default_rng(1)
     frame = pd.DataFrame(random.normal(0, [1, 2, 5, 0.5], (400, 4)), columns=list("abcd"))
     dataset = read_table(frame)
@@ -43,7 +43,7 @@ def test_a_linear_model_is_found_again():
     assert not found.exact
 
 
-def test_quartiles_hide_a_linear_model_and_are_not_the_default():
+def test_r21_quartiles_hide_a_linear_model_and_are_not_the_default():
     """Where lime cuts numbers into quartiles, a linear model fits badly and gets other weights (Garreau 2020)."""
     frame = pd.DataFrame(np.random.default_rng(0).normal(size=(2_000, 4)), columns=list("abcd"))
     slopes = np.array([3.0, -1.0, 2.0, 1.0])

@@ -36,7 +36,7 @@ def by_name(result):
 TEN = ([0, 0, 1, 1, 0, 1, 1, 1, 0, 1], [0.1, 0.2, 0.3, 0.4, 0.45, 0.55, 0.6, 0.8, 0.85, 0.95])
 
 
-def test_ten_rows_with_known_scores():
+def test_r30_ten_rows_with_known_scores():
     result = performance(*opened(*TEN))
     held = by_name(result)
     assert held["AUC"].value == pytest.approx(17 / 24, abs=1e-12)
@@ -70,7 +70,7 @@ def test_the_other_class_sees_the_mirror_image():
     assert other.predictions == pytest.approx(1 - one.predictions)
 
 
-def test_diabetes_by_least_squares():
+def test_r22_diabetes_by_least_squares():
     frame, target = load_diabetes(return_X_y=True, as_frame=True)
     dataset = read_table(frame.assign(progress=target), target="progress", target_unit="points")
     model = LinearRegression().fit(frame, target)

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 import xgboost as xgb
 from sklearn.compose import make_column_transformer
-from sklearn.datasets import load_diabetes
 from sklearn.ensemble import (
     ExtraTreesClassifier,
     GradientBoostingClassifier,
@@ -133,7 +132,7 @@ def test_while_kernels_are_compiled_another_exact_engine_serves(case, monkeypatc
     assert ("shap" in dict(result.provenance.versions)) == (result.engine == INTERIM)
 
 
-def test_native_categories_of_histogram_boosting():
+def test_r40_native_categories_of_histogram_boosting():
     """Six equally frequent levels with known effects: the contribution is the effect minus the mean effect."""
     effects = np.array([0.0, 5, -3, 8, 1, -6])
     frame = pd.DataFrame({"level": pd.Categorical(list("abcdef") * 20), "noise": np.tile(np.arange(120.0), 1)})
@@ -242,18 +241,7 @@ def test_a_booster_far_from_zero_stays_exact_in_spite_of_its_rounding():
     np.testing.assert_allclose(result.contributions[3], expected, atol=5e-4)
 
 
-def test_a_linear_model_against_the_whole_diabetes_table():
-    """Ordinary least squares: coefficient × (value − mean over all 442 rows)."""
-    table = load_diabetes(as_frame=True)
-    predictor, dataset = opened(LinearRegression(), list(table.data), table.target, table.data)
-    result = shap_values(predictor, dataset, rows=[0], background=list(range(442)))
-    assert result.base_value[0] == pytest.approx(152.133484162896, abs=1e-9)
-    assert result.predictions[0] == pytest.approx(206.116677245106, abs=1e-9)
-    by_hand = [-0.3811, -12.1539, 32.0725, 7.0951, 35.0328, -16.6004, -4.3854, -0.4590, 14.9560, -1.1933]
-    np.testing.assert_allclose(result.contributions[0], by_hand, atol=5e-5)
-
-
-def test_sixteen_coefficients_of_a_linear_model():
+def test_r39_sixteen_coefficients_of_a_linear_model():
     rng = np.random.default_rng(6)
     frame = pd.DataFrame(rng.normal(size=(300, 16)), columns=[f"x{j}" for j in range(16)])
     beta = np.linspace(1, 0.2, 16)

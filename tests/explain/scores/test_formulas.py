@@ -129,7 +129,7 @@ def test_equal_scores_rank_nothing():
     assert formulas.average_precision(truth == 1, same, once)[0] == pytest.approx(truth.mean())
 
 
-def test_wilson_interval():
+def test_r28_wilson_interval():
     low, high = formulas.wilson(np.array([8, 0, 20, 0]), np.array([10, 20, 20, 0]))
     assert low[:2] == pytest.approx([0.490162, 0], abs=5e-7)
     assert high[:2] == pytest.approx([0.943318, 0.161125], abs=5e-7)
