@@ -35,6 +35,12 @@ class Theme:
     """What lies behind the chart; covers cells that no row supports."""
     single: str
     """One row among many: thin lines and dots."""
+    good: str
+    """Of a check that found no problem."""
+    look: str
+    """Of one that says: look at it."""
+    problem: str
+    """Of one that found a problem."""
     sequential: tuple[str, ...]
     categorical: tuple[str, ...]
 
@@ -57,6 +63,7 @@ class Theme:
 LIGHT = Theme(
     name="light", raises="#D55E00", lowers="#0072B2", measure="#7B5EA7", total="#5B6875", text="#0B1620",
     tick="#3F4B57", grid="#E3E8EE", middle="#C9CED6", surface="#FFFFFF", single="#7C8794",
+    good="#1B7F4B", look="#B25E09", problem="#B42318",
     sequential=("#F7FBFF", "#E3EEF9", "#CFE1F2", "#B5D4E9", "#93C3DF", "#6DAED5", "#4B97C9", "#2F7EBC", "#1864AA",
                 "#0A4A90"),
     categorical=("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#5B6875",
@@ -65,6 +72,7 @@ LIGHT = Theme(
 DARK = Theme(
     name="dark", raises="#F28E2B", lowers="#56B4E9", measure="#B79AE0", total="#9AA7B4", text="#E8EDF2",
     tick="#A9B4BF", grid="#2A3541", middle="#6B7280", surface="#10161D", single="#8793A0",
+    good="#4CC38A", look="#F5B454", problem="#FF8A80",
     sequential=("#0A2540", "#0F3A63", "#155187", "#1D69AB", "#2A81C9", "#4799DB", "#6BB0E8", "#93C7F1", "#BADCF8",
                 "#E0F0FD"),
     categorical=("#8FD0F5", "#F28E2B", "#2FBF9B", "#E7A3C6", "#B79AE0", "#E6C229",

@@ -1,9 +1,12 @@
 """From what was measured to seven lights: each the worst of its own, never averaged, grey where nothing is known."""
 
 from collections.abc import Iterable
+from typing import Protocol
+
+import numpy as np
 
 from explain.checks.thresholds import MEASURES, VERSION
-from explain.results import Finding, Findings, Flag, Judged, Light, Trust
+from explain.results import Finding, Flag, Judged, Light, Provenance, Trust
 
 LIGHTS = ("L1", "L2", "L3", "L4", "L5", "L6", "L7")
 GATES = ("L1", "L5", "L6")
@@ -15,6 +18,17 @@ PRIORITY = (
 )
 """Warnings in the order in which they matter: what makes an explanation void, then what makes it doubtful, then how to
 read it."""
+
+
+class Checked(Protocol):
+    """Any result of a check: `Findings`, or one that has more to draw."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was measured."""
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """What to beware of."""
 
 
 def judged(finding: Finding) -> Judged:
@@ -64,15 +78,24 @@ def worst(states: Iterable[str]) -> str:
     return next((state for state in WORST_FIRST if state in known), "grey")
 
 
-def assess(results: Iterable[Findings], *, subject: str = "row") -> Trust:
+def assess(
+    results: Iterable[Checked], source: Provenance, *, subject: str, rows: Iterable[int] = (),
+    flags: Iterable[Flag] = (),
+) -> Trust:
     """Set the lights by all that was found of an explanation and of its model.
 
     Parameters
     ----------
     results
-        Of any checks, in any order; what two of them measured alike counts twice.
+        Of any checks, in any order; of what two of them measured alike, both count.
+    source
+        How the explanation was made that the lights are of.
     subject
-        What the lights are of: "row" or "overall".
+        What that is: "row" or "overall".
+    rows
+        Positions of the rows it is about, as far as they are few.
+    flags
+        Further warnings, of what no check sees.
     """
     held = tuple(results)
     every = tuple(judged(finding) for result in held for finding in result.findings)
@@ -81,7 +104,8 @@ def assess(results: Iterable[Findings], *, subject: str = "row") -> Trust:
     return Trust(
         subject=subject, lights=lights, headline=headline([states[name] for name in GATES]),
         told=tuple(each for each in every if not MEASURES[each.finding.name].light),
-        flags=ranked(each for result in held for each in result.flags), version=VERSION,
+        flags=ranked([*flags, *(each for result in held for each in result.flags)]), version=VERSION,
+        rows=np.array(list(rows), dtype=np.int64), provenance=source,
     )
 
 

@@ -109,6 +109,10 @@ class Trust(Result):
     """Warnings, the most important first; one of each kind and columns."""
     version: str
     """Of the thresholds."""
+    rows: np.ndarray
+    """(n_rows,) positions of the rows it is about; -1 for a row given by its values; empty for all."""
+    provenance: Provenance
+    """Of the explanation that the lights are of."""
 
     def light(self, name: str) -> Light:
         """Give one light."""

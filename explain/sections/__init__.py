@@ -40,18 +40,20 @@ from explain.sections.row import (
     path_section,
 )
 from explain.sections.scenarios import scenario_table
-from explain.sections.section import Card, Change, Metric, Note, Section
+from explain.sections.section import Card, Change, Lamp, Metric, Note, Section
 from explain.sections.summaries import summary_cards, summary_notes
+from explain.sections.trust import beside, lamps, told_lines, trust_section, warnings
 
 __all__ = [
-    "Card", "Change", "Metric", "Note", "Section", "agreement_words", "answers_section", "beeswarm_section",
-    "calibration_section", "calibrations_section", "change_in_short", "classes_section", "common_changes_section",
-    "compared_section", "confusion_section", "contrast_section", "counterfactual_cards", "counterfactuals_section",
-    "dependence_section", "drivers_in_short", "found_formats", "found_table", "group_section", "group_words",
-    "ice_section", "importance_section", "interactions_section", "likeliness_warnings", "map_section",
-    "nearest_changes_section", "neighbours_section", "path_section", "precision_recall_section",
-    "prediction_cards", "prediction_words", "predictions_section", "region_labels", "regional_section",
-    "related_section", "residual_histogram_section", "residuals_section", "roc_section", "row_in_short",
-    "scenario_table", "score_cards", "scores_compared_section", "scores_section", "summary_cards", "summary_notes",
-    "surface_section", "trust_in_short", "trust_notes", "waterfall_section",
+    "Card", "Change", "Lamp", "Metric", "Note", "Section", "agreement_words", "answers_section", "beeswarm_section",
+    "beside", "calibration_section", "calibrations_section", "change_in_short", "classes_section",
+    "common_changes_section", "compared_section", "confusion_section", "contrast_section", "counterfactual_cards",
+    "counterfactuals_section", "dependence_section", "drivers_in_short", "found_formats", "found_table",
+    "group_section", "group_words", "ice_section", "importance_section", "interactions_section", "lamps",
+    "likeliness_warnings", "map_section", "nearest_changes_section", "neighbours_section", "path_section",
+    "precision_recall_section", "prediction_cards", "prediction_words", "predictions_section", "region_labels",
+    "regional_section", "related_section", "residual_histogram_section", "residuals_section", "roc_section",
+    "row_in_short", "scenario_table", "score_cards", "scores_compared_section", "scores_section", "summary_cards",
+    "summary_notes", "surface_section", "told_lines", "trust_in_short", "trust_notes", "trust_section", "warnings",
+    "waterfall_section",
 ]

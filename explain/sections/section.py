@@ -10,6 +10,26 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+class Lamp(NamedTuple):
+    """One light, as a reader sees it; ``words`` and ``lines`` in markdown."""
+
+    id: str
+    """"L1" to "L7"."""
+    title: str
+    state: str
+    """"green", "amber", "red" or "grey"."""
+    word: str
+    """The state in words."""
+    words: str
+    """What it found, in a sentence."""
+    question: str
+    """What it asks."""
+    lines: tuple[str, ...]
+    """Everything measured for it: number, interval, threshold, n."""
+    untested: str
+    """What it does not test."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Section:
     """One picture with its words, its table and where it comes from. All text is markdown, foreign text inert."""
@@ -34,6 +54,8 @@ class Section:
     """How the result was made, in one line."""
     source: Provenance
     """The same in full, for the report."""
+    lamps: tuple[Lamp, ...] = ()
+    """How far it can be believed; () where nobody asked."""
 
     @property
     def table(self) -> "pd.DataFrame | None":

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from explain.checks.lights import GATES, LIGHTS, PRIORITY, assess, headline, judged, ranked, worst
+from explain.checks.lights import GATES, LIGHTS, PRIORITY, headline, judged, ranked, worst
 from explain.checks.making import exactly, flag, found, not_measured
 from explain.checks.thresholds import MEASURES
-from tests.made_trust import findings, provenance_of_nothing
+from tests.made_trust import assessed, findings, provenance_of_nothing
 
 
 @pytest.mark.parametrize(("value", "low", "high", "state"), [
@@ -43,7 +43,7 @@ def test_every_measure_belongs_to_a_light_or_to_none():
 def test_a_light_is_the_worst_of_what_was_measured_and_grey_without_anything():
     assert worst(["green", "grey", "amber", ""]) == "amber"
     assert worst(["grey", ""]) == worst([]) == "grey"
-    trust = assess([findings(exactly("completeness_gap", 0.0, n=1, of="row"))])
+    trust = assessed([findings(exactly("completeness_gap", 0.0, n=1, of="row"))])
     assert [light.state for light in trust.lights] == ["green", *["grey"] * 6]
 
 
@@ -60,8 +60,8 @@ def test_other_lights_do_not_move_the_headline():
     good = [exactly(name, MEASURES[name].green, n=1, of="row") for name in ("completeness_gap", "row_distance")]
     good += [found("skill", 0.5, 0.4, 0.6, n=100, of="row")]
     bad = exactly("agreement_top", -0.2, n=5, of="feature")
-    assert assess([findings(*good, bad)]).headline == "green"
-    assert assess([findings(*good, bad)]).light("L4").state == "red"
+    assert assessed([findings(*good, bad)]).headline == "green"
+    assert assessed([findings(*good, bad)]).light("L4").state == "red"
 
 
 def test_warnings_stand_once_each_by_their_weight():

@@ -2,7 +2,6 @@ import re
 
 import pytest
 
-from explain.checks.lights import assess
 from explain.checks.making import exactly, flag, found, not_measured
 from explain.checks.thresholds import MEASURES
 from explain.narrative.trust import (
@@ -15,7 +14,7 @@ from explain.narrative.trust import (
 )
 from explain.narrative.trust.lights import FINDINGS, LIGHTS, STATES
 from explain.narrative.trust.warnings import WARNINGS
-from tests.made_trust import findings
+from tests.made_trust import assessed, findings
 from tests.plain_language import faults
 
 AB = {"features": ["a", "b"], "labels": ["Age", "Tenure"]}
@@ -58,7 +57,7 @@ def test_everything_that_is_measured_has_a_name_and_every_light_says_what_it_lea
 
 def test_green_says_no_more_than_that_nothing_was_found():
     good = [exactly(name, MEASURES[name].green, n=1, of="row") for name in ("completeness_gap", "row_distance")]
-    trust = assess([findings(*good, found("skill", 0.5, 0.4, 0.6, n=100, of="row"))])
+    trust = assessed([findings(*good, found("skill", 0.5, 0.4, 0.6, n=100, of="row"))])
     assert describe_headline(trust) == (
         "**No problem found** by 3 checks of arithmetic, support and model quality."
     )
@@ -68,14 +67,14 @@ def test_green_says_no_more_than_that_nothing_was_found():
 
 
 def test_what_was_not_measured_is_said():
-    trust = assess([findings(exactly("completeness_gap", 0.0, n=1, of="row"))])
+    trust = assessed([findings(exactly("completeness_gap", 0.0, n=1, of="row"))])
     assert describe_headline(trust) == "**Not fully assessed**: Support and Model quality not measured."
     assert describe_light(trust.light("L5")) == "Not measured."
 
 
 def test_a_finding_says_number_interval_threshold_and_n():
     given = found("sensitivity", 0.3, 0.2, 0.4, n=10, of="draw"), not_measured("deletion", "No time.")
-    trust = assess([findings(*given)])
+    trust = assessed([findings(*given)])
     assert describe_judged(trust.light("L3").judged[0]) == (
         "Sensitivity: **0.3** change of the explanation per change of the answer, for a slightly other row; "
         "between 0.2 and 0.4; well up to 0.2; 10 draws."
@@ -84,6 +83,6 @@ def test_a_finding_says_number_interval_threshold_and_n():
 
 
 def test_a_problem_names_what_it_was_found_by():
-    trust = assess([findings(exactly("completeness_gap", 0.2, n=1, of="row"))])
+    trust = assessed([findings(exactly("completeness_gap", 0.2, n=1, of="row"))])
     assert describe_headline(trust) == "**Problem found**: Arithmetic."
     assert describe_light(trust.light("L1")) == "Problem: Gap of the sum."

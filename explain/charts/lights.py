@@ -1,0 +1,78 @@
+"""What the checks measured, each beside its own thresholds: how near it is to a problem, and how well that is known."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from explain.charts.parts import Picture
+from explain.charts.theme import Theme, axis, faded, layout, lines
+from explain.narrative.trust import describe_judged, state_word
+from explain.narrative.trust.lights import FINDINGS
+from explain.results import Judged, Trust
+from explain.wording import counted, listed, plain_html, plain_text
+
+ZONES = ("no problem found", "look at it", "problem found")
+LINE, AROUND, LOWEST = 26, 70, 180
+MARKS = {"green": "circle", "amber": "diamond", "red": "x"}
+"""State → shape of its mark, which tells it where colours cannot."""
+
+
+def lights_chart(trust: Trust, *, theme: Theme) -> Picture | None:
+    """Draw one dot for each thing measured, with its interval, over three zones; None where nothing was measured."""
+    shown = [each for light in trust.lights for each in light.judged if each.state in MARKS]
+    if not shown:
+        return None
+    labels = [plain_html(FINDINGS[each.finding.name].title) for each in shown]
+    figure = go.Figure(layout=layout(
+        theme, height=max(LOWEST, AROUND + LINE * len(shown)), hovermode="closest", yaxis=lines(theme, labels),
+        xaxis=axis(theme, range=[0, 3], tickvals=[0.5, 1.5, 2.5], ticktext=[zone.capitalize() for zone in ZONES],
+                   showgrid=False),
+    ))
+    for i, colour in enumerate((theme.good, theme.look, theme.problem)):
+        figure.add_shape(type="rect", xref="x", yref="paper", x0=i, x1=i + 1, y0=0, y1=1, line={"width": 0},
+                         fillcolor=faded(colour, 0.1), layer="below")
+    _dots(figure, shown, theme)
+    told = [f"{label}: {state_word(each.state)}" for label, each in zip(labels, shown, strict=True)
+            if each.state != "green"]
+    words = listed(told) if told else "no problem was found by any"
+    return Picture(figure, f"Dots of {counted(len(shown), 'check')} over three zones; {words}.")
+
+
+def _dots(figure: go.Figure, shown: list[Judged], theme: Theme) -> None:
+    colours = {"green": theme.good, "amber": theme.look, "red": theme.problem}
+    place = np.array([position(each, each.finding.value) for each in shown])
+    ends = np.array([
+        sorted(position(each, end if end == end else each.finding.value)
+               for end in (each.finding.low, each.finding.high))
+        for each in shown
+    ])
+    figure.add_trace(go.Scatter(
+        x=place, y=np.arange(len(shown)), mode="markers",
+        marker={"size": 10, "color": [colours[each.state] for each in shown],
+                "symbol": [MARKS[each.state] for each in shown]},
+        error_x={"type": "data", "symmetric": False, "array": ends[:, 1] - place, "arrayminus": place - ends[:, 0],
+                 "color": theme.total, "thickness": 1.3, "width": 3},
+        hovertext=[plain_html(plain_text(describe_judged(each))) for each in shown], hoverinfo="text",
+    ))
+
+
+def position(judged: Judged, value: float) -> float:
+    """Place a value among its thresholds: up to 1 all is well, from 2 on it is not, at most 3.
+
+    Examples
+    --------
+    >>> from explain.checks.lights import judged as hold
+    >>> from explain.checks.making import exactly
+    >>> each = hold(exactly("sensitivity", 0.1, n=10, of="draw"))
+    >>> position(each, 0.1), position(each, 0.35), position(each, 9.0)
+    (0.5, 1.5, 3.0)
+    """
+    best = 0.0 if judged.green < judged.red else 1.0
+    off, green, red = (abs(held - best) * (1 if _worse(held, best, judged) else -1)
+                       for held in (value, judged.green, judged.red))
+    if off <= green:
+        return max(off / green, 0.0) if green > 0 else 0.0
+    return min(1 + (off - green) / (red - green), 3.0)
+
+
+def _worse(held: float, best: float, judged: Judged) -> bool:
+    return held >= best if judged.green < judged.red else held <= best

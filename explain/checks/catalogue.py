@@ -1,0 +1,62 @@
+"""The checks that ask the model, by their public names: what each is about, and what it is asked."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+ROW, OVERALL = "row", "overall"
+LIME = "lime_weights"
+
+
+class Check(NamedTuple):
+    """A check that asks the model: what its lights are of, and which arguments it takes."""
+
+    subjects: tuple[str, ...]
+    takes: tuple[str, ...]
+    methods: tuple[str, ...] = ("shap_values", LIME)
+    """The explanations that it is about."""
+    quick: bool = False
+    """Whether it is done within the time of the explanation itself."""
+
+
+CHECKS: dict[str, Check] = {
+    "row_support": Check((ROW,), ("row",), quick=True),
+    "model_quality": Check((ROW, OVERALL), ("output",)),
+    "second_engine": Check((ROW, OVERALL), ("output", "scale"), ("shap_values",)),
+    "faithfulness": Check((ROW,), ("row", "method", "output", "scale")),
+    "stability": Check((ROW,), ("row", "output", "scale"), ("shap_values",)),
+    "lime_stability": Check((ROW,), ("row", "output", "scale"), (LIME,)),
+    "ranking_stability": Check((OVERALL,), ("output", "scale"), ("shap_values",)),
+    "agreement": Check((ROW,), ("row", "output", "scale")),
+    "overall_agreement": Check((OVERALL,), ("output", "scale")),
+    "probes": Check((ROW,), ("row", "method", "output")),
+    "drift": Check((ROW, OVERALL), ("output",)),
+}
+"""Public name → what it is about; the quick ones first, then what is the same for every row."""
+
+
+def questions(subject: str, method: str = "shap_values", **arguments: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """List what is asked for the lights of an explanation.
+
+    Parameters
+    ----------
+    subject
+        "row" or "overall".
+    method
+        The explanation: "shap_values" or "lime_weights".
+    **arguments
+        ``row``, ``output``, ``scale``; each check is given those it takes.
+
+    Yields
+    ------
+    tuple
+        The public name of a check, and its arguments.
+
+    Examples
+    --------
+    >>> [name for name, _ in questions("overall")][:2]
+    ['model_quality', 'second_engine']
+    """
+    given = {"method": method, **arguments}
+    for name, check in CHECKS.items():
+        if subject in check.subjects and method in check.methods:
+            yield name, {each: given[each] for each in check.takes if each in given}
