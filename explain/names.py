@@ -25,7 +25,8 @@ METHODS = {
     "performance": "explain.methods.performance",
     "found_rows": "explain.methods.found_rows",
     "explanation_map": "explain.methods.shapley",
+    "model_quality": "explain.checks.model_quality",
 }
 """Public name → the module that owns it."""
-SHORT = frozenset({"predictions", "cells", "likeliness"})
+SHORT = frozenset({"predictions", "cells", "likeliness", "row_support"})
 """Methods that are answered while another runs, when they are asked of a few rows."""

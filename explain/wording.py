@@ -22,7 +22,7 @@ METHODS = {
     "group_importance": "permutation importance of groups", "associations": "associations",
     "shap_summary": "SHAP", "cohort": "cohort", "shap_interactions": "SHAP interactions",
     "similar_rows": "similar rows", "likeliness": "how usual a row is", "contrast": "SHAP of two answers",
-    "decision_path": "decision path",
+    "decision_path": "decision path", "model_quality": "checks of the model",
 }
 """Public name of a method → what a reader calls it."""
 

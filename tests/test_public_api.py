@@ -13,6 +13,7 @@ PROMISED = {
     "shap_interactions", "lime_weights", "dependence", "surface", "regional_effects", "accumulated_effects",
     "permutation_importance", "group_importance", "associations", "counterfactuals", "common_changes", "performance",
     "similar_rows", "likeliness", "contrast", "decision_path", "found_rows", "explanation_map", "open_workspace",
+    "model_quality",
     "ExplainError", "DataError", "ModelError", "MethodError", "WorkspaceError",
 }
 METHODS = (
@@ -20,7 +21,7 @@ METHODS = (
     "dependence", "surface", "regional_effects", "accumulated_effects", "permutation_importance", "group_importance",
     "associations",
     "counterfactuals", "common_changes", "performance", "similar_rows", "likeliness", "contrast", "decision_path",
-    "found_rows", "explanation_map",
+    "found_rows", "explanation_map", "model_quality",
 )
 
 

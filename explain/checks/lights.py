@@ -11,6 +11,8 @@ from explain.results import Finding, Flag, Judged, Light, Provenance, Trust
 LIGHTS = ("L1", "L2", "L3", "L4", "L5", "L6", "L7")
 GATES = ("L1", "L5", "L6")
 """The lights that the headline is the worst of."""
+NEEDED = {"L1": ("completeness_gap",), "L5": ("row_distance", "probes_outside"), "L6": ("skill",)}
+"""Light → findings of which one must be measured before it may be green: what else it holds says too little alone."""
 WORST_FIRST = ("red", "amber", "grey", "green")
 PRIORITY = (
     "W19", "W28", "W22", "W2", "W20", "W5", "W23", "W8", "W9", "W27", "W24", "W14", "W1", "W15", "W12", "W10", "W11",
@@ -117,7 +119,11 @@ def headline(gates: Iterable[str]) -> str:
 
 def _light(name: str, every: tuple[Judged, ...]) -> Light:
     own = tuple(each for each in every if MEASURES[each.finding.name].light == name)
-    return Light(id=name, state=worst(each.state for each in own), judged=own)
+    state = worst(each.state for each in own)
+    known = {each.finding.name for each in own if each.state != "grey"}
+    if state == "green" and name in NEEDED and known.isdisjoint(NEEDED[name]):
+        state = "grey"
+    return Light(id=name, state=state, judged=own)
 
 
 def ranked(flags: Iterable[Flag]) -> tuple[Flag, ...]:

@@ -39,6 +39,7 @@ FEW_ROWS = 200
 """Rows of a question that is short."""
 OF_ALL_ROWS = frozenset({
     "predictions", "contributions", "shap_summary", "performance", "permutation_importance", "found_rows",
+    "model_quality",
 })
 """Methods that are about very many rows when they are told of none."""
 REPORTED_EVERY = 0.05
@@ -236,7 +237,8 @@ def _give_way() -> None:
 def _is_short(header: dict[str, Any], parts: list[memoryview]) -> bool:
     if header["method"] not in SHORT:
         return False
-    rows = unpacked(header["arguments"], parts).get("rows")
+    asked = unpacked(header["arguments"], parts)
+    rows = asked.get("rows", [asked["row"]] if "row" in asked else None)
     return isinstance(rows, list) and len(rows) <= FEW_ROWS
 
 

@@ -37,6 +37,7 @@ ANSWERS: dict[str, type[Result]] = {
     "likeliness": results.Likeliness,
     "contrast": results.Contrast,
     "decision_path": results.DecisionPath,
+    "model_quality": results.Findings,
 }
 """Method → the class of its answer."""
 SIZES: dict[str, dict[str, tuple[str, ...]]] = {

@@ -88,3 +88,11 @@ def test_findings_cannot_be_written_to():
     assert provenance_of_nothing().method == "row_support"
     with pytest.raises(ValueError, match="read-only"):
         held.rows[0] = 4
+
+
+def test_a_light_is_not_green_without_what_it_cannot_do_without():
+    twice = exactly("same_answer_twice", 0.0, n=100, of="row")
+    unknown = not_measured("skill", "No target.")
+    assert assessed([findings(twice, unknown)]).light("L6").state == "grey"
+    assert assessed([findings(exactly("same_answer_twice", 0.5, n=100, of="row"), unknown)]).light("L6").state == "red"
+    assert assessed([findings(exactly("probes_outside", 0.0, n=100, of="row"))]).light("L5").state == "green"

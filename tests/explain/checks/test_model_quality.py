@@ -1,0 +1,84 @@
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LinearRegression, LogisticRegression
+
+from explain import load_model, model_quality, read_table
+from explain.checks.lights import assess, judged
+
+
+def found(findings, name):
+    return next(each for each in findings.findings if each.name == name)
+
+
+def warned(findings):
+    return {flag.id for flag in findings.flags}
+
+
+def honest(n=600, seed=0):
+    draw = np.random.default_rng(seed)
+    frame = pd.DataFrame(draw.normal(size=(n, 4)), columns=list("abcd"))
+    frame["y"] = np.where(draw.random(n) < 1 / (1 + np.exp(-(frame.a + frame.b - frame.c))), "yes", "no")
+    return frame
+
+
+def asked(frame, model=None, target="y", **options):
+    dataset = read_table(frame, target=target)
+    names = [name for name in frame.columns if name != "y"]
+    predictor = load_model((model or LogisticRegression()).fit(frame[names], frame["y"]), dataset)
+    return model_quality(predictor, dataset, **options)
+
+
+def test_an_honest_model_raises_no_warning():
+    quality = asked(honest())
+    assert quality.subject == "model"
+    assert judged(found(quality, "skill")).state == "green"
+    assert warned(quality) == set()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_model_of_shuffled_labels_is_said_to_know_nothing(seed):
+    frame = honest(seed=seed)
+    frame["y"] = np.random.default_rng(seed).permutation(frame["y"])
+    model = LogisticRegression().fit(frame[list("abcd")][:300], frame["y"][:300])
+    dataset = read_table(frame[300:].reset_index(drop=True), target="y")
+    quality = model_quality(load_model(model, dataset), dataset)
+    assert "W19" in warned(quality)
+    assert judged(found(quality, "skill")).state == "red"
+
+
+def test_without_a_target_only_that_it_repeats_itself_is_measured():
+    frame = honest()
+    dataset = read_table(frame[list("abcd")])
+    model = load_model(LogisticRegression().fit(frame[list("abcd")], frame["y"]), dataset)
+    quality = model_quality(model, dataset)
+    assert [each.name for each in quality.findings if not each.unmeasured] == ["same_answer_twice"]
+    assert "without the true answers" in found(quality, "skill").unmeasured
+    assert assess([quality], quality.provenance, subject="row").light("L6").state == "grey"
+
+
+def test_of_too_few_rows_nothing_is_measured():
+    assert found(asked(honest(n=9)), "skill").unmeasured == "Only 9 rows have a target."
+
+
+def test_a_rare_class_is_named():
+    frame = honest(n=1000)
+    frame["y"] = np.where(np.arange(1000) % 20 == 0, "rare", "usual")
+    [warning] = [flag for flag in asked(frame).flags if flag.id == "W18"]
+    assert (warning.output, warning["share"]) == ("rare", 0.05)
+
+
+def test_many_even_classes_are_none_of_them_rare():
+    frame = honest(n=600)
+    frame["y"] = [f"class {i % 12}" for i in range(600)]
+    quality = asked(frame)
+    assert "W18" not in warned(quality)
+    assert found(quality, "smallest_class").value == pytest.approx(1 / 12)
+
+
+def test_it_is_worked_out_once():
+    frame = pd.DataFrame({"x": np.arange(40.0)})
+    frame["y"] = 2 * frame.x + np.arange(40) % 3
+    dataset = read_table(frame, target="y")
+    model = load_model(LinearRegression().fit(frame[["x"]], frame["y"]), dataset)
+    assert model_quality(model, dataset) is model_quality(model, dataset)
