@@ -13,6 +13,7 @@ MINUS = "−"
 JOINER = "\u2060"
 """Invisible, without width: breaks up what a markdown renderer looks for after it has resolved the backslashes."""
 METHODS = {
+    "agreement": "agreement of methods", "overall_agreement": "agreement of methods",
     "shap_values": "SHAP", "lime_weights": "LIME", "dependence": "partial dependence", "surface": "partial dependence",
     "accumulated_effects": "ALE", "regional_effects": "regional partial dependence",
     "permutation_importance": "permutation importance",

@@ -14,9 +14,11 @@ PROMISED = {
     "permutation_importance", "group_importance", "associations", "counterfactuals", "common_changes", "performance",
     "similar_rows", "likeliness", "contrast", "decision_path", "found_rows", "explanation_map", "open_workspace",
     "model_quality",
+    "agreement", "overall_agreement",
     "ExplainError", "DataError", "ModelError", "MethodError", "WorkspaceError",
 }
 METHODS = (
+    "agreement", "overall_agreement",
     "cohort", "predictions", "shap_values", "contributions", "shap_summary", "shap_interactions", "lime_weights",
     "dependence", "surface", "regional_effects", "accumulated_effects", "permutation_importance", "group_importance",
     "associations",

@@ -3,6 +3,7 @@
 Every field always exists and none depends on a flag. Arrays are read-only. Results never see a model or a chart.
 """
 
+from explain.results.agreement import Agreement, AgreementQuestion, Pair
 from explain.results.attributions import Attributions, Contributions, Importance, Interactions, Summary
 from explain.results.effects import Dependence, Limit, Region, RegionalEffects, Surface
 from explain.results.finding import ExplanationMap, FoundRows
@@ -14,9 +15,9 @@ from explain.results.rows import Cells, Cohort, CommonChanges, Counterfactuals, 
 from explain.results.trust import Finding, Findings, Flag, Judged, Light, Trust
 
 __all__ = [
-    "Associations", "Attributions", "Cells", "Cohort", "CommonChanges", "Contrast", "Contributions",
-    "Counterfactuals", "Curve", "DecisionPath", "Dependence", "ExplanationMap", "Finding", "Findings", "Flag",
-    "Fork", "FoundRows", "GroupImportance", "Importance", "Interactions", "Judged", "Light", "Likeliness", "Limit",
-    "Neighbours", "Performance", "Predictions", "Provenance", "Region", "RegionalEffects", "Result", "Score",
-    "Summary", "Surface", "Trust", "texts",
+    "Agreement", "AgreementQuestion", "Associations", "Attributions", "Cells", "Cohort", "CommonChanges",
+    "Contrast", "Contributions", "Counterfactuals", "Curve", "DecisionPath", "Dependence", "ExplanationMap",
+    "Finding", "Findings", "Flag", "Fork", "FoundRows", "GroupImportance", "Importance", "Interactions", "Judged",
+    "Light", "Likeliness", "Limit", "Neighbours", "Pair", "Performance", "Predictions", "Provenance", "Region",
+    "RegionalEffects", "Result", "Score", "Summary", "Surface", "Trust", "texts",
 ]

@@ -37,6 +37,8 @@ ANSWERS: dict[str, type[Result]] = {
     "likeliness": results.Likeliness,
     "contrast": results.Contrast,
     "decision_path": results.DecisionPath,
+    "agreement": results.Agreement,
+    "overall_agreement": results.Agreement,
     "model_quality": results.Findings,
 }
 """Method → the class of its answer."""
@@ -133,6 +135,12 @@ SIZES: dict[str, dict[str, tuple[str, ...]]] = {
     "Finding": {"feature_names": ("columns",), "feature_labels": ("columns",)},
     "Flag": {"feature_names": ("columns",), "feature_labels": ("columns",)},
     "Findings": {"rows": ("rows",)},
+    "Agreement": {
+        "methods": ("methods",), "attributions": ("methods", "features"), "standard_errors": ("methods", "features"),
+        "base_values": ("methods",), "parted": ("parted",), "rows": ("explained",), "feature_names": ("features",),
+        "feature_labels": ("features",), "feature_values": ("own", "features"),
+    },
+    "AgreementQuestion": {"feature_names": ("columns",), "feature_labels": ("columns",)},
     "Cells": {"frame": ("rows", "features"), "codes": ("rows", "features"), "rows": ("rows",)},
 }
 """Class → field → what its sizes are; the same word is the same number within one answer."""
