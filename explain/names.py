@@ -28,6 +28,8 @@ METHODS = {
     "agreement": "explain.checks.compared",
     "overall_agreement": "explain.checks.compared",
     "model_quality": "explain.checks.model_quality",
+    "second_engine": "explain.checks.second_engine",
+    "faithfulness": "explain.checks.faithfulness",
 }
 """Public name → the module that owns it."""
 SHORT = frozenset({"predictions", "cells", "likeliness", "row_support"})

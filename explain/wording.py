@@ -24,6 +24,7 @@ METHODS = {
     "shap_summary": "SHAP", "cohort": "cohort", "shap_interactions": "SHAP interactions",
     "similar_rows": "similar rows", "likeliness": "how usual a row is", "contrast": "SHAP of two answers",
     "decision_path": "decision path", "model_quality": "checks of the model",
+    "second_engine": "second engine", "faithfulness": "faithfulness",
 }
 """Public name of a method → what a reader calls it."""
 

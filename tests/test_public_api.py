@@ -15,6 +15,7 @@ PROMISED = {
     "similar_rows", "likeliness", "contrast", "decision_path", "found_rows", "explanation_map", "open_workspace",
     "model_quality",
     "agreement", "overall_agreement",
+    "second_engine", "faithfulness",
     "ExplainError", "DataError", "ModelError", "MethodError", "WorkspaceError",
 }
 METHODS = (

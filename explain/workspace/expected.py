@@ -40,6 +40,8 @@ ANSWERS: dict[str, type[Result]] = {
     "agreement": results.Agreement,
     "overall_agreement": results.Agreement,
     "model_quality": results.Findings,
+    "second_engine": results.Findings,
+    "faithfulness": results.Findings,
 }
 """Method → the class of its answer."""
 SIZES: dict[str, dict[str, tuple[str, ...]]] = {
