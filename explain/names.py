@@ -25,6 +25,8 @@ METHODS = {
     "performance": "explain.methods.performance",
     "found_rows": "explain.methods.found_rows",
     "explanation_map": "explain.methods.shapley",
+    "row_support": "explain.checks.row_support",
+    "probes": "explain.checks.probes",
     "agreement": "explain.checks.compared",
     "overall_agreement": "explain.checks.compared",
     "model_quality": "explain.checks.model_quality",

@@ -23,7 +23,8 @@ METHODS = {
     "group_importance": "permutation importance of groups", "associations": "associations",
     "shap_summary": "SHAP", "cohort": "cohort", "shap_interactions": "SHAP interactions",
     "similar_rows": "similar rows", "likeliness": "how usual a row is", "contrast": "SHAP of two answers",
-    "decision_path": "decision path", "model_quality": "checks of the model",
+    "decision_path": "decision path",
+    "row_support": "how far a row resembles the table", "probes": "rows that a method asks about", "model_quality": "checks of the model",
     "second_engine": "second engine", "faithfulness": "faithfulness",
 }
 """Public name of a method → what a reader calls it."""

@@ -54,12 +54,13 @@ MEASURES: dict[str, Measure] = {
     "agreement_signs": Measure("L4", 0.80, 0.50, "share"),
     "agreement_order": Measure("L4", 0.60, 0.30, "score"),
     # L5 Support
-    "row_distance": Measure("L5", 0.95, 0.99, "share"),
-    "outside_range": Measure("L5", 0, 1, "count"),
+    "row_distance": Measure("L5", 0.975, 0.99, "share"),
+    "outside_range": Measure("L5", 0, 2, "count"),
     "unseen_levels": Measure("L5", 0, 1, "count"),
     "rare_pairs": Measure("L5", 0, 3, "count"),
-    "probes_outside": Measure("L5", 0.05, 0.20, "share"),
-    "probes_told_apart": Measure("L5", 0.60, 0.80, "score"),
+    "probes_outside": Measure("L5", 0.05, 0.60, "share"),
+    "probes_told_apart": Measure("L5", 0.70, 0.90, "score"),
+    "probes_answered": Measure("L5", 0.30, 0.60, "share"),
     # L6 Model quality
     "skill": Measure("L6", 0.02, 0.0, "share", gate=True),
     "calibration_error": Measure("L6", 0.05, 0.10, "score"),

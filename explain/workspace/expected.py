@@ -37,6 +37,8 @@ ANSWERS: dict[str, type[Result]] = {
     "likeliness": results.Likeliness,
     "contrast": results.Contrast,
     "decision_path": results.DecisionPath,
+    "row_support": results.Findings,
+    "probes": results.Findings,
     "agreement": results.Agreement,
     "overall_agreement": results.Agreement,
     "model_quality": results.Findings,

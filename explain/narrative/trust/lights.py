@@ -72,6 +72,8 @@ FINDINGS: dict[str, Told] = {
     "rare_pairs": Told("Rare pairs", "pairs of values that hardly stand together"),
     "probes_outside": Told("Rows asked about", "lie farther out than 99 % of the table"),
     "probes_told_apart": Told("Told apart", "AUC of telling rows asked about from rows of the table"),
+    "probes_answered": Told("Answers off the table", "more error in forecasting answers to rows asked about than to "
+                            "real rows, of their variance"),
     "skill": Told("Skill", "error saved beside always giving the same answer"),
     "calibration_error": Told("Calibration", "mean distance of scores from what happened (ECE)"),
     "single_feature": Told("Giveaway", "AUC, or R², of the target from one column alone"),

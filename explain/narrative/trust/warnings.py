@@ -45,8 +45,9 @@ def _correlated(flag: Flag) -> str:
 
 
 def _unrealistic(flag: Flag) -> str:
+    other = "Among them the model answers in another way than among real rows. " if "other" in dict(flag.facts) else ""
     return (f"{_share(flag)} of the {counted(int(flag['n']), 'row')} the method asked about lie farther out than 99 % "
-            "of the table's. The explanation partly rests on rows that do not occur.")
+            f"of the table's. {other}The explanation partly rests on rows that do not occur.")
 
 
 def _base_off(flag: Flag) -> str:
