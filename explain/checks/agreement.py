@@ -8,10 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-FEW = 5
-"""Features up to which ranks alone are compared: of so few, most are among the leading ones."""
-NEAR = 0.05
-"""Sizes that lie closer than this share of the largest are not told apart."""
+FEW = 6
+"""Features up to which ranks alone are compared: of so few, half and more are among the leading ones."""
 
 
 class Measures(NamedTuple):

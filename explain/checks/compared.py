@@ -9,6 +9,7 @@ import numpy as np
 
 from explain.checks.agreement import FEW, beyond_chance, leading_number, measures
 from explain.checks.clear import Clear, clearly, draws, interval, parted
+from explain.checks.disagreement import ABLATION, LIME, PERMUTATION, SHAP, Case, overall_questions, questions
 from explain.checks.making import flag, found, not_measured
 from explain.checks.splits import Split, by_ablation, by_permutation, of_lime, of_shap, usual
 from explain.errors import ExplainError
@@ -18,13 +19,11 @@ from explain.methods.shapley import shap_values
 from explain.model.asking import Progress, Question
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
-from explain.results import Agreement, Attributions, Finding, Pair
+from explain.results import Agreement, AgreementQuestion, Finding, Pair
 from explain.table.dataset import Choice, Dataset, chosen_rows
 from explain.table.schema import cells
 
 N_BACKGROUND = 100
-SHAP, LIME, PERMUTATION, ABLATION = "shap_values", "lime_weights", "permutation_importance", "ablation"
-"""Methods compared. Of a row, permutation puts the cells of other rows in."""
 OVERALL_ROWS, LIME_ROWS = 100, 20
 """Rows that sizes are averaged over."""
 JUDGED = ((SHAP, LIME), (SHAP, PERMUTATION))
@@ -110,9 +109,11 @@ def agreement(
     splits[PERMUTATION] = by_permutation(question, coded, against, used, answer)
     splits[ABLATION] = by_ablation(question, coded, held.cells, used, answer)
     judged = _judged(splits, seed, together=splits[PERMUTATION].errors)
+    case = Case(predictor=predictor, dataset=dataset, question=question, row=coded, background=against, used=used,
+                shap=shap, splits=splits, fidelity=fidelity, parted=_parted(judged), seed=seed)
     return _told(
-        predictor, dataset, shap, splits, judged, subject="row", left_out=tuple(left_out), fidelity=fidelity,
-        values=cells(here.frame, schema.names), prediction=answer, began=began, seed=seed,
+        case, judged, questions(case), subject="row", left_out=tuple(left_out),
+        values=cells(here.frame, schema.names), prediction=answer, began=began,
     )
 
 
@@ -134,29 +135,26 @@ def _judged(splits: dict[str, Split], seed: int, together: np.ndarray) -> dict[t
 
 
 def _told(
-    predictor: Predictor, dataset: Dataset, shap: Attributions, splits: dict[str, Split],
-    judged: dict[tuple[str, str], Clear], *, subject: str, left_out: tuple[str, ...], fidelity: float,
-    values: np.ndarray, prediction: float, began: float, seed: int,
+    case: Case, judged: dict[tuple[str, str], Clear], asked: tuple[AgreementQuestion, ...], *, subject: str,
+    left_out: tuple[str, ...], values: np.ndarray, prediction: float, began: float,
 ) -> Agreement:
     """Put the result together."""
-    n_features = len(shap.feature_names)
-    k = leading_number(n_features)
-    apart = _parted(judged)
-    labels = [shap.feature_labels[j] for j in apart]
-    names = [shap.feature_names[j] for j in apart]
+    shap, splits, n_features = case.shap, case.splits, len(case.shap.feature_names)
+    k, signed = leading_number(n_features), subject == "row"
+    names, labels = ([held[j] for j in case.parted] for held in (shap.feature_names, shap.feature_labels))
     return Agreement(
         subject=subject, methods=tuple(splits), left_out=left_out,
         attributions=np.array([split.parts for split in splits.values()]),
         standard_errors=np.array([split.errors for split in splits.values()]),
-        base_values=np.array([split.base for split in splits.values()]), prediction=prediction, fidelity=fidelity,
-        leading=k, chance=k / n_features, pairs=_pairs(splits, k, signed=subject == "row"), parted=apart, questions=(),
-        findings=_findings(judged, n_features, signed=subject == "row"),
+        base_values=np.array([split.base for split in splits.values()]), prediction=prediction,
+        fidelity=case.fidelity, leading=k, chance=k / n_features, pairs=_pairs(splits, k, signed=signed),
+        parted=case.parted, questions=asked, findings=_findings(judged, n_features, signed=signed),
         flags=(flag("W23", features=names, labels=labels),) if names else (), rows=shap.rows,
         feature_names=shap.feature_names, feature_labels=shap.feature_labels, feature_values=values,
         output=shap.output, target=shap.target, scale=shap.scale, unit=shap.unit,
         provenance=provenance(
-            predictor, dataset, method="agreement" if subject == "row" else "overall_agreement",
-            engine=", ".join(splits), began=began, n_rows=len(shap.rows), seed=seed, scale=shap.scale,
+            case.predictor, case.dataset, method="agreement" if signed else "overall_agreement",
+            engine=", ".join(splits), began=began, n_rows=len(shap.rows), seed=case.seed, scale=shap.scale,
             output=shap.output, background=shap.provenance.background, libraries=("shap", "lime", "numpy"),
         ),
     )
@@ -276,9 +274,12 @@ def overall_agreement(
             for row, answer in zip(shap.feature_codes, shap.predictions, strict=True)]
     splits[ABLATION] = _mean_size(lost[0].base, np.array([one.parts for one in lost]))
     judged = _judged(splits, seed, together=np.zeros(len(dataset.schema)))
+    case = Case(predictor=predictor, dataset=dataset, question=question, row=shap.feature_codes[0],
+                background=shap.feature_codes, used=used, shap=shap, splits=splits, fidelity=fidelity,
+                parted=_parted(judged), seed=seed)
     return _told(
-        predictor, dataset, shap, splits, judged, subject="overall", left_out=tuple(left_out), fidelity=fidelity,
-        values=np.empty((0, len(dataset.schema)), dtype=object), prediction=float("nan"), began=began, seed=seed,
+        case, judged, overall_questions(case), subject="overall", left_out=tuple(left_out),
+        values=np.empty((0, len(dataset.schema)), dtype=object), prediction=float("nan"), began=began,
     )
 
 

@@ -50,9 +50,9 @@ MEASURES: dict[str, Measure] = {
     "refit_error": Measure("", NAN, NAN, "share"),
     "randomised": Measure("L2", 0.50, 0.70, "score"),
     # L4 Agreement
-    "agreement_top": Measure("L4", 0.60, 0.20, "share"),
-    "agreement_signs": Measure("L4", 0.80, 0.50, "share"),
-    "agreement_order": Measure("L4", 0.60, 0.30, "score"),
+    "agreement_top": Measure("L4", 0.40, 0.0, "share"),
+    "agreement_signs": Measure("L4", 0.65, 0.40, "share"),
+    "agreement_order": Measure("L4", 0.40, 0.0, "score"),
     # L5 Support
     "row_distance": Measure("L5", 0.975, 0.99, "share"),
     "outside_range": Measure("L5", 0, 2, "count"),

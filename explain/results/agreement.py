@@ -62,8 +62,8 @@ class Agreement(Result):
     left_out: tuple[str, ...]
     """Why a method is not there, as sentences."""
     attributions: np.ndarray
-    """(n_methods, n_features): of a row, in the unit of ``scale``; overall, mean sizes, of permutation importance in the
-    unit of its score."""
+    """(n_methods, n_features): of a row, in the unit of ``scale``; overall, mean sizes, those of permutation importance
+    in the unit of its score."""
     standard_errors: np.ndarray
     """(n_methods, n_features) what other samples would move them by; NaN where exact or not measured."""
     base_values: np.ndarray
