@@ -23,6 +23,8 @@ METHODS = {
     "group_importance": "permutation importance of groups", "associations": "associations",
     "shap_summary": "SHAP", "cohort": "cohort", "shap_interactions": "SHAP interactions",
     "similar_rows": "similar rows", "likeliness": "how usual a row is", "contrast": "SHAP of two answers",
+    "refits": "fitting again", "importance_range": "near-equal models",
+    "randomisation": "shuffled labels", "left_out_importance": "leaving out columns",
     "decision_path": "decision path",
     "row_support": "how far a row resembles the table", "probes": "rows that a method asks about", "model_quality": "checks of the model",
     "second_engine": "second engine", "faithfulness": "faithfulness",

@@ -107,3 +107,5 @@ SATURATED = 0.02
 """W26: distance of a probability from 0 or 1."""
 NEAR_THRESHOLD = 0.05
 """W27: distance of a probability from the threshold."""
+SEEN = 0.10
+"""W14: share of the skill that is surely memory of the rows, from which on scores on them are too good."""

@@ -10,6 +10,7 @@ from explain.results.finding import ExplanationMap, FoundRows
 from explain.results.groups import Associations, GroupImportance
 from explain.results.neighbours import Contrast, DecisionPath, Fork, Likeliness, Neighbours
 from explain.results.quality import Curve, Performance, Score
+from explain.results.refits import ImportanceRange, Refits, Spread
 from explain.results.result import Provenance, Result, texts
 from explain.results.rows import Cells, Cohort, CommonChanges, Counterfactuals, Predictions
 from explain.results.trust import Finding, Findings, Flag, Judged, Light, Trust
@@ -17,7 +18,8 @@ from explain.results.trust import Finding, Findings, Flag, Judged, Light, Trust
 __all__ = [
     "Agreement", "AgreementQuestion", "Associations", "Attributions", "Cells", "Cohort", "CommonChanges",
     "Contrast", "Contributions", "Counterfactuals", "Curve", "DecisionPath", "Dependence", "ExplanationMap",
-    "Finding", "Findings", "Flag", "Fork", "FoundRows", "GroupImportance", "Importance", "Interactions", "Judged",
-    "Light", "Likeliness", "Limit", "Neighbours", "Pair", "Performance", "Predictions", "Provenance", "Region",
-    "RegionalEffects", "Result", "Score", "Summary", "Surface", "Trust", "texts",
+    "Finding", "Findings", "Flag", "Fork", "FoundRows", "GroupImportance", "Importance", "ImportanceRange",
+    "Interactions", "Judged", "Light", "Likeliness", "Limit", "Neighbours", "Pair", "Performance", "Predictions",
+    "Provenance", "Refits", "Region", "RegionalEffects", "Result", "Score", "Spread", "Summary", "Surface", "Trust",
+    "texts",
 ]

@@ -37,6 +37,10 @@ ANSWERS: dict[str, type[Result]] = {
     "likeliness": results.Likeliness,
     "contrast": results.Contrast,
     "decision_path": results.DecisionPath,
+    "refits": results.Refits,
+    "importance_range": results.ImportanceRange,
+    "randomisation": results.Findings,
+    "left_out_importance": results.Importance,
     "row_support": results.Findings,
     "probes": results.Findings,
     "agreement": results.Agreement,
@@ -145,6 +149,16 @@ SIZES: dict[str, dict[str, tuple[str, ...]]] = {
         "feature_labels": ("features",), "feature_values": ("own", "features"),
     },
     "AgreementQuestion": {"feature_names": ("columns",), "feature_labels": ("columns",)},
+    "Spread": {
+        "own": ("own",), "mean": ("told",), "low": ("told",), "high": ("told",), "naive_low": ("told",),
+        "naive_high": ("told",),
+    },
+    "Refits": {"feature_names": ("features",), "feature_labels": ("features",), "rows": ("of one",)},
+    "ImportanceRange": {
+        "feature_names": ("features",), "feature_labels": ("features",), "models": ("models",), "losses": ("models",),
+        "near": ("models",), "importance": ("models", "features"), "low": ("ranged",), "high": ("ranged",),
+        "middle": ("ranged",),
+    },
     "Cells": {"frame": ("rows", "features"), "codes": ("rows", "features"), "rows": ("rows",)},
 }
 """Class → field → what its sizes are; the same word is the same number within one answer."""

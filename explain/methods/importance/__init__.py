@@ -2,5 +2,6 @@
 
 from explain.methods.importance.columns import permutation_importance
 from explain.methods.importance.groups import group_importance
+from explain.methods.importance.left_out import left_out_importance
 
-__all__ = ["group_importance", "permutation_importance"]
+__all__ = ["group_importance", "left_out_importance", "permutation_importance"]
