@@ -8,7 +8,7 @@ import numpy as np
 from explain.narrative.parts import answer_of, apart
 from explain.narrative.quality import headline, interval
 from explain.results import Importance, Performance, Score
-from explain.wording import counted, difference, escaped, listed, number, span, strong
+from explain.wording import counted, escaped, listed, number, span, strong
 
 FEW, FEW_WANTED = 100, 10
 """Rows, and rows of the class looked for, below which a comparison is rough."""
@@ -42,12 +42,7 @@ def differences(here: Importance, there: Importance) -> tuple[np.ndarray, np.nda
 
 
 def clear_differences(here: Importance, there: Importance) -> list[int]:
-    """Positions of the features whose importance clearly differs, the largest difference first.
-
-    The interval of permutation importance covers the shuffling alone, so none is called clear there.
-    """
-    if here.method == "permutation_importance":
-        return []
+    """Positions of the features whose importance clearly differs, the largest difference first."""
     found, low, high = differences(here, there)
     clear = np.flatnonzero((low > 0) | (high < 0))
     return [int(j) for j in clear[np.argsort(-np.abs(found[clear]), kind="stable")]]
@@ -65,9 +60,6 @@ def describe_compared(here: Importance, there: Importance, other: str) -> tuple[
     """
     n = (counted(here.provenance.n_rows, "row"), counted(there.provenance.n_rows, "row"))
     stands = f"Measured on {n[0]} of the cohort and {n[1]} of {other}."
-    if here.method == "permutation_importance":
-        return (*_both_lead(here, there, other), stands,
-                "The intervals cover the shuffling alone, so no difference is called clear.")
     clear = clear_differences(here, there)
     if not clear:
         return (f"No feature matters clearly more or less in the cohort than in {other}.", stands)
@@ -82,18 +74,11 @@ def describe_compared(here: Importance, there: Importance, other: str) -> tuple[
 def _differs(here: Importance, there: Importance, j: int, other: str) -> str:
     way = "more" if here.mean[j] > there.mean[j] else "less"
     sizes = [apart(held, held.mean[j]) for held in (here, there)]
+    if here.scale == "score":
+        return (f"{strong(here.feature_labels[j])} matters **{way}** in the cohort: its {escaped(here.score)} is "
+                f"{sizes[0]}, in {other} {sizes[1]}.")
     return (f"{strong(here.feature_labels[j])} matters **{way}** in the cohort: it moves the {answer_of(here)} by "
             f"{sizes[0]} on average, in {other} by {sizes[1]}.")
-
-
-def _both_lead(here: Importance, there: Importance, other: str) -> tuple[str, ...]:
-    first, second = (int(np.argmax(held.mean)) for held in (here, there))
-    named = strong(here.feature_labels[first])
-    size = escaped(difference(here.mean[first], here.scale, here.unit))
-    start = f"In the cohort {named} has the largest {escaped(here.score)}: **{size}**."
-    if first == second:
-        return (f"{start} It leads in {other} too.",)
-    return (start, f"In {other} {strong(there.feature_labels[second])} leads.")
 
 
 def plain_compared(here: Importance, there: Importance, other: str) -> tuple[str, ...]:

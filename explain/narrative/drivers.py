@@ -138,11 +138,13 @@ def describe_importance(importance: Importance) -> tuple[str, ...]:
     what = escaped(importance.score)
     if not order:
         return (f"No feature has a {what} above zero.",)
-    first = order[0]
+    first, idle = order[0], unclear(importance)
     interval = escaped(span(importance.low[first], importance.high[first], importance.scale, importance.unit))
+    if len(idle) == len(importance.mean):
+        return (f"No feature has a {what} that is clearly above zero. The largest is {_size(importance, first)} "
+                f"({interval}), of {strong(importance.feature_labels[first])}.",)
     sentences = [f"{strong(importance.feature_labels[first])} has the largest {what}: **{_size(importance, first)}** "
                  f"({interval})."]
-    idle = unclear(importance)
     others = [j for j in order[1:3] if j not in idle]
     if named := [f"{strong(importance.feature_labels[j])} ({_size(importance, j)})" for j in others]:
         sentences.append(f"Then {'comes' if len(named) == 1 else 'come'} {listed(named)}.")

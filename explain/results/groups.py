@@ -28,7 +28,7 @@ class GroupImportance(Result):
     mean: np.ndarray
     """(n_groups,) over the repeats, in the unit of the score."""
     low: np.ndarray
-    """(n_groups,) lower end of a 95 % interval, which covers the shuffling alone; NaN when not measured."""
+    """(n_groups,) lower end of a 95 % interval, which covers the rows and the shuffling; NaN when not measured."""
     high: np.ndarray
     score: str
     """What ``mean`` measures, in words."""

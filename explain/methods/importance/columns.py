@@ -43,8 +43,8 @@ def permutation_importance(
     -------
     Importance
         ``mean`` (n_features,) over the repeats, in the unit of the score, positive where shuffling makes it worse;
-        ``low`` and ``high`` a 95 % t-interval of that mean, which covers the shuffling alone. A column that the model
-        does not use has exactly 0 for all three.
+        ``low`` and ``high`` a 95 % t-interval of that mean, which covers the rows and the shuffling. A column that
+        the model does not use has exactly 0 for all three.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def permutation_importance(
         predictor, dataset, [[place] for place in range(len(dataset.schema))], rows=rows, n_repeats=n_repeats,
         score=score, output=output, seed=seed, progress=progress,
     )
-    mean, low, high = interval(found.values)
+    mean, low, high = interval(found)
     return Importance(
         feature_names=dataset.schema.names, feature_labels=dataset.schema.labels, mean=mean, low=low, high=high,
         method="permutation_importance", score=found.words("the column is"), scale="score", unit="",

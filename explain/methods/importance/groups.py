@@ -35,7 +35,7 @@ def group_importance(
     -------
     GroupImportance
         ``mean`` (n_groups,) over the repeats, in the unit of the score; ``low`` and ``high`` a 95 % t-interval of that
-        mean, which covers the shuffling alone. A group of one column has exactly what that column has alone.
+        mean, which covers the rows and the shuffling. A group of one column has exactly what that column has alone.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def group_importance(
         predictor, dataset, list(parts.values()), rows=rows, n_repeats=n_repeats, score=score, output=output,
         seed=seed, progress=progress,
     )
-    mean, low, high = interval(found.values)
+    mean, low, high = interval(found)
     return GroupImportance(
         groups=tuple(parts), labels=labels_of(dataset.schema.labels, parts),
         members=tuple(tuple(dataset.schema.names[i] for i in part) for part in parts.values()), mean=mean, low=low,

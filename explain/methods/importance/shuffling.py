@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from explain.errors import MethodError
+from explain.methods.importance.comparison import comparison
 from explain.methods.trees.curves import TREES
 from explain.methods.trees.shuffles import tree_answers
 from explain.model.asking import Progress, Question
@@ -20,10 +21,10 @@ from explain.wording import counted, number
 DEFAULT_ROWS = 2_000
 LARGEST_BATCH = 8_000_000
 """Coded cells built at a time: 64 MB."""
+Leaves = Callable[[np.ndarray, int], np.ndarray]
+"""(n_rows, n_features) coded rows and a column → (n_rows,) int: rows whose cells of it may change places."""
 Shuffled = Callable[[int, np.ndarray], Iterator[np.ndarray]]
 """Column and orders → answers for each order that the column is taken in."""
-ROUNDING = 1e-12
-"""Answers that differ by less, relative to the largest, are taken as equal: a large batch rounds otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,6 +33,8 @@ class Losses:
 
     values: np.ndarray
     """(n_players, n_repeats) positive where shuffling makes the score worse; 0 where it could change nothing."""
+    without: np.ndarray
+    """(n_players, n_parts) mean over the shuffles with one part of the rows left out, as taking and as giving cells."""
     used: Measure
     output: str
     """The class the score is about; "" when it is about all."""
@@ -48,7 +51,7 @@ class Losses:
 
 def losses(
     predictor: Predictor, dataset: Dataset, players: Sequence[Sequence[int]], *, rows: Choice, n_repeats: int,
-    score: str | None, output: object, seed: int, progress: Progress | None,
+    score: str | None, output: object, seed: int, progress: Progress | None, leaves: Leaves | None = None,
 ) -> Losses:
     """Shuffle each player, one column or several that keep together, and measure what the score loses.
 
@@ -58,6 +61,8 @@ def losses(
         Positions of the columns of each.
     predictor, dataset, rows, n_repeats, score, output, seed, progress
         As `explain.permutation_importance` takes them.
+    leaves
+        Keeps the cells of a column that is shuffled alone among rows that are alike; None shuffles among all.
     """
     if n_repeats < 1:
         raise MethodError(f"{n_repeats} repeats measure nothing.", "Choose at least 1 repeat, better 10.")
@@ -71,17 +76,21 @@ def losses(
     )
     outcomes = answered(ask, chosen, truth, output=place)
     baseline = _baseline(used, outcomes)
-    values, orders = np.zeros((len(players), n_repeats)), _shuffles(len(chosen), n_repeats, seed)
+    compare, orders = comparison(used, len(chosen), seed), _shuffles(len(chosen), n_repeats, seed)
+    values = np.zeros((len(players), n_repeats))
+    without = np.zeros((len(players), len(compare.kept)))
     one_by_one, theirs, engine = _way(ask, chosen, outcomes)
     for player, columns in asked.items():
         if len(columns) == 1:
-            values[player] = _losses(one_by_one(columns[0], orders), theirs, used)
+            own = orders if leaves is None else _within(leaves(chosen.coded, columns[0]), n_repeats, seed)
+            values[player], without[player] = compare.losses(one_by_one(columns[0], own), theirs, own)
         else:
-            values[player] = _losses(_by_model(ask, chosen.coded, columns, orders), outcomes, used)
+            shuffled = _by_model(ask, chosen.coded, columns, orders)
+            values[player], without[player] = compare.losses(shuffled, outcomes, orders)
     if engine == TREES and any(len(columns) > 1 for columns in asked.values()):
         engine = f"{TREES}, groups by shuffled columns"
     return Losses(
-        values=values, used=used, engine=engine, n_rows=len(chosen),
+        values=values, without=without, used=used, engine=engine, n_rows=len(chosen),
         output=predictor.outputs[place] if used.about_output else "",
         settings={"score": used.name, "n_repeats": n_repeats, "score_before": number(baseline),
                   "rows_without_target": n_left_out,
@@ -89,15 +98,25 @@ def losses(
     )
 
 
-def interval(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Mean over repeats and its 95 % t-interval, each (n_players,); NaN ends for a single repeat."""
+def interval(found: Losses) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mean over repeats and its 95 % t-interval, each (n_players,); NaN ends for a single repeat.
+
+    It covers the rows and the shuffling: what leaving out each part of the rows changes (a jackknife, in which every
+    row counts both as taking a cell and as giving one), and at least what the repeats differ by.
+
+    References
+    ----------
+    Kott (2001), The delete-a-group jackknife.
+    """
     from scipy.special import stdtrit
 
-    mean, n = values.mean(axis=1), values.shape[1]
-    if n < 2:
+    mean, n, parts = found.values.mean(axis=1), found.values.shape[1], found.without.shape[1]
+    if n < 2 or parts < 2:
         unknown = np.full(len(mean), np.nan)
         return mean, unknown, unknown
-    half = stdtrit(n - 1, 0.975) * values.std(axis=1, ddof=1) / np.sqrt(n)
+    of_rows = (parts - 1) ** 2 / parts * found.without.var(axis=1, ddof=1)
+    error = np.sqrt(np.maximum(of_rows, found.values.var(axis=1, ddof=1) / n))
+    half = stdtrit(parts - 1, 0.975) * error
     return mean, mean - half, mean + half
 
 
@@ -138,13 +157,14 @@ def _shuffles(n_rows: int, n_repeats: int, seed: int) -> np.ndarray:
     return orders
 
 
-def _losses(shuffled: Iterator[np.ndarray], outcomes: Outcomes, used: Measure) -> np.ndarray:
-    """(n_repeats,) how much worse the score is with a player shuffled, from the answers to each shuffle."""
-    baseline = once(used, outcomes)
-    worse = np.array([
-        baseline - once(used, replace(outcomes, answers=_settled(answers, outcomes.answers))) for answers in shuffled
-    ])
-    return worse if used.higher_is_better else -worse
+def _within(leaf: np.ndarray, n_repeats: int, seed: int) -> np.ndarray:
+    """(n_repeats, n_rows) positions: each row takes the cell of a row of its leaf, drawn without replacement."""
+    random, by_leaf = np.random.default_rng((seed, 7)), np.argsort(leaf, kind="stable")
+    orders = np.empty((n_repeats, len(leaf)), dtype=int)
+    for repeat in range(n_repeats):
+        mixed = random.permutation(len(leaf))
+        orders[repeat, by_leaf] = mixed[np.argsort(leaf[mixed], kind="stable")]
+    return orders
 
 
 def _way(ask: Question, chosen: Rows, outcomes: Outcomes) -> tuple[Shuffled, Outcomes, str]:
@@ -167,9 +187,3 @@ def _by_model(ask: Question, coded: np.ndarray, columns: list[int], orders: np.n
         batch = np.tile(coded, (len(some), 1))
         batch[:, columns] = coded[some.ravel()][:, columns]
         yield from ask(batch).reshape(len(some), len(coded), -1)
-
-
-def _settled(answers: np.ndarray, before: np.ndarray) -> np.ndarray:
-    """Take answers that differ from those before by rounding alone as unchanged."""
-    same = np.abs(answers - before) <= ROUNDING * np.abs(before).max(initial=0)
-    return np.where(same, before, answers)

@@ -1,7 +1,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
 from sklearn.datasets import load_diabetes, load_iris, make_friedman1
 from sklearn.inspection import permutation_importance as by_scikit_learn
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
@@ -11,6 +10,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from explain import load_model, permutation_importance, read_table
 from explain.errors import MethodError
+from explain.methods.importance.shuffling import losses
 
 
 class Function:
@@ -37,10 +37,12 @@ def opened(model, frame, target):
     return load_model(model, dataset), dataset
 
 
-def spread(result, n_repeats):
-    """Standard deviation over repeats, taken back from the interval."""
-    half = (result.high - result.low) / 2
-    return half * np.sqrt(n_repeats) / stats.t.ppf(0.975, n_repeats - 1) * np.sqrt((n_repeats - 1) / n_repeats)
+def spread(predictor, dataset, *, n_repeats, seed, score=None):
+    """Standard deviation over repeats, of each column."""
+    players = [[place] for place in range(len(dataset.schema))]
+    held = losses(predictor, dataset, players, rows=None, n_repeats=n_repeats, score=score, output=None, seed=seed,
+                  progress=None)
+    return held.values.std(axis=1)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +56,8 @@ def ridge():
 def test_r23_ridge_on_diabetes_gives_the_numbers_of_the_scikit_learn_guide(ridge):
     model, frame, y = ridge
     result = permutation_importance(*opened(model, frame, y), n_repeats=30, seed=0)
-    mean, deviation = (dict(zip(result.feature_names, held, strict=True)) for held in (result.mean, spread(result, 30)))
+    found = result.mean, spread(*opened(model, frame, y), n_repeats=30, seed=0)
+    mean, deviation = (dict(zip(result.feature_names, held, strict=True)) for held in found)
     known = [("s5", 0.204, 0.050), ("bmi", 0.176, 0.048), ("bp", 0.088, 0.033), ("sex", 0.056, 0.023)]
     for name, expected, error in known:
         assert mean[name] == pytest.approx(expected, abs=5e-4)
@@ -68,7 +71,8 @@ def test_the_shuffles_are_those_of_scikit_learn(ridge):
     theirs = by_scikit_learn(model, frame, y, n_repeats=7, random_state=3, scoring="neg_mean_absolute_error")
     result = permutation_importance(*opened(model, frame, y), n_repeats=7, seed=3, score="MAE")
     assert result.mean == pytest.approx(theirs.importances_mean, rel=1e-9, abs=1e-12)
-    assert spread(result, 7) == pytest.approx(theirs.importances_std, rel=1e-9, abs=1e-12)
+    ours = spread(*opened(model, frame, y), n_repeats=7, seed=3, score="MAE")
+    assert ours == pytest.approx(theirs.importances_std, rel=1e-9, abs=1e-12)
 
 
 def test_three_classes_by_log_loss_and_by_auc_equal_scikit_learn():
@@ -182,6 +186,33 @@ def test_the_same_seed_gives_the_same_numbers_and_another_does_not(ridge):
     first, again, other = (permutation_importance(*opened(model, frame, y), seed=seed).mean for seed in (1, 1, 2))
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
+
+
+def test_the_interval_holds_what_other_rows_would_give_nineteen_times_in_twenty():
+    """In y = 2a + b + noise, shuffling costs 2·4 and 2·1 of squared error, by rows of the same law."""
+    held, n_rows = [], 200
+    for seed in range(50):
+        random = np.random.default_rng(seed)
+        frame = pd.DataFrame(random.normal(size=(n_rows, 2)), columns=["a", "b"])
+        fit = LinearRegression().fit(frame, 2 * frame["a"] + frame["b"])
+        found = permutation_importance(
+            *opened(fit, frame, 2 * frame["a"] + frame["b"] + 2 * random.normal(size=n_rows)), score="MSE", n_repeats=3,
+            seed=seed,
+        )
+        held += [found.low[0] <= 8 <= found.high[0], found.low[1] <= 2 <= found.high[1]]
+    assert 0.88 <= np.mean(held) < 1
+
+
+def test_r37_of_shuffled_labels_the_intervals_hold_zero():
+    held = []
+    for seed in range(12):
+        random = np.random.default_rng(seed)
+        frame = pd.DataFrame(random.normal(size=(400, 8)), columns=list("abcdefgh"))
+        target = np.where(random.random(400) < 0.5, "yes", "no")
+        fit = LogisticRegression().fit(frame[:200], target[:200])
+        found = permutation_importance(*opened(fit, frame[200:].reset_index(drop=True), target[200:]), seed=seed)
+        held.append((found.low <= 0) & (found.high >= 0))
+    assert np.mean(held) >= 0.9
 
 
 def test_one_repeat_has_no_interval(ridge):

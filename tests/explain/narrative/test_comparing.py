@@ -48,10 +48,14 @@ def test_by_chance_alone_hardly_anything_is_called_clear():
     assert named <= 12
 
 
-def test_shuffling_alone_makes_no_difference_clear():
-    here, there = ranked([0.9], 0.0, "permutation_importance"), ranked([0.1], 0.0, "permutation_importance")
-    assert clear_differences(here, there) == []
-    assert "no difference is called clear" in describe_compared(here, there, "the rest")[-1]
+def test_what_shuffling_costs_is_compared_like_any_importance():
+    lost = {"scale": "score", "score": "drop in AUC when the column is shuffled"}
+    here, there = (replace(ranked([size], 0.05, "permutation_importance"), **lost) for size in (0.9, 0.1))
+    assert clear_differences(here, there) == [0]
+    assert describe_compared(here, there, "the rest")[0] == (
+        "**Relationship** matters **more** in the cohort: its drop in AUC when the column is shuffled is 0.9, "
+        "in the rest 0.1."
+    )
 
 
 def test_one_row_leaves_every_difference_open():

@@ -66,6 +66,12 @@ def test_no_feature_matters():
     assert describe_importance(nothing) == ("No feature has a drop in AUC when the column is shuffled above zero.",)
 
 
+def test_what_is_not_clearly_above_zero_is_not_said_to_lead():
+    [said] = describe_importance(importance(low=np.full(4, -0.01)))
+    assert said == ("No feature has a drop in AUC when the column is shuffled that is clearly above zero. The largest "
+                    "is 0.06 AUC (between −0.01 and 0.062 AUC), of **Relationship**.")
+
+
 def test_the_pair_that_does_most_together_with_its_interval():
     [said] = describe_interactions(interactions())
     assert said == (r"**Relationship and Age (years)** together move the model's score for **\>50K** by **4 points** "
