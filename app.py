@@ -75,6 +75,11 @@ def frame() -> None:
                 url_path="what-would-change-it",
             ),
         ],
+        "Trust": [
+            st.Page(
+                "pages/trust/checks.py", title="How far to trust it", icon=":material/verified:", url_path="trust"
+            ),
+        ],
         "Keep": [
             st.Page("pages/report/report.py", title="Report", icon=":material/description:", url_path="report"),
             st.Page(

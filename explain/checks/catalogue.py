@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from explain.names import METHODS
+
 ROW, OVERALL = "row", "overall"
 LIME = "lime_weights"
 
@@ -58,5 +60,5 @@ def questions(subject: str, method: str = "shap_values", **arguments: Any) -> It
     """
     given = {"method": method, **arguments}
     for name, check in CHECKS.items():
-        if subject in check.subjects and method in check.methods:
+        if subject in check.subjects and method in check.methods and name in METHODS:
             yield name, {each: given[each] for each in check.takes if each in given}

@@ -39,7 +39,8 @@ PARTS: Mapping[str, Shape] = {
     "limits": LIMITS, "constraints": either(nothing, LIMITS), "wanted": WANTED, "near": text(20, "[a-z]+"),
     "cohort": either(nothing, cohort), "cohorts": mapped(cohort, MOST_NAMED), "options": mapped(text(SENTENCE), 500),
     "scenarios": lined(SCENARIO, MOST_NAMED), "dictionary": mapped(mapped(plain, 20), MOST_COLUMNS), "groups": plain,
-    "audience": one_of("analyst", "stakeholder"), "pins": lined(PIN, MOST_PINS), "page": PAGE,
+    "audience": one_of("analyst", "stakeholder"), "overrides": mapped(text(SENTENCE), MOST_NAMED),
+    "pins": lined(PIN, MOST_PINS), "page": PAGE,
 }
 """Part → its shape. Whether it fits the table that is open is for those who put it back."""
 TABLE_OPTIONS: Mapping[str, Shape] = {

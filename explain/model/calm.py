@@ -1,9 +1,9 @@
-"""Ask estimators one after the other inside a call, and keep their warnings from the user."""
+"""Ask estimators one after the other inside a call, in one thread where asked, and keep their warnings to ourselves."""
 
 import threading
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 _lock = threading.Lock()
 _inside = 0
@@ -48,3 +48,16 @@ def _leave() -> None:
         if _inside == 0 and _catcher is not None:
             _catcher.__exit__(None, None, None)
             _catcher = None
+
+
+def one_thread() -> AbstractContextManager:
+    """Keep numeric libraries to one thread: on little data, threads wait for each other longer than they work.
+
+    A sealed process may not look for the libraries, and has one thread anyway.
+    """
+    from threadpoolctl import ThreadpoolController
+
+    try:
+        return ThreadpoolController().limit(limits=1)
+    except OSError:
+        return nullcontext()

@@ -17,6 +17,8 @@ SCRIPT = Path(__file__).with_name("report.js")
 POLICY = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:"
 """What the file may do when it is opened: run its own script and nothing else; no address can be reached."""
 
+MARKS = {"green": "✓", "amber": "!", "red": "✕", "grey": "?"}
+"""State of a light → its mark."""
 MEANINGS = "What the columns mean"
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -87,8 +89,15 @@ def _part(part: Noted, mark: str) -> str:
     warnings = "".join(f'<p class="warning">{markup.sentence(warning)}</p>' for warning in section.warnings)
     chart = "" if section.figure is None else markup.chart(section.figure, section.alt, mark)
     table = "" if section.table is None else markup.table(section.table, section.alt or section.title)
-    return (f"<article>{head}{_note(part.note)}{_words(section)}{warnings}{chart}{table}"
+    return (f"<article>{head}{_note(part.note)}{_words(section)}{warnings}{chart}{_lamps(section)}{table}"
             f'<p class="small">{markup.sentence(section.provenance)}</p></article>')
+
+
+def _lamps(section: Section) -> str:
+    """Write the lights of a section in a line: a mark, the name, and the state in words."""
+    items = "".join(f'<li class="{lamp.state}"><span aria-hidden="true">{MARKS[lamp.state]}</span> '
+                    f"{escape(lamp.title)}: {escape(lamp.word)}</li>" for lamp in section.lamps)
+    return f'<ul class="lamps">{items}</ul>' if items else ""
 
 
 def _words(section: Section) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def answered(
-    method: str, predictor: "Predictor", dataset: "Dataset", *, progress: "Progress | None" = None,
+    method: str, predictor: "Predictor", dataset: "Dataset", /, *, progress: "Progress | None" = None,
     sample: int | None = None, cohort: Mapping[str, Any] | None = None, **arguments: Any,
 ) -> Result:
     """Run a method on a table and a model.

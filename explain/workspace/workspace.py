@@ -189,7 +189,7 @@ class Workspace:
                 raise
 
     def ask(
-        self, method: str, *, progress: "Progress | None" = None, sample: int | None = None, **arguments: Any
+        self, method: str, /, *, progress: "Progress | None" = None, sample: int | None = None, **arguments: Any
     ) -> Result:
         """Run a method beside the table and the model.
 

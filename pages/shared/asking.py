@@ -73,7 +73,7 @@ class Job:
         return min(self.done / self.total, 1.0) if self.total else 0.0
 
 
-def explained(method: str, *, patience: float = PATIENCE, **arguments: Any) -> Any:
+def explained(method: str, /, *, patience: float = PATIENCE, **arguments: Any) -> Any:
     """Answer a question in the words of the data dictionary; raises what `answered` does."""
     state, answer = current(), answered(method, patience=patience, **arguments)
     dictionary = state.dictionary
@@ -96,7 +96,7 @@ def _of_cohort(answer: Any, cohort: dict[str, Any] | None) -> Any:
     return replace(answer, provenance=replace(source, settings=settings))
 
 
-def answered(method: str, *, patience: float = PATIENCE, **arguments: Any) -> Any:
+def answered(method: str, /, *, patience: float = PATIENCE, **arguments: Any) -> Any:
     """Answer a question from the store, with names and cells as the model knows them, or start computing it.
 
     Raises
@@ -119,7 +119,7 @@ def answered(method: str, *, patience: float = PATIENCE, **arguments: Any) -> An
     return answer
 
 
-def ask_ahead(method: str, **arguments: Any) -> None:
+def ask_ahead(method: str, /, **arguments: Any) -> None:
     """Begin to answer what the next click will most likely ask; nobody waits for it, and it goes with the page."""
     state = current()
     question = as_question(method, arguments)
@@ -139,7 +139,7 @@ class Step:
     """Seconds it may take, by what the step before took."""
 
 
-def refined(method: str, sizes: Sequence[int], **arguments: Any) -> tuple[Any, "Job | None"]:
+def refined(method: str, sizes: Sequence[int], /, **arguments: Any) -> tuple[Any, "Job | None"]:
     """Answer from the largest sample ready, while the next larger one is computed.
 
     Returns
@@ -235,7 +235,8 @@ def _job(state: State, question: tuple, method: str, arguments: dict[str, Any]) 
 
         job = Job(method=method, question=question)
         state.jobs[question] = job
-        worker = state.quick if method in SHORT and "rows" in arguments else state.worker
+        short = method in SHORT and not arguments.keys().isdisjoint(("row", "rows"))
+        worker = state.quick if short else state.worker
         job.future = worker.submit(_run, state.workspace, job, arguments)
     return state.jobs[question]
 

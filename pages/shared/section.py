@@ -15,7 +15,9 @@ from pages.shared.linking import Handler, selected
 from pages.shared.state import Pin, current, pin
 from pages.shared.view import as_query
 from pages.shared.words import screen as said
+from pages.shared.words import trust
 
+TRUST = "pages/trust/checks.py"
 NARROWEST = 220
 """Pixels of a card with a number and its interval."""
 CHART = {"displaylogo": False, "displayModeBar": False, "showSendToCloud": False, "plotlyServerURL": ""}
@@ -40,6 +42,8 @@ def show(
         _chart(section, key, on_select, selection)
     elif section.tabled is not None:
         st.dataframe(section.table, hide_index=True, key=f"{key}:table", width="stretch")
+    if section.lamps:
+        _lamps(section, key)
     _foot(section, key, pinned)
 
 
@@ -51,6 +55,14 @@ def picture(section: Section, *, key: str, on_select: Handler | None = None) -> 
     if section.figure is not None:
         _chart(section, key, on_select, "points")
     st.caption(section.provenance)
+
+
+def _lamps(section: Section, key: str) -> None:
+    """Draw the lights of a figure in a row, with the way to what was measured for them."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}:lamps"):
+        st.markdown(trust.strip([trust.badge(lamp.title, lamp.state, lamp.word) for lamp in section.lamps]),
+                    width="content")
+        st.page_link(TRUST, label=trust.TO_TRUST, icon=":material/arrow_forward:")
 
 
 def sentences_of(section: Section) -> tuple[str, ...]:
@@ -154,7 +166,7 @@ def metrics(found: Sequence[Any]) -> None:
         )
 
 
-def pin_of(section: Section, method: str, **arguments: Any) -> Pin:
+def pin_of(section: Section, method: str, /, **arguments: Any) -> Pin:
     """Make the pin of a section: what to ask again, how to draw it, and where it was seen."""
     view = {"page": current().page, "query": as_query(current())}
     return Pin(section=section.name, method=method, arguments=arguments, title=section.title, view=view)

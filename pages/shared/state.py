@@ -92,6 +92,8 @@ class State:
     near: str = "row"
     """What the answers should be near: "row", or rows of the table that have the wanted answer, "data"."""
     pins: list[Pin] = field(default_factory=list)
+    overrides: dict[str, str] = field(default_factory=dict)
+    """What is relied on in spite of its lights → the reason somebody gave."""
     answers: OrderedDict = field(default_factory=OrderedDict)
     """Question → result or error, newest last."""
     in_words: dict = field(default_factory=dict)

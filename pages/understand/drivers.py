@@ -18,6 +18,8 @@ from pages.shared.questions import drivers
 from pages.shared.screen import card, optional, page_title, refining, theme
 from pages.shared.section import pin_of, show
 from pages.shared.state import current
+from pages.shared.trust.asked import Explained
+from pages.shared.trust.beside import believed
 from pages.shared.versus import pick_against
 from pages.shared.words import drivers as words
 from pages.shared.words import screen as said
@@ -61,6 +63,7 @@ if how != "each":
 with card():
     result, step, _ = drivers(cohort=state.cohort)
     section = noted(beeswarm_section(result, theme=theme()), result)
+    section = believed(section, Explained(result, step.method, step.arguments))
     show(section, key="beeswarm", on_select=open_row, pinned=pin_of(section, step.method, **step.arguments))
 
 with card(words.TOGETHER), optional():

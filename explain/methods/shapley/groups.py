@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explain.methods.shapley.layouts import one_thread, varied
+from explain.methods.shapley.layouts import varied
+from explain.model.calm import one_thread
 
 MOST_GROUPS = 6
 STARTS = 5

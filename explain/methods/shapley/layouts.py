@@ -1,10 +1,11 @@
 """Contributions laid out in two dimensions, and how far such a map can be trusted."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import numpy as np
+
+from explain.model.calm import one_thread
 
 PRINCIPAL, NEIGHBOURS = "PCA", "t-SNE"
 PASSES, ROUNDS = 3, 250
@@ -107,13 +108,3 @@ def trusted(parts: np.ndarray, points: np.ndarray) -> tuple[float, int]:
 
     with one_thread():
         return float(trustworthiness(parts, points, n_neighbors=n_neighbours)), n_neighbours
-
-
-def one_thread() -> AbstractContextManager:
-    """Keep the libraries to one thread: t-SNE adds up in another order with more, and ends elsewhere."""
-    from threadpoolctl import ThreadpoolController
-
-    try:
-        return ThreadpoolController().limit(limits=1)
-    except OSError:  # a sealed process may not look, and has one thread anyway
-        return nullcontext()

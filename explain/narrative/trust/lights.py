@@ -1,10 +1,11 @@
 """The words of lights and findings: what was measured, how it came out, and what it does not tell."""
 
+import re
 from typing import NamedTuple
 
 from explain.checks.thresholds import MEASURES
 from explain.results import Judged, Light, Trust
-from explain.wording import count, counted, escaped, listed, number, probability, shortened
+from explain.wording import count, counted, escaped, listed, number, shortened
 
 
 class Named(NamedTuple):
@@ -76,6 +77,8 @@ FINDINGS: dict[str, Told] = {
                             "real rows, of their variance"),
     "skill": Told("Skill", "error saved beside always giving the same answer"),
     "calibration_error": Told("Calibration", "mean distance of scores from what happened (ECE)"),
+    "calibration_slope": Told("Calibration slope", "log-odds of what happened per log-odds of the score; 1 is right"),
+    "mean_off": Told("Scores on average", "mean score above the share that had the outcome"),
     "single_feature": Told("Giveaway", "AUC, or R², of the target from one column alone"),
     "feature_share": Told("One-column model", "importance carried by one column"),
     "same_answer_twice": Told("Asked twice", "largest difference of two answers to the same row, of their spread"),
@@ -139,10 +142,9 @@ def describe_judged(judged: Judged) -> str:
 
 
 def _size(judged: Judged, size: float) -> str:
-    unit = MEASURES[judged.finding.name].unit
-    if unit == "share":
-        return probability(size) if 0 < size < 1 else number(100 * size) + " %"
-    return count(round(size)) if unit == "count" and size == round(size) else number(size, 2)
+    """Write a value: counts as they are, shares and scores as numbers between 0 and 1."""
+    whole = MEASURES[judged.finding.name].unit == "count" and size == round(size)
+    return count(round(size)) if whole else number(size, 2)
 
 
 def _interval(judged: Judged) -> str:
@@ -162,7 +164,20 @@ def _threshold(judged: Judged) -> str:
 
 
 def _n(judged: Judged) -> str:
-    return f"; {counted(judged.finding.n, judged.finding.of)}" if judged.finding.n else ""
+    n, of = judged.finding.n, judged.finding.of
+    return f"; {count(n)} {of if n == 1 else plural(of)}" if n else ""
+
+
+def plural(noun: str) -> str:
+    """Write what is counted in the plural: the word that is counted, not what follows it.
+
+    Examples
+    --------
+    >>> plural("random order"), plural("pair of runs"), plural("row asked about"), plural("refitted model")
+    ('random orders', 'pairs of runs', 'rows asked about', 'refitted models')
+    """
+    first, joint, rest = re.match(r"(.*?)( of | asked | in | not |$)(.*)", noun).groups()  # type: ignore[union-attr]
+    return f"{first}s{joint}{rest}"
 
 
 def describe_headline(trust: Trust) -> str:

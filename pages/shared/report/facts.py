@@ -38,7 +38,7 @@ def _chosen() -> dict[str, str]:
         found[words.CHANGED] = ", ".join(f"{name} = {value(held)}" for name, held in state.changes.items())
     if state.credit:
         found[words.SOURCE] = state.credit
-    return found
+    return found | {words.overridden(about): reason for about, reason in state.overrides.items()}
 
 
 def meanings() -> dict[str, str]:

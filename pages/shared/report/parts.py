@@ -11,7 +11,7 @@ from explain.charts.theme import LIGHT, Theme
 from explain.errors import ExplainError, MethodError
 from explain.overview import ROWS
 from explain.report import Noted, report, report_data
-from explain.results import Attributions, GroupImportance, Result, Summary
+from explain.results import Attributions, GroupImportance, Result, Summary, Trust
 from explain.sections import Section
 from explain.wording import escaped
 from pages.shared.asking import Stopped, Waiting, explained
@@ -23,6 +23,8 @@ from pages.shared.report.facts import facts, meanings
 from pages.shared.report.pins import heading as heading_of
 from pages.shared.screen import problem, watch
 from pages.shared.state import Pin, current
+from pages.shared.trust.asked import Explained, trust_of
+from pages.shared.trust.beside import believed
 from pages.shared.words import report as words
 
 MAKERS: dict[str, Callable[..., Section]] = {
@@ -41,6 +43,8 @@ MAKERS: dict[str, Callable[..., Section]] = {
     "regional": sections.regional_section,
     "surface": sections.surface_section,
     "waterfall": sections.waterfall_section,
+    "row_trust": sections.trust_section,
+    "overall_trust": sections.trust_section,
     "answers": sections.answers_section,
     "explanation_map": sections.map_section,
     "neighbours": sections.neighbours_section,
@@ -50,6 +54,11 @@ MAKERS: dict[str, Callable[..., Section]] = {
     "common_changes": sections.common_changes_section,
     "nearest_changes": sections.nearest_changes_section,
 }
+
+TRUST = ("row_trust", "overall_trust")
+"""Sections that stand on all checks of an explanation."""
+BELIEVED = ("waterfall", "beeswarm")
+"""Sections with the lights of their explanation below."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,7 @@ def outline() -> list[Part]:
             _part(words.OVERVIEW, "scores", "performance", quality_question()), *parts,
             _part(words.DRIVERS, "importance", "permutation_importance", {"output": state.output}),
         ]
-    return [*parts, *_effect_parts({"feature": state.feature, **answer}), *_row_parts()]
+    return [*parts, *_effect_parts({"feature": state.feature, **answer}), *_row_parts(), *_trust_parts(answer)]
 
 
 def _part(heading: str, section: str, method: str, arguments: dict[str, Any], title: str = "") -> Part:
@@ -94,6 +103,14 @@ def _row_parts() -> list[Part]:
         _part(heading, "waterfall", "shap_values", row_question("shap_values"), words.SHAP),
         _part(heading, "waterfall", "lime_weights", row_question("lime_weights"), words.LIME),
         _part(words.CHANGE, "counterfactuals", "counterfactuals", wanted),
+    ]
+
+
+def _trust_parts(answer: dict[str, Any]) -> list[Part]:
+    """How far it can be believed: the row as it was split by SHAP, and all rows together."""
+    return [
+        _part(words.TRUST, "row_trust", "shap_values", row_question("shap_values"), words.row(current().row)),
+        _part(words.TRUST, "overall_trust", "shap_values", {"sample": ROWS, **answer}, words.OVERALL),
     ]
 
 
@@ -157,9 +174,19 @@ def answer_of(pin: Pin, **patience: float) -> Result:
         return explained(pin.method, **patience, **pin.arguments)
     if pin.section in MAKERS:
         answer = explained(pin.method, **patience, **pin.arguments)
+        if pin.section in TRUST and isinstance(answer, Attributions):
+            return _checked(Explained(answer, pin.method, pin.arguments), **patience)
         if isinstance(answer, _drawn_by(pin.section)):
             return answer
     raise MethodError(words.UNKNOWN, words.PIN_AGAIN, "REPORT-FIGURE")
+
+
+def _checked(explanation: Explained, patience: float = 0.0) -> Trust:
+    """Ask all checks of an explanation; the report waits for them."""
+    found, job = trust_of(explanation, patience=patience)
+    if job is not None:
+        raise Waiting(job)
+    return found
 
 
 def _drawn_by(section: str) -> Any:
@@ -192,4 +219,7 @@ def made(pinned: Pin, answer: Any, theme: Theme = LIGHT) -> Section:
         answer = answer.importance()
     if is_of_two(pinned):
         return noted(made_of_two(pinned, answer, others_of(pinned), theme), answer)
-    return noted(MAKERS[pinned.section](answer, theme=theme), answer)
+    section = noted(MAKERS[pinned.section](answer, theme=theme), answer)
+    if pinned.section in BELIEVED and isinstance(answer, Attributions):
+        return believed(section, Explained(answer, pinned.method, pinned.arguments))
+    return section

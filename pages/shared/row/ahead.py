@@ -14,6 +14,7 @@ def next_row() -> None:
         return
     ask_ahead("cells", rows=rows)
     ask_ahead("predictions", rows=rows, scale=state.scale)
+    ask_ahead("row_support", row=rows[0])
     for method in dict.fromkeys(("shap_values", state.options.get("method", "shap_values"))):
         ask_ahead(method, **{**row_question(method), "rows": rows})
     if state.options.get("row-more", FEATURE) == FEATURE:

@@ -27,6 +27,8 @@ from pages.shared.row.scenarios import scenarios
 from pages.shared.screen import go_to, theme
 from pages.shared.section import pin_of, show
 from pages.shared.state import choose_feature, current
+from pages.shared.trust.asked import Explained
+from pages.shared.trust.beside import believed
 from pages.shared.words import row as words
 
 
@@ -45,6 +47,7 @@ def answer() -> None:
     if method != "shap_values":
         shap = explained("shap_values", patience=1.5, **row_question("shap_values"))
         section = flowing(replace(section, sentences=(*section.sentences, agreement_words(shap, result))))
+    section = believed(section, Explained(result, method, asked))
     show(section, key=f"waterfall:{method}", heading=False, pinned=pin_of(section, method, **asked),
          on_select=show_feature)
 

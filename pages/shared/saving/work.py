@@ -13,7 +13,7 @@ from pages.shared.state import Pin, Scenario, State, are_changes, current, remem
 from pages.shared.words import saving as words
 
 PLAIN = ("row", "output", "feature", "scale", "changes", "limits", "constraints", "wanted", "near", "cohort", "cohorts",
-         "options", "groups", "audience")
+         "options", "groups", "audience", "overrides")
 """Fields of the state that are kept as they are."""
 
 

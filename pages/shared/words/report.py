@@ -21,9 +21,10 @@ HTML, JSON = "Download the report (HTML)", "Download the numbers (JSON)"
 UNKNOWN = "This version does not know how to draw one of the pinned figures."
 PIN_AGAIN = "Remove the pin, and pin the figure again on its page."
 PDF = "To get a PDF, open the HTML file and print it."
-OVERVIEW, DRIVERS, EFFECTS, CHANGE, PINS = (
-    "Overview", "What drives it", "Feature effects", "What would change it", "Pinned"
+OVERVIEW, DRIVERS, EFFECTS, CHANGE, TRUST, PINS = (
+    "Overview", "What drives it", "Feature effects", "What would change it", "How far it can be believed", "Pinned"
 )
+OVERALL = "All rows together"
 PARTS = {
     "beeswarm": "What drives the predictions", "scores": "How good the model is",
     "importance": "Shuffled one at a time", "counterfactuals": "Near rows with another answer",

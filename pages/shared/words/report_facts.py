@@ -37,6 +37,11 @@ def note(place: int) -> str:
     return f"Note {count(place)}"
 
 
+def overridden(about: str) -> str:
+    """Name what is relied on in spite of its lights."""
+    return f"Relied on all the same: {about}"
+
+
 def meaning(description: str, values: dict[str, str], protected: bool) -> str:
     """Say what a column means, and what its values are called."""
     named = "; ".join(f"{value} = {name}" for value, name in values.items())

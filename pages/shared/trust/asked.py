@@ -1,0 +1,108 @@
+"""What is asked for the lights of an explanation, and what of it is there."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from explain.checks.catalogue import CHECKS, OVERALL, ROW, questions
+from explain.checks.lights import Checked, assess
+from explain.checks.making import flag
+from explain.checks.of_attributions import of_attributions, of_many
+from explain.errors import ExplainError
+from explain.results import Attributions, Flag, Summary, Trust
+from pages.shared.asking import Job, Stopped, Waiting, as_question, explained
+from pages.shared.state import current
+
+CONTRIBUTIONS = "shap_values"
+
+
+class Explained(NamedTuple):
+    """An explanation, and what was asked for it."""
+
+    result: Attributions | Summary
+    method: str
+    arguments: dict[str, Any]
+
+    @property
+    def subject(self) -> str:
+        """Whether it is of one row or of many."""
+        return ROW if len(self.arguments.get("rows", ())) == 1 else OVERALL
+
+    @property
+    def row(self) -> Any:
+        """The row, as a position or by its values; None when there are many."""
+        return self.arguments["rows"][0] if self.subject == ROW else None
+
+
+def asked_of(explanation: Explained) -> list[tuple[str, dict[str, Any]]]:
+    """List the checks of an explanation, and what each is asked."""
+    given = {name: explanation.arguments[name] for name in ("output", "scale") if name in explanation.arguments}
+    if explanation.subject == ROW:
+        given["row"] = explanation.row
+    among = {name: explanation.arguments[name] for name in ("cohort",) if name in explanation.arguments}
+    listed = questions(explanation.subject, explanation.method, **given)
+    return [(name, asked | among if name == "drift" else asked) for name, asked in listed]
+
+
+def trust_of(explanation: Explained, *, patience: float) -> tuple[Trust, Job | None]:
+    """Ask every check of an explanation, and give the lights so far.
+
+    Parameters
+    ----------
+    explanation
+        Of one row, or of many.
+    patience
+        Seconds that the first check may take.
+
+    Returns
+    -------
+    tuple
+        The lights, grey where nothing is known yet, and the job that the next of them waits for; None when all is done.
+    """
+    found, job = [], None
+    for name, asked in asked_of(explanation):
+        try:
+            found.append(explained(name, patience=patience if job is None else 0.0, **asked))
+        except Waiting as waiting:
+            job = job or waiting.job
+        except (ExplainError, Stopped):
+            continue
+    return lit(explanation, found), job
+
+
+def trust_so_far(explanation: Explained) -> Trust:
+    """Give the lights by what is known already and by the quick checks: what stands below a figure does not wait."""
+    found, answers = [], current().answers
+    for name, asked in asked_of(explanation):
+        if CHECKS[name].quick or as_question(name, asked) in answers:
+            try:
+                found.append(explained(name, **asked))
+            except (ExplainError, Stopped, Waiting):
+                continue
+    return lit(explanation, found)
+
+
+def lit(explanation: Explained, found: Iterable[Checked]) -> Trust:
+    """Set the lights of an explanation."""
+    result, one = explanation.result, explanation.subject == ROW
+    own = of_attributions(result, fixed=fixed()) if one else of_many(result)
+    return assess(
+        [own, *found], result.provenance, subject=explanation.subject, rows=result.rows if one else (),
+        flags=reader_flags(explanation),
+    )
+
+
+def fixed() -> list[str]:
+    """Name the columns that a search for changes holds fixed."""
+    state = current()
+    limits = state.limits if state.constraints is None else state.constraints
+    return [name for name, limit in limits.items() if limit == "fixed"]
+
+
+def reader_flags(explanation: Explained) -> list[Flag]:
+    """Warn of what hangs on the reader: a scale that is not theirs, contributions taken for what a change would do."""
+    found = []
+    if current().audience == "stakeholder" and explanation.result.scale == "margin":
+        found.append(flag("W3"))
+    if isinstance(explanation.row, dict) and explanation.method == CONTRIBUTIONS:
+        found.append(flag("W7"))
+    return found

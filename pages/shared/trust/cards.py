@@ -1,0 +1,115 @@
+"""The cards of the page of the checks: lights that open, everything measured, warnings, what is said against them."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from explain.checks.catalogue import OVERALL, ROW
+from explain.results import Trust
+from explain.sections import Lamp, told_lines, trust_section
+from explain.sections import warnings as said_warnings
+from pages.shared.asking import explained
+from pages.shared.pickers import choice, pick_row
+from pages.shared.questions import drivers, row_question
+from pages.shared.screen import theme, watch
+from pages.shared.section import pin_of, sentences_of, show
+from pages.shared.state import Pin, current
+from pages.shared.trust.asked import Explained, trust_of
+from pages.shared.words import row as row_words
+from pages.shared.words import trust as words
+
+PATIENCE = 1.0
+"""Seconds the page waits for the first check before it shows progress."""
+
+
+def pick_row_and_method(subject: str) -> None:
+    """Draw what is checked: the row, and the way its answer is split."""
+    if subject == ROW:
+        pick_row()
+        choice("method", row_words.METHODS, label=row_words.METHOD)
+
+
+def explanation_of(subject: str) -> Explained:
+    """Ask for the explanation that is checked."""
+    if subject == OVERALL:
+        result, step, _ = drivers(cohort=current().cohort, row_by_row=True)
+        return Explained(result, step.method, step.arguments)
+    method = current().options.get("method", "shap_values")
+    method = method if method in row_words.METHODS else "shap_values"
+    asked = row_question(method)
+    return Explained(explained(method, patience=1.5, **asked), method, asked)
+
+
+def lights(explanation: Explained) -> None:
+    """Draw the headline, and seven lights that open to what was measured."""
+    trust, job = trust_of(explanation, patience=PATIENCE)
+    section = trust_section(trust, theme=theme())
+    st.subheader(section.title, anchor=False)
+    st.markdown(sentences_of(section)[0])
+    for lamp in section.lamps:
+        _light(lamp)
+    if job is not None:
+        st.caption(words.CHECKING)
+        watch(job)
+    st.caption(words.version(trust.version))
+
+
+def _light(lamp: Lamp) -> None:
+    with st.expander(words.lamp(lamp.title, lamp.state, lamp.word)):
+        st.caption(lamp.question)
+        for line in lamp.lines:
+            st.markdown(f"- {line}")
+        st.markdown(words.untested(lamp.untested))
+
+
+def everything(explanation: Explained) -> None:
+    """Draw what was measured beside its thresholds."""
+    trust, _ = trust_of(explanation, patience=0.0)
+    whole = trust_section(trust, theme=theme())
+    section = replace(whole, title=words.MEASURED, sentences=(), plain=(), warnings=(), lamps=())
+    show(section, key=f"measured:{trust.subject}", pinned=pin_of_trust(explanation, trust))
+
+
+def pin_of_trust(explanation: Explained, trust: Trust) -> Pin:
+    """Make the pin of the lights: the explanation is asked again, and all its checks with it."""
+    return pin_of(trust_section(trust, theme=theme()), explanation.method, **explanation.arguments)
+
+
+def warnings(explanation: Explained) -> None:
+    """Say every warning that applies."""
+    trust, _ = trust_of(explanation, patience=0.0)
+    said = said_warnings(trust.flags, plain=current().audience == "stakeholder")
+    if not said:
+        st.markdown(words.NO_WARNINGS)
+    for warning in said:
+        st.warning(warning, icon=":material/warning:")
+
+
+def told(explanation: Explained) -> None:
+    """Say what was measured beside the lights."""
+    trust, _ = trust_of(explanation, patience=0.0)
+    for line in told_lines(trust):
+        st.markdown(f"- {line}")
+
+
+def overriding(explanation: Explained) -> None:
+    """Let somebody rely on an explanation in spite of its lights, with a reason that the report keeps."""
+    state = current()
+    about = words.about(explanation.subject, state.row, explanation.result.provenance.n_rows)
+    st.caption(words.OVERRIDE_HELP)
+    st.session_state["override"] = state.overrides.get(about, "")
+    st.text_input(
+        words.OVERRIDE_HINT, key="override", autocomplete="off", max_chars=1_000,
+        on_change=lambda: _override(about, st.session_state["override"]),
+    )
+    if about in state.overrides:
+        st.markdown(words.overridden(state.overrides[about]))
+
+
+def _override(about: str, reason: str) -> None:
+    held = {**current().overrides, about: reason.strip()}
+    current().overrides = {name: kept for name, kept in held.items() if kept}
+
+
+def more(subject: str) -> None:
+    """Draw what has more to show than a light."""

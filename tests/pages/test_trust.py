@@ -1,0 +1,82 @@
+"""The page of the checks: lights that open, warnings, and what somebody says against them."""
+
+import re
+
+import pytest
+
+from explain.samples import samples
+from pages.shared.words import trust as words
+from tests.pages.running import assert_clean, charts, opened, settled, shown, start, state
+
+PAGE = "pages/trust/checks.py"
+LIGHTS = ("Arithmetic", "Faithfulness", "Stability", "Agreement", "Support", "Model quality", "Freshness")
+
+
+@pytest.fixture(scope="module", params=[found.name for found in samples()])
+def app(request):
+    return opened(start(sample=request.param), PAGE)
+
+
+def lamps(app) -> dict[str, str]:
+    """Title → state in words of the lights on the page."""
+    found = (re.match(r":(\w+)\[.*\] \*\*(.+)\*\* · (.+)", each.label) for each in app.expander)
+    return {match[2]: match[3] for match in found if match}
+
+
+def test_seven_lights_stand_in_their_order_and_each_opens(app):
+    assert_clean(app)
+    assert tuple(lamps(app)) == LIGHTS
+    for each in [each for each in app.expander if "·" in each.label]:
+        text = "\n".join(str(part.value) for part in [*each.markdown, *each.caption])
+        assert words.UNTESTED in text
+        if "not measured" not in each.label:
+            assert "well " in text or "no threshold" in text
+
+
+def test_the_gates_are_measured_and_the_headline_is_their_worst(app):
+    found = lamps(app)
+    gates = {found[name] for name in ("Arithmetic", "Support", "Model quality")}
+    assert "not measured" not in gates
+    worst = next(word for word in ("problem found", "look at it", "no problem found") if word in gates)
+    assert f"**{worst.capitalize()}**" in shown(app)
+
+
+def test_what_was_measured_is_drawn_with_its_provenance(app):
+    assert charts(app)
+    assert "thresholds " in shown(app)
+
+
+def test_a_reason_given_against_the_lights_is_kept_and_goes_into_the_report(app):
+    app.text_input(key="override").set_value("Checked by hand").run()
+    settled(app)
+    assert words.overridden("Checked by hand") in shown(app)
+    assert list(state(app).overrides.values()) == ["Checked by hand"]
+    app.text_input(key="override").set_value("").run()
+    assert state(settled(app)).overrides == {}
+
+
+def test_all_rows_together_have_lights_of_their_own():
+    app = opened(start(sample="penguins", **{"trust-of": "overall"}), PAGE)
+    state(app).options["trust-of"] = "overall"
+    app = settled(app.run())
+    assert_clean(app)
+    assert tuple(lamps(app)) == LIGHTS
+    assert "How far these explanations go" in shown(app)
+
+
+def strip(app) -> str:
+    """The lights below the figure of the page."""
+    found = [str(each.value) for each in app.markdown if "-badge[" in str(each.value)]
+    return next(text for text in found if "Arithmetic" in text)
+
+
+def test_lights_stand_below_the_figure_of_a_row_and_fill_in_once_they_are_measured():
+    app = opened(start(sample="income"), "pages/decide/row.py")
+    assert "Faithfulness: not measured" in strip(app)
+    opened(app, PAGE)
+    assert "Faithfulness: not measured" not in strip(opened(app, "pages/decide/row.py"))
+
+
+def test_no_figure_has_more_than_two_warnings():
+    app = opened(start(sample="income"), "pages/decide/row.py")
+    assert len(app.warning) <= 2
