@@ -225,6 +225,7 @@ FIELDS: dict[str, Callable[[Any, Any, Dictionary], Any]] = {
     "feature_values": _feature_values,
     "instance_values": _feature_values, "target_values": _target_cells, "true_cells": _target_cells,
     "frame": _frame, "instance": _frame, "rows": _rows, "changes": _changes, "target": _target, "output": _output,
+    "other": _output,
     "outputs": _outputs_shown, "output_labels": _outputs, "confusion_labels": _outputs, "unit": _unit,
     "target_unit": _target_unit, "wanted": _wanted,
 }

@@ -15,11 +15,15 @@ PROMISED = {
     "similar_rows", "likeliness", "contrast", "decision_path", "found_rows", "explanation_map", "row_support", "probes",
     "open_workspace",
     "model_quality",
+    "stability", "ranking_stability",
     "agreement", "overall_agreement",
+    "refits", "importance_range", "randomisation", "left_out_importance",
     "second_engine", "faithfulness",
+    "conditional_importance", "interaction_strength", "surrogate",
     "ExplainError", "DataError", "ModelError", "MethodError", "WorkspaceError",
 }
 METHODS = (
+    "conditional_importance", "interaction_strength", "surrogate",
     "agreement", "overall_agreement",
     "cohort", "predictions", "shap_values", "contributions", "shap_summary", "shap_interactions", "lime_weights",
     "dependence", "surface", "regional_effects", "accumulated_effects", "permutation_importance", "group_importance",

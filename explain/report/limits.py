@@ -33,6 +33,17 @@ LIMITS = {
         "Permutation importance shuffles one column. Columns that carry the same information can stand in for each "
         "other and both look unimportant."
     ),
+    "conditional_importance": (
+        "Conditional importance shuffles a column among rows that are alike in the other columns. It tells what the "
+        "column adds given the others, and a column that the others give away looks unimportant."
+    ),
+    "interaction_strength": (
+        "Friedman's H is a share of what two columns do together, and can be large where both do little. It may ask "
+        "the model about rows that do not occur."
+    ),
+    "surrogate": (
+        "A tree of a few questions imitates the model and is not the model. Another tree may fit as well."
+    ),
     "counterfactuals": (
         "A counterfactual is a row near by with another answer. It holds for this model, and promises nothing about a "
         "decision or about what is possible in life."

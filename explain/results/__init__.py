@@ -5,21 +5,24 @@ Every field always exists and none depends on a flag. Arrays are read-only. Resu
 
 from explain.results.agreement import Agreement, AgreementQuestion, Pair
 from explain.results.attributions import Attributions, Contributions, Importance, Interactions, Summary
+from explain.results.drift import Drift
 from explain.results.effects import Dependence, Limit, Region, RegionalEffects, Surface
 from explain.results.finding import ExplanationMap, FoundRows
 from explain.results.groups import Associations, GroupImportance
+from explain.results.interaction_strength import InteractionStrength
 from explain.results.neighbours import Contrast, DecisionPath, Fork, Likeliness, Neighbours
 from explain.results.quality import Curve, Performance, Score
 from explain.results.refits import ImportanceRange, Refits, Spread
 from explain.results.result import Provenance, Result, texts
 from explain.results.rows import Cells, Cohort, CommonChanges, Counterfactuals, Predictions
+from explain.results.surrogate import Branch, Rule, Surrogate
 from explain.results.trust import Finding, Findings, Flag, Judged, Light, Trust
 
 __all__ = [
-    "Agreement", "AgreementQuestion", "Associations", "Attributions", "Cells", "Cohort", "CommonChanges",
-    "Contrast", "Contributions", "Counterfactuals", "Curve", "DecisionPath", "Dependence", "ExplanationMap",
-    "Finding", "Findings", "Flag", "Fork", "FoundRows", "GroupImportance", "Importance", "ImportanceRange",
-    "Interactions", "Judged", "Light", "Likeliness", "Limit", "Neighbours", "Pair", "Performance", "Predictions",
-    "Provenance", "Refits", "Region", "RegionalEffects", "Result", "Score", "Spread", "Summary", "Surface", "Trust",
-    "texts",
+    "Agreement", "AgreementQuestion", "Associations", "Attributions", "Branch", "Cells", "Cohort", "CommonChanges",
+    "Contrast", "Contributions", "Counterfactuals", "Curve", "DecisionPath", "Dependence", "Drift",
+    "ExplanationMap", "Finding", "Findings", "Flag", "Fork", "FoundRows", "GroupImportance", "Importance",
+    "ImportanceRange", "InteractionStrength", "Interactions", "Judged", "Light", "Likeliness", "Limit",
+    "Neighbours", "Pair", "Performance", "Predictions", "Provenance", "Refits", "Region", "RegionalEffects",
+    "Result", "Rule", "Score", "Spread", "Summary", "Surface", "Surrogate", "Trust", "texts",
 ]

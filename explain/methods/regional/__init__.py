@@ -7,19 +7,17 @@ import numpy as np
 from explain.errors import MethodError
 from explain.methods.regional.parts import (
     LEAST,
-    Part,
     halves_of,
     measured_rows,
     parts_found,
-    rows_in,
     shares_explained,
 )
-from explain.methods.regional.regions import region
 from explain.methods.trees.curves import all_curves
 from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import RegionalEffects
+from explain.scores.parts import Part, region, rows_in
 from explain.scores.precision import half_width
 from explain.scores.splits import spread
 from explain.table.dataset import Choice, Dataset, chosen_rows

@@ -1,10 +1,11 @@
 """The tree that parts rows: grown on one half of them, settled on the whole table, and tried on the other half."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from explain.scores.splits import Side, best_split, spread
+from explain.scores.parts import Part, inside, narrowed, settled
+from explain.scores.splits import best_split, spread
 from explain.table.dataset import Dataset, Rows
 
 LEAST = 0.1
@@ -13,8 +14,6 @@ FEWEST, FEWEST_SHARE = 20, 0.05
 """Rows of a part, and their share, on the half that parts are found on."""
 MOST_CATEGORIES = 200
 """Levels of a column that is tried; the parts are written down level by level."""
-Part = tuple[Side, ...]
-"""All hold: at most one for each column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,68 +52,14 @@ def parts_found(halves: Halves, dataset: Dataset, chosen: Rows, place: int, dept
         split = best_split(curves[rows], coded[rows], by_code, ordered, tried, fewest=fewest) if left else None
         if split is None or split.gain < least:
             return [part]
-        below, above = _settled(dataset, *split.sides)
+        below, above = settled(dataset, *split.sides)
         first = below.holds(coded[rows, below.column])
         return [
-            *grown(_narrowed(part, below), rows[first], left - 1),
-            *grown(_narrowed(part, above), rows[~first], left - 1),
+            *grown(narrowed(part, below), rows[first], left - 1),
+            *grown(narrowed(part, above), rows[~first], left - 1),
         ]
 
     return grown((), np.arange(len(curves)), depth)
-
-
-def _settled(dataset: Dataset, below: Side, above: Side) -> tuple[Side, Side]:
-    """Make two sides part the whole table: numbers between them go to the nearer, levels not met to the second."""
-    column = dataset.schema.columns[below.column]
-    gaps = column.n_missing > 0
-    if below.codes is not None:
-        rest = [float(code) for code in range(len(column.categories)) if code not in below.codes]
-        unseen = gaps and all(code == code for code in below.codes)
-        return below, replace(above, codes=(*rest, *([np.nan] if unseen else [])))
-    if above.codes is not None:
-        return below, above
-    values = column.encode(dataset.features[column.name])
-    middle = (below.high + above.low) / 2
-    high = float(values[values <= middle].max(initial=below.high))
-    low = float(values[values > middle].min(initial=above.low))
-    ends = (column.low if high == column.low else below.low), (column.high if low == column.high else above.high)
-    return (replace(below, low=ends[0], high=high, missing=below.missing and gaps),
-            replace(above, low=low, high=ends[1], missing=above.missing and gaps))
-
-
-def _narrowed(part: Part, side: Side) -> Part:
-    """Add a side to a part; two of the same column become one."""
-    before = next((held for held in part if held.column == side.column), None)
-    if before is None:
-        return (*part, side)
-    if side.codes is not None and before.codes is not None:
-        both = [code for code in side.codes if code in before.codes or (code != code and _has_gap(before))]
-        side = replace(side, codes=tuple(both))
-    if side.codes is None and before.codes is None:
-        side = replace(side, low=max(side.low, before.low), high=min(side.high, before.high),
-                       missing=side.missing and before.missing)
-    return tuple(side if held is before else held for held in part)
-
-
-def _has_gap(side: Side) -> bool:
-    return any(code != code for code in side.codes or ())
-
-
-def inside(part: Part, coded: np.ndarray) -> np.ndarray:
-    """(n_rows,) which coded rows are in a part."""
-    found = np.ones(len(coded), dtype=bool)
-    for side in part:
-        found &= side.holds(coded[:, side.column])
-    return found
-
-
-def rows_in(dataset: Dataset, part: Part) -> np.ndarray:
-    """(n_rows,) which rows of the whole table are in a part."""
-    found = np.ones(len(dataset), dtype=bool)
-    for side in part:
-        column = dataset.schema.columns[side.column]
-        found &= side.holds(column.encode(dataset.features[column.name]))
-    return found
 
 
 def shares_explained(halves: Halves, parts: list[Part]) -> tuple[float, float]:
