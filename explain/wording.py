@@ -20,13 +20,17 @@ METHODS = {
     "common_changes": "counterfactual search for many rows",
     "counterfactuals": "counterfactual search", "performance": "performance", "predictions": "predictions",
     "found_rows": "found rows", "explanation_map": "map of explanations",
+    "conditional_importance": "conditional permutation importance", "interaction_strength": "Friedman's H",
+    "surrogate": "surrogate tree",
     "group_importance": "permutation importance of groups", "associations": "associations",
     "shap_summary": "SHAP", "cohort": "cohort", "shap_interactions": "SHAP interactions",
     "similar_rows": "similar rows", "likeliness": "how usual a row is", "contrast": "SHAP of two answers",
     "refits": "fitting again", "importance_range": "near-equal models",
     "randomisation": "shuffled labels", "left_out_importance": "leaving out columns",
     "decision_path": "decision path",
-    "row_support": "how far a row resembles the table", "probes": "rows that a method asks about", "model_quality": "checks of the model",
+    "row_support": "how far a row resembles the table", "probes": "rows that a method asks about",
+    "drift": "drift", "model_quality": "checks of the model",
+    "stability": "stability of SHAP", "ranking_stability": "stability of the ranking",
     "second_engine": "second engine", "faithfulness": "faithfulness",
 }
 """Public name of a method → what a reader calls it."""
@@ -103,6 +107,45 @@ def probability(share: float) -> str:
     if share > 0.99:
         return "more than 99 %"
     return f"{round(share * 100)} %"
+
+
+def in_100(share: float) -> str:
+    """Write a share as how many of 100; never none and never all.
+
+    Examples
+    --------
+    >>> in_100(0.27), in_100(0.001), in_100(0.999)
+    ('27', 'fewer than 1', 'more than 99')
+    """
+    if share < 0.01:
+        return "fewer than 1"
+    return "more than 99" if share > 0.99 else count(round(share * 100))
+
+
+def about_100(share: float) -> str:
+    """Write about how many of 100 a share is.
+
+    Examples
+    --------
+    >>> about_100(0.274), about_100(0.001)
+    ('about 27', 'fewer than 1')
+    """
+    return in_100(share) if share < 0.01 or share > 0.99 else f"about {in_100(share)}"
+
+
+def percents(shares: Sequence[float]) -> list[str]:
+    """Write shares of a whole in whole per cents that add up to 100: the largest remainders are rounded up.
+
+    Examples
+    --------
+    >>> percents([1 / 3, 1 / 3, 1 / 3]), percents([0.998, 0.002])
+    (['34 %', '33 %', '33 %'], ['more than 99 %', 'less than 1 %'])
+    """
+    whole = [math.floor(100 * share) for share in shares]
+    order = sorted(range(len(shares)), key=lambda k: whole[k] - 100 * shares[k])
+    for k in order[: 100 - sum(whole)]:
+        whole[k] += 1
+    return [probability(each / 100) if 0 < each < 100 else probability(each) for each in whole]
 
 
 def amount(size: float, scale: str, unit: str = "") -> str:
