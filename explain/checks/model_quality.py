@@ -5,16 +5,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explain.checks.calibration import NO_PROBABILITIES, calibration_error, calibration_line
+from explain.checks.choices import parts_of_choices
+from explain.checks.leakage import feature_share, single_feature
 from explain.checks.making import exactly, flag, not_measured
-from explain.checks.repeated import ASKED, same_answer_twice
+from explain.checks.repeated import ASKED, ONLY_STORED, same_answer_twice
 from explain.checks.skill import follows, skill
 from explain.checks.thresholds import MINORITY
 from explain.errors import ExplainError
 from explain.kept import kept
+from explain.methods.importance import permutation_importance
 from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Finding, Findings, Flag
+from explain.scores.curves import calibration
 from explain.scores.truth import Outcomes, answered, known_truth, measured_output, rows_with_target
 from explain.table.dataset import Dataset, Rows, chosen_rows
 from explain.wording import counted
@@ -22,7 +27,13 @@ from explain.wording import counted
 MOST_ROWS = 4_000
 FEWEST = 10
 """Rows with a target below which nothing is measured of them."""
-OF_TARGET = ("skill", "calibration_error", "single_feature", "feature_share", "smallest_class")
+FEWEST_SHARING, REPEATS = 3, 3
+"""Columns below which that one of them leads says nothing, and shuffles of each."""
+MOST_ASKED, ROWS_SHUFFLED = 60_000, (200, 1_000)
+"""Model rows for the shuffles, and the rows shuffled at least and at most."""
+A_NUMBER = "The target is a number."
+OF_PROBABILITIES = ("calibration_error", "calibration_slope", "mean_off")
+OF_TARGET = ("skill", *OF_PROBABILITIES, "single_feature", "feature_share", "smallest_class")
 """What needs the true answers."""
 
 
@@ -92,9 +103,10 @@ def _measured(
     about = About(output=name, target=target, scale=predictor.scale, unit=unit)
     twice, random = same_answer_twice(ask, chosen_rows(dataset, None, default=ASKED, seed=seed), about)
     known = _of_target(ask, dataset, place, seed)
+    parts = parts_of_choices(dataset, predictor.features)
     return Findings(
-        subject="model", findings=(*known.findings, twice), flags=(*known.flags, *random), rows=np.empty(0, dtype=int),
-        output=name, target=target, scale=predictor.scale, unit=unit,
+        subject="model", findings=(*known.findings, twice), flags=(*known.flags, *parts, *random),
+        rows=np.empty(0, dtype=int), output=name, target=target, scale=predictor.scale, unit=unit,
         provenance=provenance(
             predictor, dataset, method="model_quality", engine="answers beside the target", began=began,
             n_rows=known.findings[0].n, seed=seed, scale=predictor.scale, output=name,
@@ -112,17 +124,53 @@ def _of_target(ask: Question, dataset: Dataset, place: int, seed: int) -> Measur
     rows, _ = rows_with_target(dataset, truth, None, default=MOST_ROWS, seed=seed)
     if len(rows) < FEWEST:
         return _unknown(f"Only {counted(len(rows), 'row')} have a target.")
-    return _beside(answered(ask, rows, truth, output=place), ask, rows)
+    outcomes = answered(ask, rows, truth, output=place)
+    known = _beside(outcomes, ask, rows, seed)
+    share, leading = _leading(known.findings[0], ask, dataset, rows, seed)
+    return Measured(findings=(*known.findings, share), flags=(*known.flags, *leading))
 
 
 def _unknown(why: str) -> Measured:
     return Measured(findings=tuple(not_measured(name, why) for name in OF_TARGET), flags=())
 
 
-def _beside(outcomes: Outcomes, ask: Question, rows: Rows) -> Measured:
+def _beside(outcomes: Outcomes, ask: Question, rows: Rows, seed: int) -> Measured:
+    predictor = ask.predictor
     better = skill(outcomes, ask.scale)
-    smallest, rare = _smallest(outcomes, ask.predictor)
-    return Measured(findings=(better, smallest), flags=(*_no_skill(better, outcomes), *rare))
+    smallest, rare = _smallest(outcomes, predictor)
+    alone, giveaway = single_feature(rows, outcomes.truth, predictor.features, task=predictor.task, seed=seed)
+    return Measured(
+        findings=(better, *_calibration(outcomes, ask.scale), alone, smallest),
+        flags=(*_no_skill(better, outcomes), *giveaway, *rare),
+    )
+
+
+def _leading(
+    better: Finding, ask: Question, dataset: Dataset, rows: Rows, seed: int
+) -> tuple[Finding, tuple[Flag, ...]]:
+    """Measure how much of the importance one column carries, where there is something to be shared."""
+    predictor = ask.predictor
+    if predictor.stored is not None:
+        return not_measured("feature_share", ONLY_STORED), ()
+    if not better.low > 0:
+        return not_measured("feature_share", "The model is not clearly better than a fixed answer."), ()
+    if len(predictor.features) < FEWEST_SHARING:
+        return not_measured("feature_share", f"The model is given {counted(len(predictor.features), 'column')}."), ()
+    n_rows = int(np.clip(MOST_ASKED // (REPEATS * len(predictor.features)), *ROWS_SHUFFLED))
+    chosen = np.sort(np.random.default_rng(seed).permutation(rows.positions)[:n_rows])
+    try:
+        return feature_share(permutation_importance(
+            predictor, dataset, rows=chosen, n_repeats=REPEATS, seed=seed, progress=ask.progress))
+    except ExplainError as error:
+        return not_measured("feature_share", error.problem), ()
+
+
+def _calibration(outcomes: Outcomes, scale: str) -> tuple[Finding, ...]:
+    if scale != "probability":
+        why = A_NUMBER if outcomes.task == "regression" else NO_PROBABILITIES
+        return tuple(not_measured(name, why) for name in OF_PROBABILITIES)
+    curve = calibration("", outcomes.positive, outcomes.score)
+    return calibration_error(curve), *calibration_line(outcomes.positive, outcomes.score)
 
 
 def _no_skill(better: Finding, outcomes: Outcomes) -> tuple[Flag, ...]:
@@ -135,7 +183,7 @@ def _no_skill(better: Finding, outcomes: Outcomes) -> tuple[Flag, ...]:
 def _smallest(outcomes: Outcomes, predictor: Predictor) -> tuple[Finding, tuple[Flag, ...]]:
     """Count the smallest class among the rows; many classes are small without one being rare."""
     if outcomes.task == "regression":
-        return not_measured("smallest_class", "The target is a number."), ()
+        return not_measured("smallest_class", A_NUMBER), ()
     counts = np.bincount(outcomes.truth, minlength=len(predictor.outputs))
     share = float(counts.min() / counts.sum())
     finding = exactly("smallest_class", share, n=int(counts.sum()), of="row")

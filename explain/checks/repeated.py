@@ -9,7 +9,7 @@ from explain.model.asking import Question
 from explain.results import Finding, Flag
 from explain.table.dataset import Rows
 
-ASKED, CHUNK = 100, 7
+ASKED, CHUNK = 100, 33
 """Rows asked again, and how many at a time."""
 ROUNDING = 1e-6
 """Differences below this share of the size of the answers are those of single precision in other batches."""

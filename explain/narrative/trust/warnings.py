@@ -129,8 +129,11 @@ def _small(flag: Flag) -> str:
 
 
 def _leak(flag: Flag) -> str:
-    if "auc" in dict(flag.facts):
+    told = dict(flag.facts)
+    if "auc" in told:
         how = f"alone nearly gives away the target (AUC {number(flag['auc'], 3)})"
+    elif "r2" in told:
+        how = f"alone nearly gives away the target (R² {number(flag['r2'], 3)})"
     else:
         how = f"carries {_share(flag)} of all importance"
     return f"{_first(flag)} {how}. Check that it is known before the answer is."

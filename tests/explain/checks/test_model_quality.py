@@ -82,3 +82,28 @@ def test_it_is_worked_out_once():
     dataset = read_table(frame, target="y")
     model = load_model(LinearRegression().fit(frame[["x"]], frame["y"]), dataset)
     assert model_quality(model, dataset) is model_quality(model, dataset)
+
+
+def test_a_leak_is_found_and_a_model_of_one_column_is_not_called_one():
+    frame = honest()
+    noise = 0.1 * np.random.default_rng(0).normal(size=600)
+    leaking = frame.drop(columns="y").assign(leak=(frame["y"] == "yes") + noise)
+    assert "W22" in warned(asked(leaking.assign(y=frame["y"])))
+    alone = asked(frame[["a", "y"]])
+    assert warned(alone) == set()
+    assert "given 1 column" in found(alone, "feature_share").unmeasured
+
+
+def test_parts_of_one_choice_are_named():
+    frame = honest()
+    frame["red"], frame["blue"] = np.arange(600) % 2, 1 - np.arange(600) % 2
+    [parts] = [flag for flag in asked(frame).flags if flag.id == "W4"]
+    assert parts.feature_names == ("red", "blue")
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_another_seed_turns_no_light(seed):
+    first, other = asked(honest(n=1500)), asked(honest(n=1500), seed=seed + 1)
+    for one, two in zip(first.findings, other.findings, strict=True):
+        assert judged(one).state == judged(two).state
+    assert warned(first) == warned(other)
