@@ -38,6 +38,7 @@ METHODS = {
     "row_trust": "explain.checks.assessing",
     "overall_trust": "explain.checks.assessing",
     "probes": "explain.checks.probes",
+    "drift": "explain.checks.drift",
     "model_quality": "explain.checks.model_quality",
     "stability": "explain.checks.stability",
     "ranking_stability": "explain.checks.stability",

@@ -44,6 +44,7 @@ ANSWERS: dict[str, type[Result]] = {
     "row_trust": results.Trust,
     "overall_trust": results.Trust,
     "probes": results.Findings,
+    "drift": results.Drift,
     "refits": results.Refits,
     "importance_range": results.ImportanceRange,
     "randomisation": results.Findings,
@@ -160,6 +161,11 @@ SIZES: dict[str, dict[str, tuple[str, ...]]] = {
     "Finding": {"feature_names": ("columns",), "feature_labels": ("columns",)},
     "Flag": {"feature_names": ("columns",), "feature_labels": ("columns",)},
     "Findings": {"rows": ("rows",)},
+    "Drift": {
+        "feature_names": ("features",), "feature_labels": ("features",), "psi": ("features",), "chance": ("features",),
+        "p": ("features",), "distance": ("features",), "jensen_shannon": ("features",), "ordered": ("features",),
+        "clear": ("features",), "rows": ("rows",),
+    },
     "Trust": {"rows": ("rows",), "lights": ("lights",)},
     "Agreement": {
         "methods": ("methods",), "attributions": ("methods", "features"), "standard_errors": ("methods", "features"),
