@@ -99,7 +99,7 @@ def linked(game: Game, settings: Settings) -> Split:
     ----------
     Sundararajan, M. and Najmi, A. (2020). The many Shapley values for model explanation. ICML.
     """
-    duels = _duels(game)
+    duels = duels_of(game)
     if duels is None:
         return Split.none(game)
     split = Split.none(game)
@@ -118,13 +118,13 @@ def linked_sampled(game: Game, settings: Settings) -> Split:
     asked deeper until the largest standard error is at most ``settings.precision`` of the spread of the model's
     answers, or the coalitions would be more than ``settings.limit``.
     """
-    duels = _duels(game)
+    duels = duels_of(game)
     if duels is None:
         return Split.none(game)
     first = max(SHALLOWEST, ceil(FEWEST_COALITIONS / len(game.background)))
     split = Split.none(game)
     served = np.flatnonzero(duels.counts.max(axis=1) <= MOST_PLAYERS)
-    served = served[[_affordable(duels.counts[row], first, settings.limit) for row in served]]
+    served = served[[affordable(duels.counts[row], first, settings.limit) for row in served]]
     exact = duels.enumerated(served, FEW, _counted(game, len(served)))
     split.contributions[served] = exact
     depths = np.full(len(served), first)
@@ -143,7 +143,7 @@ def linked_sampled(game: Game, settings: Settings) -> Split:
     return _believed(duels, split, served)
 
 
-def _duels(game: Game) -> Duels | None:
+def duels_of(game: Game) -> Duels | None:
     """Read the rows as the trees see them; None where the answers asked are no link of sums over trees."""
     question = game.question
     raw = forest_of(question.predictor)
@@ -184,7 +184,7 @@ def _believed(duels: Duels, split: Split, served: np.ndarray) -> Split:
     return replace(split, checked=told.checked, failed=told.failed)
 
 
-def _affordable(counts: np.ndarray, depth: int, limit: int) -> bool:
+def affordable(counts: np.ndarray, depth: int, limit: int) -> bool:
     """Whether coalitions so deep, and their complements, are within the limit."""
     sizes, most = _sizes(depth), counts.max(initial=0)
     held = min(len(counts), CHUNK) * sizes[most] * most
@@ -209,7 +209,7 @@ def _next(depth: int, error: float, target: float, counts: np.ndarray, limit: in
     deeper = [ceil(depth * STEPS[0])]
     while deeper[-1] < wanted:
         deeper.append(ceil(deeper[-1] * STEPS[0]))
-    return next((step for step in reversed(deeper) if _affordable(counts, step, limit)), 0)
+    return next((step for step in reversed(deeper) if affordable(counts, step, limit)), 0)
 
 
 def _plans(seed: tuple[int, int], counts: np.ndarray, depth: int) -> Plans:

@@ -136,7 +136,7 @@ def explained(
     else:
         baseline = f"the mean over {counted(len(compared), 'background row')}"
         words, digested = described(background, compared, seed), against
-        found = served(_game(question, coded[first], against), Settings(limit=limit, precision=precision, seed=seed))
+        found = served(game_of(question, coded[first], against), Settings(limit=limit, precision=precision, seed=seed))
     found = found.of(kinds)
     engine, (target, unit) = named(found.engines), answered_target(predictor, dataset, place, scale)
     return chosen, found, {
@@ -180,7 +180,8 @@ def _check(chosen: Rows, compared: Rows, limit: int, precision: float, game: str
         )
 
 
-def _game(question: Question, rows: np.ndarray, background: np.ndarray) -> Game:
+def game_of(question: Question, rows: np.ndarray, background: np.ndarray) -> Game:
+    """Set up the game of coded rows against coded background rows, with the model's answers for both."""
     first, kinds = distinct(background)
     used = used_features(question.predictor)
     answers = question(np.concatenate([rows, background[first]]))
