@@ -4,7 +4,7 @@ import math
 
 from explain.narrative.parts import answer_of, said, short_answer
 from explain.results import Counterfactuals, Likeliness
-from explain.wording import counted, escaped, listed, number, strong, value
+from explain.wording import about_100, count, counted, escaped, listed, number, percents, strong, value
 
 NAMED = 4
 SAME = 1e-7
@@ -26,11 +26,11 @@ def describe_counterfactuals(result: Counterfactuals) -> tuple[str, ...]:
 
 def _found(result: Counterfactuals) -> tuple[str, ...]:
     n = len(result.predictions)
-    one_of = "This is the one way found" if n == 1 else f"This is one of {n} ways found"
+    one_of = "This is the one way found" if n == 1 else f"This is one of {count(n)} ways found"
     return (
         f"The model's {answer_of(result)} would be **{said(result, result.predictions[0])}** instead of "
-        f"**{said(result, result.instance_prediction)}** if {_changes(result, 0)}, everything else unchanged.",
-        f"Wanted: {escaped(result.wanted)}.",
+        f"**{said(result, result.instance_prediction)}** if {_changes(result, 0)}.",
+        f"Everything else stays as it is. Wanted: {escaped(result.wanted)}.",
         describe_nearness(result),
         f"{one_of}; it holds for this model and promises nothing about a decision.",
     )
@@ -46,9 +46,14 @@ def describe_nearness(result: Counterfactuals) -> str:
     if distance <= result.bound * (1 + SAME):
         return "No nearer answer exists within the limits and the values of this table: all others were ruled out."
     if result.bound > 0 and distance <= 2 * result.bound:
-        more = number(math.ceil(1_000 * (distance / result.bound - 1)) / 10)
+        more = number(_rounded_up(distance / result.bound - 1))
         return f"It is at most {more} % farther than the nearest answer there can be."
     return "A nearer answer may exist: this one was found by a search that could not rule out all others."
+
+
+def _rounded_up(share: float) -> float:
+    """Per cents, to the next tenth above."""
+    return math.ceil(1_000 * share) / 10
 
 
 def _changes(result: Counterfactuals, i: int) -> str:
@@ -56,12 +61,13 @@ def _changes(result: Counterfactuals, i: int) -> str:
 
     before, after = result.instance.iloc[0], result.rows.iloc[i]
     named = [
-        f"{strong(result.feature_labels[j])} were **{escaped(value(as_cell(after[name])))}** instead of "
-        f"{escaped(value(as_cell(before[name])))}"
+        f"{strong(result.feature_labels[j])} were **{escaped(value(as_cell(after[name])))}** "
+        f"(now {escaped(value(as_cell(before[name])))})"
         for j, name in enumerate(result.feature_names) if result.changed[i, j]
     ]
     if len(named) > NAMED:
-        named = [*named[:NAMED], f"{counted(len(named) - NAMED, 'other value')} were different"]
+        left = len(named) - NAMED + 1
+        named = [*named[:NAMED - 1], f"{counted(left, 'other value')} were different"]
     return listed(named)
 
 
@@ -89,7 +95,7 @@ def plain_counterfactuals(result: Counterfactuals) -> tuple[str, ...]:
     if not len(result.predictions):
         return _plain_none(result)
     n = len(result.predictions)
-    others = "We found no other way." if n == 1 else f"We found {n} ways; this one needs the least."
+    others = "We found no other way." if n == 1 else f"We found {count(n)} ways; this one needs the least."
     return (f"{_would_have_been(result, 0)}.", "Everything else would stay as it is.", others,
             "This holds for this model today. It promises nothing about a decision.")
 
@@ -143,19 +149,9 @@ def describe_effort(result: Counterfactuals, i: int) -> str:
     places = [j for j in range(len(result.feature_names)) if result.changed[i, j]]
     if len(places) < 2 or not distance > 0:
         return f"{words}."
-    percents = _percents([float(result.costs[i, j]) / distance for j in places])
-    ranked = sorted(zip(percents, places, strict=True), key=lambda held: -held[0])
-    shares = [f"{max(percent, 1)} % {escaped(result.feature_labels[j])}" for percent, j in ranked[:NAMED]]
-    return f"{words}, of it {listed(shares)}."
-
-
-def _percents(shares: list[float]) -> list[int]:
-    """Whole per cents that add up to 100: the largest remainders are rounded up."""
-    percents = [math.floor(100 * share) for share in shares]
-    order = sorted(range(len(shares)), key=lambda k: percents[k] - 100 * shares[k])
-    for k in order[: 100 - sum(percents)]:
-        percents[k] += 1
-    return percents
+    shares = dict(zip(places, percents([float(result.costs[i, j]) / distance for j in places]), strict=True))
+    ranked = sorted(places, key=lambda j: -result.costs[i, j])[:NAMED]
+    return f"{words}, of it {listed([f'{shares[j]} {escaped(result.feature_labels[j])}' for j in ranked])}."
 
 
 def describe_usual(result: Likeliness, i: int) -> str:
@@ -164,8 +160,7 @@ def describe_usual(result: Likeliness, i: int) -> str:
     if share != share:
         return "How usual such a row is was not measured: the table is too small."
     word = "Usual" if share >= COMMON else "Less usual" if share >= RARE else "Unusual"
-    many = "fewer than 1" if share < 0.01 else f"about {round(100 * share)}"
-    return f"{word}: {many} in 100 rows of the table are at least as unlike the others."
+    return f"{word}: {about_100(share)} in 100 rows of the table are at least as unlike the others."
 
 
 def describe_next(result: Counterfactuals, i: int) -> str:

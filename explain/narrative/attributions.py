@@ -4,7 +4,7 @@ import numpy as np
 
 from explain.narrative.parts import answer_of, apart, cell, moved, said, short_answer
 from explain.results import Attributions
-from explain.wording import counted, escaped, listed, number, strong, value
+from explain.wording import about_100, count, counted, escaped, listed, number, strong, value
 
 NAMED = 3
 SMALL = 0.05
@@ -125,9 +125,8 @@ def _of_hundred(attributions: Attributions) -> tuple[str, ...]:
     if attributions.scale != "probability":
         return ()
     share = float(attributions.predictions[0])
-    n = "fewer than 1" if share < 0.01 else "more than 99" if share > 0.99 else f"about {round(share * 100)}"
     named = strong(attributions.output) if attributions.output else "that outcome"
-    return (f"Taken at its word, {named} is the answer for {n} of 100 rows with such a score.",)
+    return (f"Taken at its word, {named} is the answer for {about_100(share)} of 100 rows with such a score.",)
 
 
 def _sides(attributions: Attributions, start: str) -> str:
@@ -158,7 +157,7 @@ def describe_agreement(first: Attributions, second: Attributions, n: int = 5) ->
     n = min(n, len(sizes))
     same = [j for j in top[0] & top[1] if sizes[j] * others[j] > 0]
     opposite = [j for j in top[0] & top[1] if sizes[j] * others[j] < 0]
-    words = f"SHAP and LIME agree on {len(same)} of the {n} inputs that move this row most."
+    words = f"SHAP and LIME agree on {count(len(same))} of the {counted(n, 'input')} that move this row most."
     if opposite:
         named = listed([strong(first.feature_labels[j]) for j in opposite])
         words += f" They see {named} moving the answer in opposite directions."

@@ -4,7 +4,7 @@ import numpy as np
 
 from explain.narrative.answers import effort_word
 from explain.results import CommonChanges
-from explain.wording import counted, escaped, listed, number, probability, strong
+from explain.wording import count, counted, escaped, listed, number, probability, strong
 
 NAMED = 3
 READING = (
@@ -24,7 +24,7 @@ def change_words(result: CommonChanges, i: int) -> str:
 
 def share(result: CommonChanges, i: int) -> str:
     """Write of how many open rows a change turns how many."""
-    return f"{result.n_turned[i]} of {result.n_open}"
+    return f"{count(result.n_turned[i])} of {count(result.n_open)}"
 
 
 def _interval(result: CommonChanges, i: int) -> str:
@@ -49,7 +49,8 @@ def describe_common_changes(result: CommonChanges) -> tuple[str, ...]:
 def _asked(result: CommonChanges) -> str:
     n = len(result.rows)
     has = "has" if result.n_already == 1 else "have"
-    return f"Of {counted(n, 'row')}, {result.n_already} {has} the wanted answer already and {result.n_open} do not."
+    return (f"Of {counted(n, 'row')}, {count(result.n_already)} {has} the wanted answer already and "
+            f"{count(result.n_open)} do not.")
 
 
 def _nothing(result: CommonChanges) -> str:
@@ -80,19 +81,20 @@ def describe_nearest_changes(result: CommonChanges) -> tuple[str, ...]:
     """Say what the nearest answer of each row consists of."""
     if not result.n_reached:
         return ("No row that lacks the answer has one within the limits.",)
-    reached = f"A search of its own found an answer for {result.n_reached} of {counted(result.n_open, 'row')}."
+    reached = f"A search of its own found an answer for {count(result.n_reached)} of {counted(result.n_open, 'row')}."
     return reached, f"Most often changed: {listed(_most(result))}.", _sizes(result), _middle(result)
 
 
 def _most(result: CommonChanges) -> list[str]:
     order = [j for j in np.argsort(-result.feature_counts, kind="stable") if result.feature_counts[j]][:NAMED]
-    return [f"{strong(result.feature_labels[j])} (in {result.feature_counts[j]} of {result.n_reached})" for j in order]
+    return [f"{strong(result.feature_labels[j])} (in {count(result.feature_counts[j])} of {count(result.n_reached)})"
+            for j in order]
 
 
 def _sizes(result: CommonChanges) -> str:
     one = int(result.size_counts[0])
     more = result.n_reached - one
-    return f"One change is enough for {one} of them; {more} need{'s' * (more == 1)} several."
+    return f"One change is enough for {count(one)} of them; {count(more)} need{'s' * (more == 1)} several."
 
 
 def _middle(result: CommonChanges) -> str:

@@ -5,7 +5,7 @@ import numpy as np
 from explain.checks.support import thin_places
 from explain.narrative.parts import answer_of, apart, cell, moved, said, short_answer
 from explain.results import Dependence, Surface
-from explain.wording import count, counted, escaped, listed, strong, title_case, value
+from explain.wording import about_100, count, counted, escaped, listed, strong, title_case, value
 
 VARIED = 0.5
 """Spread of centred single rows, as a share of the predictions' spread, from which an average hides much."""
@@ -96,10 +96,7 @@ def plain_dependence(dependence: Dependence) -> tuple[str, ...]:
 
 def _of_100(share: float) -> str:
     """Write a share as so many of 100 rows."""
-    n = round(100 * share)
-    if n < 1:
-        return "fewer than 1 of 100 rows"
-    return "more than 99 of 100 rows" if n > 99 else f"about {n} of 100 rows"
+    return f"{about_100(share)} of 100 rows"
 
 
 def describe_own_curve(own: Dependence) -> tuple[str, ...]:

@@ -116,7 +116,7 @@ def describe_map(result: ExplanationMap) -> tuple[str, ...]:
     if n_groups < 2:
         start = f"{n}: no groups were found that differ in what moved their {answer_of(result)}."
         return (start, *_how_true(result))
-    start = (f"By what moved their {answer_of(result)}, {n} fall into **{n_groups} groups** "
+    start = (f"By what moved their {answer_of(result)}, {n} fall into **{counted(n_groups, 'group')}** "
              f"(silhouette {number(result.silhouette, 2)}; 1 is far apart, 0 is not at all).")
     return (start, *(group_name(result, group) for group in range(n_groups)), *_how_true(result))
 
@@ -138,7 +138,7 @@ def plain_map(result: ExplanationMap) -> tuple[str, ...]:
     n, n_groups = counted(len(result.rows), "row"), len(result.group_sizes)
     if n_groups < 2:
         return (f"The model treats these {n} much alike: no separate groups were found.",)
-    start = f"The model treats these {n} in **{n_groups} ways**."
+    start = f"The model treats these {n} in **{counted(n_groups, 'way')}**."
     return (start, *(_plain_group(result, group) for group in range(n_groups)))
 
 

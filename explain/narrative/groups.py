@@ -7,7 +7,7 @@ import numpy as np
 from explain.narrative.parts import answer_of, apart
 from explain.results import Associations, Attributions
 from explain.results.groups import Groups, grouped_importance, inside
-from explain.wording import counted, escaped, listed, number, span, strong
+from explain.wording import count, counted, escaped, listed, number, span, strong
 
 CANCELS = 0.95
 """What a group moves, as a share of what its features move one by one, below which they are said to cancel."""
@@ -27,7 +27,8 @@ def describe_related(associations: Associations, groups: Groups, threshold: floa
     if not groups:
         return (f"No two features go together at {number(threshold, 2)} or more in {n}.",)
     held = sum(len(members) for members in groups.values())
-    first = (f"At {number(threshold, 2)} or more, **{held}** of {len(associations.feature_names)} features form "
+    every = counted(len(associations.feature_names), "feature")
+    first = (f"At {number(threshold, 2)} or more, **{count(held)}** of {every} form "
              f"{counted(len(groups), 'group')} (measured on {n}).")
     told = [(_labels(associations, members), number(associations.weakest(members), 2)) for members in groups.values()]
     return (first, *(f"{listed(names)} go together at {least} or more." for names, least in told[:NAMED]))

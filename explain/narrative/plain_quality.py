@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from explain.narrative.parts import apart
 from explain.results import Curve, Performance, Predictions
-from explain.wording import amount, count, escaped, probability, strong
+from explain.wording import about_100, amount, count, escaped, in_100, probability, strong
 
 FEWEST = 30
 """Rows below which a share is not told as so many of 100."""
@@ -35,9 +36,7 @@ def of_100(share: float) -> str:
     >>> of_100(0.27), of_100(0.001), of_100(0.999)
     ('27 of 100', 'fewer than 1 of 100', 'more than 99 of 100')
     """
-    if share < 0.01:
-        return "fewer than 1 of 100"
-    return "more than 99 of 100" if share > 0.99 else f"{round(share * 100)} of 100"
+    return f"{in_100(share)} of 100"
 
 
 def plain_performance(performance: Performance) -> tuple[str, ...]:
@@ -80,14 +79,15 @@ def plain_confusion(performance: Performance) -> tuple[str, ...]:
 def _found(wanted: str, found: int, looked_for: int) -> str:
     if looked_for < FEWEST:
         return f"Of {count(looked_for)} cases that are {wanted}, the model finds **{count(found)}**."
-    share = round(100 * found / looked_for)
-    return f"Of 100 cases that are {wanted}, the model finds about **{share}** and misses {100 - share}."
+    share = found / looked_for
+    return (f"Of 100 cases that are {wanted}, the model finds **{about_100(share)}** and misses "
+            f"{about_100(1 - share)}.")
 
 
 def _by_mistake(wanted: str, wrong: int, others: int) -> str:
     if others < FEWEST:
         return f"Of {count(others)} cases that are not, it calls **{count(wrong)}** {wanted} by mistake."
-    return f"Of 100 cases that are not, it calls about **{round(100 * wrong / others)}** {wanted} by mistake."
+    return f"Of 100 cases that are not, it calls **{about_100(wrong / others)}** {wanted} by mistake."
 
 
 def _hardest(performance: Performance) -> tuple[str, ...]:
@@ -133,7 +133,7 @@ def plain_error(performance: Performance) -> tuple[str, ...]:
     off = np.abs(performance.predictions - performance.truth)
     if not len(off):
         return ("There are no cases with a known answer.",)
-    half, most = (escaped(amount(float(held), "target", performance.unit)) for held in np.percentile(off, [50, 90]))
+    half, most = (apart(performance, float(held)) for held in np.percentile(off, [50, 90]))
     return (f"For 50 of 100 cases the model is off by at most **{half}**, for 90 of 100 by at most {most}.",)
 
 

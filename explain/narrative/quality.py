@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from explain.narrative.parts import apart
 from explain.results import Performance, Predictions, Score
 from explain.scores.formulas import wilson
 from explain.wording import amount, change, counted, escaped, number, probability, strong
@@ -120,5 +121,5 @@ def describe_error(performance: Performance) -> tuple[str, ...]:
     off = np.abs(performance.predictions - performance.truth)
     if not len(off):
         return ("There are no rows with a known answer.",)
-    half, most = (escaped(amount(float(held), "target", performance.unit)) for held in np.percentile(off, [50, 90]))
+    half, most = (apart(performance, float(held)) for held in np.percentile(off, [50, 90]))
     return (f"Half of the predictions are off by at most **{half}**, nine in ten by at most {most}.",)

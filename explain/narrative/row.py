@@ -4,7 +4,7 @@ import numpy as np
 
 from explain.narrative.parts import answer_of, apart, cell, moved, said, short_answer
 from explain.results import Contrast, DecisionPath, Likeliness, Neighbours
-from explain.wording import count, counted, escaped, listed, number, strong, value
+from explain.wording import count, counted, escaped, in_100, listed, number, strong, value
 
 NAMED, ASKED = 3, 4
 UNUSUAL, UNCOMMON = 0.01, 0.05
@@ -39,7 +39,7 @@ def _truth(result: Neighbours) -> tuple[str, ...]:
         return (f"In the table, {target} of those rows lies around **{said(result, middle)}** (median).",)
     levels, counts = np.unique(np.array([value(held) for held in known], dtype=object), return_counts=True)
     order = np.argsort(-counts, kind="stable")[:NAMED]
-    named = listed([f"{strong(str(levels[i]))} in {counts[i]}" for i in order])
+    named = listed([f"{strong(str(levels[i]))} in {count(counts[i])}" for i in order])
     return (f"In the table, {target} of those {counted(len(known), 'row')} is {named}.",)
 
 
@@ -60,7 +60,7 @@ def plain_neighbours(result: Neighbours) -> tuple[str, ...]:
         return describe_neighbours(result)
     n = len(result.rows)
     alike = int((np.abs(result.predictions - result.instance_prediction) <= _close(result)).sum())
-    words = f"Of the {counted(n, 'row')} most like this one, the model gives {alike} almost the same answer."
+    words = f"Of the {counted(n, 'row')} most like this one, the model gives {count(alike)} almost the same answer."
     return (words, *_truth(result))
 
 
@@ -89,7 +89,7 @@ def _pair(result: Likeliness, place: int) -> str:
 def _unlike(share: float) -> tuple[str, ...]:
     if share != share or share >= UNCOMMON:
         return ()
-    few = "Fewer than 1" if share < UNUSUAL else f"Only about {max(round(share * 100), 1)}"
+    few = "Fewer than 1" if share < UNUSUAL else f"Only about {in_100(share)}"
     return (f"{few} in 100 rows of the table are this unlike the others.",)
 
 
@@ -163,7 +163,7 @@ def describe_path(result: DecisionPath) -> tuple[str, ...]:
 
 
 def _questions(result: DecisionPath) -> list[str]:
-    first = [f"Question {i}: {strong(fork.label)} is {escaped(fork.words)}."
+    first = [f"Question {count(i)}: {strong(fork.label)} is {escaped(fork.words)}."
              for i, fork in enumerate(result.forks[:ASKED], 1)]
     more = len(result.forks) - ASKED
     return [*first, f"{counted(more, 'more question')} {'follows' if more == 1 else 'follow'}."] if more > 0 else first

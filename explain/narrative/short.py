@@ -4,7 +4,7 @@ import numpy as np
 
 from explain.narrative.parts import answer_of, cell, moved, said, short_answer
 from explain.results import Attributions, Counterfactuals
-from explain.wording import difference, escaped, listed, strong, value
+from explain.wording import count, counted, difference, escaped, listed, strong, value
 
 NAMED = 2
 
@@ -18,7 +18,7 @@ def drivers_in_short(attributions: Attributions) -> str:
     size = escaped(difference(importance.mean[order[0]], importance.scale, importance.unit))
     leader = strong(importance.feature_labels[order[0]])
     first = (f"{leader} moves the {short_answer(attributions)} most: by **{size}** "
-             f"on average over {len(attributions.rows)} rows")
+             f"on average over {counted(len(attributions.rows), 'row')}")
     others = [strong(importance.feature_labels[j]) for j in order[1 : 1 + NAMED]]
     return f"{first}, then {listed(others)}." if others else f"{first}."
 
@@ -47,14 +47,14 @@ def change_in_short(result: Counterfactuals) -> str:
         return f"No change within the limits was found that gives another answer{reached}."
     before, after = result.instance.iloc[0], result.rows.iloc[0]
     names = [
-        f"{strong(label)} were **{escaped(value(as_cell(after[name])))}** instead of "
-        f"{escaped(value(as_cell(before[name])))}"
+        f"{strong(label)} **{escaped(value(as_cell(after[name])))}** "
+        f"(now {escaped(value(as_cell(before[name])))})"
         for name, label, changed in zip(result.feature_names, result.feature_labels, result.changed[0], strict=True)
         if changed
     ]
-    more = [f"{len(names) - NAMED} more values were different"] if len(names) > NAMED else []
-    end = said(result, result.predictions[0])
-    return f"The {_wanted_answer(result)} would be **{end}** if {listed([*names[:NAMED], *more])}."
+    more = [f"{count(len(names) - NAMED)} more"] if len(names) > NAMED else []
+    end, which = said(result, result.predictions[0]), "another value" if len(names) == 1 else "other values"
+    return f"The {_wanted_answer(result)} would be **{end}** with {which}: {listed([*names[:NAMED], *more])}."
 
 
 def _wanted_answer(result: Counterfactuals) -> str:

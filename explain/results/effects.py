@@ -7,7 +7,7 @@ import numpy as np
 
 from explain.results.result import Provenance, Result
 from explain.table.cohorts import Named, cohort_words
-from explain.wording import listed, one_line, shortened
+from explain.wording import count, listed, one_line, shortened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -102,7 +102,7 @@ class Limit(Result):
             return cohort_words({"where": [self.condition]}, {self.feature: Named(self.label, self.kind)})
         shown = [shortened(one_line(level), 24) for level in self.level_labels[:4]]
         if len(self.level_labels) > 4:
-            shown.append(f"{len(self.level_labels) - 4} more")
+            shown.append(f"{count(len(self.level_labels) - 4)} more")
         other = "other than " if self.left_out else ""
         return f"{shortened(one_line(self.label), 40)} {other}{listed(shown, 'or')}"
 

@@ -20,8 +20,8 @@ from tests.plain_language import faults
 def test_the_nearest_answer_is_told_whole():
     first, second, _, third = describe_counterfactuals(counterfactuals())
     assert first == (r"The model's score for **\>50K** would be **57 %** instead of **24 %** if **Education** were "
-                     "**Masters** instead of HS-grad, everything else unchanged.")
-    assert second == r"Wanted: income is \>50K (score at least 50 %)."
+                     "**Masters** (now HS-grad).")
+    assert second == r"Everything else stays as it is. Wanted: income is \>50K (score at least 50 %)."
     assert third == "This is one of 3 ways found; it holds for this model and promises nothing about a decision."
     assert describe_counterfactuals(counterfactuals(1))[3].startswith("This is the one way found;")
 
@@ -58,7 +58,7 @@ def test_many_changes_are_summed_up():
         1, instance=pd.DataFrame([[0] * 6], columns=names), rows=pd.DataFrame([[1] * 6], columns=names),
         changed=np.ones((1, 6), bool), feature_names=names, feature_labels=names)
     first = describe_counterfactuals(made)[0]
-    assert "**c3** were **1** instead of 0 and 2 other values were different" in first
+    assert "**c2** were **1** (now 0) and 3 other values were different" in first
     assert "c4" not in first
 
 

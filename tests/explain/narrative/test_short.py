@@ -36,7 +36,7 @@ def test_a_row_is_told_with_its_answer_the_average_and_the_largest_parts():
 
 def test_a_change_is_told_with_before_after_and_the_answer_then():
     assert change_in_short(counterfactuals()) == (
-        "The score for **\\>50K** would be **57 %** if **Education** were **Masters** instead of HS-grad."
+        "The score for **\\>50K** would be **57 %** with another value: **Education** **Masters** (now HS-grad)."
     )
     assert change_in_short(counterfactuals(0)) == (
         "No change within the limits was found that gives another answer: the score for **\\>50K** reached is 43 %."
