@@ -79,6 +79,12 @@ def frame() -> None:
             st.Page(
                 "pages/trust/checks.py", title="How far to trust it", icon=":material/verified:", url_path="trust"
             ),
+            st.Page(
+                "pages/trust/agreement.py",
+                title="Do methods agree",
+                icon=":material/compare_arrows:",
+                url_path="do-methods-agree",
+            ),
         ],
         "Keep": [
             st.Page("pages/report/report.py", title="Report", icon=":material/description:", url_path="report"),

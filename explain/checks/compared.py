@@ -107,7 +107,8 @@ def agreement(
     else:
         splits[LIME], fidelity = of_lime(lime, 0, coded, held), float(lime.fidelity[0])
     splits[PERMUTATION] = by_permutation(question, coded, against, used, answer)
-    splits[ABLATION] = by_ablation(question, coded, held.cells, used, answer)
+    start, lost = by_ablation(question, coded[None], held.cells, used, shap.predictions)
+    splits[ABLATION] = Split(start, lost[0], np.zeros(len(coded)))
     judged = _judged(splits, seed, together=splits[PERMUTATION].errors)
     case = Case(predictor=predictor, dataset=dataset, question=question, row=coded, background=against, used=used,
                 shap=shap, splits=splits, fidelity=fidelity, parted=_parted(judged), seed=seed)
@@ -270,9 +271,8 @@ def overall_agreement(
         splits[PERMUTATION] = Split(float("nan"), shuffled.mean, np.nan_to_num(shuffled.high - shuffled.low) / 4)
     question = Question(predictor=predictor, schema=dataset.schema, output=place, scale=scale, progress=progress)
     used = np.flatnonzero(np.isin(dataset.schema.names, predictor.features))
-    lost = [by_ablation(question, row, held.cells, used, float(answer))
-            for row, answer in zip(shap.feature_codes, shap.predictions, strict=True)]
-    splits[ABLATION] = _mean_size(lost[0].base, np.array([one.parts for one in lost]))
+    start, lost = by_ablation(question, shap.feature_codes, held.cells, used, shap.predictions)
+    splits[ABLATION] = _mean_size(start, lost)
     judged = _judged(splits, seed, together=np.zeros(len(dataset.schema)))
     case = Case(predictor=predictor, dataset=dataset, question=question, row=shap.feature_codes[0],
                 background=shap.feature_codes, used=used, shap=shap, splits=splits, fidelity=fidelity,

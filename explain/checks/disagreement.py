@@ -80,11 +80,11 @@ def questions(case: Case) -> tuple[AgreementQuestion, ...]:
 
 
 def same_question(case: Case) -> AgreementQuestion:
-    """Ask whether they start from the same answer; scale and output are the same by construction."""
+    """Ask whether LIME starts where SHAP does; scale and output are the same by construction."""
     base = {name: split.base for name, split in case.splits.items()}
     nan = float("nan")
     lime, ablation = base.get(LIME, nan), base[ABLATION]
-    apart = np.nanmax([abs(lime - base[SHAP]), abs(ablation - base[SHAP]), 0.0]) / case.moved
+    apart = abs(lime - base[SHAP]) / case.moved
     return case.asked("same_question", "yes" if apart > MUCH else "no", shap=base[SHAP], lime=lime,
                       ablation=ablation, apart=apart)
 

@@ -120,18 +120,29 @@ def put_in(question: Question, row: np.ndarray, background: np.ndarray, groups: 
     return question(mixed).reshape(len(groups), n)
 
 
-def by_ablation(question: Question, row: np.ndarray, usual_cells: np.ndarray, used: np.ndarray, answer: float) -> Split:
-    """Give what the answer loses when one cell takes the value that is usual in its column.
+def by_ablation(
+    question: Question, rows: np.ndarray, usual_cells: np.ndarray, used: np.ndarray, answers: np.ndarray
+) -> tuple[float, np.ndarray]:
+    """Give what answers lose when one cell takes the value that is usual in its column.
 
     Parameters
     ----------
+    rows : (n_rows, n_features)
     used : (n_used,)
         Positions of the columns that the model is given.
+    answers : (n_rows,)
+        Of the rows.
+
+    Returns
+    -------
+    tuple
+        The answer where every cell is usual, for the first row's other cells; and (n_rows, n_features) what is lost.
     """
-    mixed = np.tile(row, (len(used) + 1, 1))
-    mixed[np.arange(len(used)), used] = usual_cells[used]
-    mixed[-1, used] = usual_cells[used]
-    answers = question(mixed)
-    parts = np.zeros(len(row))
-    parts[used] = answer - answers[:-1]
-    return Split(float(answers[-1]), parts, np.zeros(len(row)))
+    mixed = np.repeat(rows, len(used), axis=0)
+    mixed[np.arange(len(mixed)), np.tile(used, len(rows))] = np.tile(usual_cells[used], len(rows))
+    start = rows[:1].copy()
+    start[:, used] = usual_cells[used]
+    found = question(np.vstack([mixed, start]))
+    parts = np.zeros(rows.shape)
+    parts[:, used] = answers[:, None] - found[:-1].reshape(len(rows), len(used))
+    return float(found[-1]), parts

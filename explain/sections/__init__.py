@@ -1,5 +1,11 @@
 """Results → what is shown, the same on a page and in a report: sentences, figure, table, warnings, provenance."""
 
+from explain.sections.agreement import (
+    agreement_light,
+    agreement_pairs_section,
+    agreement_questions_section,
+    agreement_section,
+)
 from explain.sections.answers import counterfactual_cards, counterfactuals_section
 from explain.sections.cards import prediction_cards, score_cards
 from explain.sections.common import common_changes_section, nearest_changes_section
@@ -45,7 +51,8 @@ from explain.sections.summaries import summary_cards, summary_notes
 from explain.sections.trust import beside, lamps, told_lines, trust_section, warnings
 
 __all__ = [
-    "Card", "Change", "Lamp", "Metric", "Note", "Section", "agreement_words", "answers_section", "beeswarm_section",
+    "Card", "Change", "Lamp", "Metric", "Note", "Section", "agreement_light", "agreement_pairs_section",
+    "agreement_questions_section", "agreement_section", "agreement_words", "answers_section", "beeswarm_section",
     "beside", "calibration_section", "calibrations_section", "change_in_short", "classes_section",
     "common_changes_section", "compared_section", "confusion_section", "contrast_section", "counterfactual_cards",
     "counterfactuals_section", "dependence_section", "drivers_in_short", "found_formats", "found_table",

@@ -12,6 +12,7 @@ ASKING = {
     "likeliness": "Looking how usual these values are",
     "contrast": "Splitting two answers over the features",
     "decision_path": "Following the row through the tree",
+    "agreement": "Comparing methods on this row", "overall_agreement": "Comparing methods on many rows",
     "dependence": "Asking the model along the feature",
     "surface": "Asking the model along two features",
     "regional_effects": "Looking for parts of the table that react differently",
