@@ -172,6 +172,9 @@ def _saturated(flag: Flag) -> str:
 
 
 def _coin(flag: Flag) -> str:
+    if "second" in dict(flag.facts):
+        return (f"The two highest scores ({said(flag, flag['prediction'])} and {said(flag, flag['second'])}) are close "
+                "together: this explains a close call.")
     return (f"The score ({said(flag, flag['prediction'])}) is close to the threshold of "
             f"{said(flag, flag['threshold'])}: this explains a close call.")
 

@@ -29,6 +29,7 @@ FLAGS = [
     flag("W19", skill=0.01, low=-0.05, high=0.06), flag("W20", share=0.997), flag("W20", **AB, cells=["190", "−1"]),
     flag("W21", n=12), flag("W22", features=["a"], labels=["Age"], auc=0.997),
     flag("W22", features=["a"], labels=["Age"], share=0.95), flag("W23", **AB),
+    flag("W22", features=["a"], labels=["Age"], r2=0.99), flag("W27", prediction=0.41, second=0.4, of=findings()),
     flag("W23", features=["a"], labels=["Age"]), flag("W24", **AB, effect=0.3), flag("W25", **AB),
     flag("W25", features=["a"], labels=["Age"]), flag("W26", prediction=0.995, of=findings()),
     flag("W27", prediction=0.48, threshold=0.5, of=findings()), flag("W28", largest=0.2, n=100, of=findings()),
