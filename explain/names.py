@@ -39,6 +39,7 @@ METHODS = {
     "overall_trust": "explain.checks.assessing",
     "probes": "explain.checks.probes",
     "drift": "explain.checks.drift",
+    "held_out": "explain.checks.held_out",
     "model_quality": "explain.checks.model_quality",
     "stability": "explain.checks.stability",
     "ranking_stability": "explain.checks.stability",

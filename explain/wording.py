@@ -29,7 +29,7 @@ METHODS = {
     "randomisation": "shuffled labels", "left_out_importance": "leaving out columns",
     "decision_path": "decision path",
     "row_support": "how far a row resembles the table", "probes": "rows that a method asks about",
-    "drift": "drift", "model_quality": "checks of the model",
+    "drift": "drift", "held_out": "rows seen and not seen", "model_quality": "checks of the model",
     "stability": "stability of SHAP", "ranking_stability": "stability of the ranking",
     "second_engine": "second engine", "faithfulness": "faithfulness",
 }

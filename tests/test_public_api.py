@@ -20,11 +20,11 @@ PROMISED = {
     "refits", "importance_range", "randomisation", "left_out_importance",
     "second_engine", "faithfulness",
     "conditional_importance", "interaction_strength", "surrogate",
-    "drift",
+    "drift", "held_out",
     "ExplainError", "DataError", "ModelError", "MethodError", "WorkspaceError",
 }
 METHODS = (
-    "row_support", "probes", "drift",
+    "row_support", "probes", "drift", "held_out",
     "conditional_importance", "interaction_strength", "surrogate",
     "agreement", "overall_agreement",
     "cohort", "predictions", "shap_values", "contributions", "shap_summary", "shap_interactions", "lime_weights",
