@@ -37,6 +37,7 @@ from explain.sections.quality import (
     roc_section,
     scores_section,
 )
+from explain.sections.refits import importance_range_section, judged_lines, refits_row_section, refits_section
 from explain.sections.regional import region_labels, regional_section
 from explain.sections.row import (
     agreement_words,
@@ -56,9 +57,10 @@ __all__ = [
     "beside", "calibration_section", "calibrations_section", "change_in_short", "classes_section",
     "common_changes_section", "compared_section", "confusion_section", "contrast_section", "counterfactual_cards",
     "counterfactuals_section", "dependence_section", "drivers_in_short", "found_formats", "found_table",
-    "group_section", "group_words", "ice_section", "importance_section", "interactions_section", "lamps",
-    "likeliness_warnings", "map_section", "nearest_changes_section", "neighbours_section", "path_section",
-    "precision_recall_section", "prediction_cards", "prediction_words", "predictions_section", "region_labels",
+    "group_section", "group_words", "ice_section", "importance_range_section", "importance_section",
+    "interactions_section", "judged_lines", "lamps", "likeliness_warnings", "map_section",
+    "nearest_changes_section", "neighbours_section", "path_section", "precision_recall_section", "prediction_cards",
+    "prediction_words", "predictions_section", "refits_row_section", "refits_section", "region_labels",
     "regional_section", "related_section", "residual_histogram_section", "residuals_section", "roc_section",
     "row_in_short", "scenario_table", "score_cards", "scores_compared_section", "scores_section", "summary_cards",
     "summary_notes", "surface_section", "told_lines", "trust_in_short", "trust_notes", "trust_section", "warnings",

@@ -15,6 +15,7 @@ from pages.shared.screen import theme, watch
 from pages.shared.section import pin_of, sentences_of, show
 from pages.shared.state import Pin, current
 from pages.shared.trust.asked import Explained, trust_of
+from pages.shared.trust.refits import refits_cards
 from pages.shared.words import row as row_words
 from pages.shared.words import trust as words
 
@@ -113,3 +114,4 @@ def _override(about: str, reason: str) -> None:
 
 def more(subject: str) -> None:
     """Draw what has more to show than a light."""
+    refits_cards(subject)

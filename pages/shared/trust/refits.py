@@ -1,0 +1,128 @@
+"""The cards of what only fitting again can tell: nothing is fitted until somebody asks for it."""
+
+from typing import Any
+
+import streamlit as st
+
+from explain.checks.catalogue import ROW
+from explain.results import Findings, ImportanceRange, Refits
+from explain.sections import importance_range_section, judged_lines, refits_row_section, refits_section
+from pages.shared.asking import HURRY, Job, Stopped, Waiting, as_question, ask_ahead, explained
+from pages.shared.questions import chosen_row
+from pages.shared.screen import card, refining, theme
+from pages.shared.section import pin_of, show
+from pages.shared.state import current
+from pages.shared.words import trust_refits as words
+
+FEW, ALL = 5, 15
+"""Models fitted for a first picture, and for the whole one."""
+N_RANGE = 8
+SECONDS = 60.0
+"""After which no further model is fitted."""
+
+
+def refits_card(subject: str) -> None:
+    """Draw what fitting again tells of importance and, of a row, of its contributions; first, a button that begins."""
+    if not current().workspace.target:
+        return
+    with card(words.TITLE):
+        asked = refits_question(subject)
+        if not _begun("refits", n_refits=FEW, **asked):
+            st.markdown(words.LEAD)
+            _button(words.RUN, words.takes(ALL, SECONDS), "refits", n_refits=FEW, **asked)
+        else:
+            _refits(asked)
+
+
+def range_card() -> None:
+    """Draw how far importance differs among near-equal models; first, a button that begins."""
+    if not current().workspace.target:
+        return
+    with card():
+        asked = {"output": current().output, "n_models": N_RANGE}
+        if not _begun("importance_range", **asked):
+            st.subheader(words.RANGE, anchor=False)
+            st.markdown(words.RANGE_LEAD)
+            _button(words.RANGE, words.takes(N_RANGE + 9, SECONDS), "importance_range", **asked)
+            return
+        found: ImportanceRange = explained("importance_range", **asked)
+        section = importance_range_section(found, theme=theme())
+        show(section, key="importance-range", pinned=pin_of(section, "importance_range", **asked))
+
+
+def shuffled_card() -> None:
+    """Draw whether shuffled labels give the same explanations; first, a button that begins."""
+    if not current().workspace.target:
+        return
+    with card(words.SHUFFLED):
+        asked = {"output": current().output, "scale": current().scale}
+        st.markdown(words.SHUFFLED_LEAD)
+        if not _begun("randomisation", **asked):
+            _button(words.SHUFFLED, words.takes(6, SECONDS), "randomisation", **asked)
+            return
+        for line in judged_lines(explained("randomisation", **asked).findings):
+            st.markdown(line)
+
+
+def refits_question(subject: str) -> dict[str, Any]:
+    """Ask for models fitted again, but for how many."""
+    state = current()
+    of_row = {"row": chosen_row()[0]} if subject == ROW else {}
+    return {**of_row, "output": state.output, "scale": state.scale}
+
+
+def refits_cards(subject: str) -> None:
+    """Draw all of them."""
+    refits_card(subject)
+    left, right = st.columns(2)
+    with left:
+        range_card()
+    with right:
+        shuffled_card()
+
+
+def fitted_again(subject: str) -> list[Refits | Findings]:
+    """Give what is known already of models fitted again, for the lights."""
+    answers, state = current().answers, current()
+    asked = [("refits", {"n_refits": ALL, **refits_question(subject)}),
+             ("randomisation", {"output": state.output, "scale": state.scale})]
+    held = [answers.get(as_question(name, arguments)) for name, arguments in asked]
+    return [each for each in held if isinstance(each, (Refits, Findings))]
+
+
+def _refits(asked: dict[str, Any]) -> None:
+    found, job = _climbed(asked)
+    pinned = {"n_refits": ALL, **asked}
+    if "row" in asked and found.n_refits:
+        section = refits_row_section(found, theme=theme())
+        show(section, key="refits-row", pinned=pin_of(section, "refits", **pinned))
+    section = refits_section(found, theme=theme())
+    show(section, key="refits", pinned=pin_of(section, "refits", **pinned))
+    refining(job, words.based_on(found.n_refits))
+
+
+def _climbed(asked: dict[str, Any]) -> tuple[Refits, Job | None]:
+    """Answer from few models, while the others are fitted; those few are not fitted twice."""
+    few: Refits = explained("refits", n_refits=FEW, **asked)
+    if few.n_refits < FEW:
+        return few, None
+    try:
+        return explained("refits", patience=HURRY, n_refits=ALL, **asked), None
+    except Waiting as waiting:
+        return few, waiting.job
+    except Stopped:
+        return few, None
+
+
+def _begun(method: str, **asked: Any) -> bool:
+    state, question = current(), as_question(method, asked)
+    return question in state.answers or question in state.jobs
+
+
+def _button(label: str, takes: str, method: str, **asked: Any) -> None:
+    """Offer to begin, and say what it takes."""
+    st.caption(takes)
+    st.button(label, key=f"begin:{method}", icon=":material/play_arrow:", on_click=ask_ahead, args=(method,),
+              kwargs=asked)
+
+
