@@ -92,6 +92,7 @@ WORKLOADS = {
     "sessions": Workload(rows=lambda module, folder: module.measured(folder, 200_000, 5), n="medians of 20",
                          at_most=("",)),
     "browser": Workload(rows=of_module, n="50 clicks of each kind"),
+    "trust": Workload(rows=of_module, n="50 rows, 20 rows", at_most=("",)),
     "batch": Workload(rows=of_batch, n="medians of 5", at_most=("megabytes",)),
 }
 

@@ -10,7 +10,7 @@ from explain.narrative.trust.lights import FINDINGS
 from explain.results import Judged, Trust
 from explain.wording import counted, listed, plain_html, plain_text
 
-ZONES = ("no problem found", "look at it", "problem found")
+ZONES = ("Well", "Look at it", "Problem")
 LINE, AROUND, LOWEST = 26, 70, 180
 MARKS = {"green": "circle", "amber": "diamond", "red": "x"}
 """State → shape of its mark, which tells it where colours cannot."""
@@ -24,8 +24,8 @@ def lights_chart(trust: Trust, *, theme: Theme) -> Picture | None:
     labels = [plain_html(FINDINGS[each.finding.name].title) for each in shown]
     figure = go.Figure(layout=layout(
         theme, height=max(LOWEST, AROUND + LINE * len(shown)), hovermode="closest", yaxis=lines(theme, labels),
-        xaxis=axis(theme, range=[0, 3], tickvals=[0.5, 1.5, 2.5], ticktext=[zone.capitalize() for zone in ZONES],
-                   showgrid=False),
+        xaxis=axis(theme, range=[-0.08, 3.08], tickvals=[0.5, 1.5, 2.5], ticktext=list(ZONES), showgrid=False,
+                   tickangle=0),
     ))
     for i, colour in enumerate((theme.good, theme.look, theme.problem)):
         figure.add_shape(type="rect", xref="x", yref="paper", x0=i, x1=i + 1, y0=0, y1=1, line={"width": 0},

@@ -16,10 +16,10 @@ with left, card():
     lights(explanation_of(subject))
 with right, card():
     everything(explanation_of(subject))
-with card(words.WARNINGS):
+with left, card(words.WARNINGS):
     all_warnings(explanation_of(subject))
-with left, card(words.BESIDE):
-    told(explanation_of(subject))
-with right, card(words.OVERRIDE):
+with right, card():
     overriding(explanation_of(subject))
-more(subject)
+with card(words.BESIDE):
+    told(explanation_of(subject))
+more(explanation_of(subject))

@@ -89,14 +89,20 @@ def warnings(explanation: Explained) -> None:
 def told(explanation: Explained) -> None:
     """Say what was measured beside the lights."""
     trust, _ = trust_of(explanation, patience=0.0)
-    for line in told_lines(trust):
-        st.markdown(f"- {line}")
+    lines = told_lines(trust)
+    half = (len(lines) + 1) // 2
+    for place, part in zip(st.columns(2), (lines[:half], lines[half:]), strict=True):
+        place.markdown("\n".join(f"- {line}" for line in part))
 
 
 def overriding(explanation: Explained) -> None:
     """Let somebody rely on an explanation in spite of its lights, with a reason that the report keeps."""
     state = current()
     about = words.about(explanation.subject, state.row, explanation.result.provenance.n_rows)
+    st.subheader(words.OVERRIDE, anchor=False)
+    if trust_of(explanation, patience=0.0)[0].headline == "green" and about not in state.overrides:
+        st.markdown(words.NOTHING_TO_OVERRIDE)
+        return
     st.caption(words.OVERRIDE_HELP)
     st.session_state["override"] = state.overrides.get(about, "")
     st.text_input(
