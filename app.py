@@ -59,6 +59,12 @@ def frame() -> None:
                 icon=":material/show_chart:",
                 url_path="feature-effects",
             ),
+            st.Page(
+                "pages/understand/rules.py",
+                title="Model as rules",
+                icon=":material/account_tree:",
+                url_path="model-as-rules",
+            ),
             st.Page("pages/understand/find.py", title="Find rows", icon=":material/search:", url_path="find-rows"),
         ],
         "Decide": [

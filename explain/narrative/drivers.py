@@ -155,9 +155,14 @@ def _size(importance: Importance, j: int) -> str:
     return escaped(difference(importance.mean[j], importance.scale, importance.unit))
 
 
+def by_shuffling(importance: Importance) -> bool:
+    """Whether a ranking tells what shuffling costs, among all rows or among rows that are alike."""
+    return importance.method in ("permutation_importance", "conditional_importance")
+
+
 def unclear(importance: Importance) -> list[int]:
     """Find the features that shuffling leaves without a clear effect: their interval holds zero."""
-    if importance.method != "permutation_importance":
+    if not by_shuffling(importance):
         return []
     return [j for j in range(len(importance.mean)) if not importance.low[j] > 0]
 
@@ -168,4 +173,5 @@ def _without_effect(importance: Importance, unclear: list[int]) -> tuple[str, ..
     named = [strong(importance.feature_labels[j]) for j in unclear[:3]]
     if len(unclear) > 3:
         named.append(counted(len(unclear) - 3, "other"))
-    return (f"Shuffling {listed(named, 'or')} made no clear difference.",)
+    given = ", given the other features" if importance.method == "conditional_importance" else ""
+    return (f"Shuffling {listed(named, 'or')} made no clear difference{given}.",)

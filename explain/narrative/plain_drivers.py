@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explain.narrative.drivers import describe_directions, unclear, work_together
+from explain.narrative.drivers import by_shuffling, describe_directions, unclear, work_together
 from explain.narrative.parts import apart, short_answer
 from explain.results import Attributions, Importance, Interactions, Summary
 from explain.wording import listed, strong
@@ -16,6 +16,9 @@ READING = {
                "which the number lies, with 95 % confidence.",
     "shuffled": "Each bar says how much worse the model gets when that column is mixed up among the rows. A thin line "
                 "that reaches zero means no clear difference.",
+    "given": "Each bar says how much worse the model gets when that column is mixed up among rows that are alike in "
+             "the other columns: what it tells given the other features. A thin line that reaches zero means no clear "
+             "difference.",
     "pairs": "Each bar is what two features move together, beyond what each of them moves alone.",
 }
 """Picture → how to read it."""
@@ -29,15 +32,27 @@ def plain_drivers(result: Attributions | Summary) -> tuple[str, ...]:
 
 def plain_importance(importance: Importance) -> tuple[str, ...]:
     """Say what matters most to the model, by what its answer moves or by what it loses."""
-    if importance.method != "permutation_importance":
+    if not by_shuffling(importance):
         return _leading(importance, f"the model's {short_answer(importance)}")
     idle = unclear(importance)
+    if importance.method == "conditional_importance":
+        return _plain_given(importance, idle)
     order = [j for j in np.argsort(-importance.mean, kind="stable") if importance.mean[j] > 0 and j not in idle]
     if not order:
         return ("Mixing up the values of any single feature makes no clear difference to how good the model is.",)
     first = (f"Mixing up the values of {strong(importance.feature_labels[order[0]])} makes the model worse than "
              "mixing up those of any other feature.")
     others = [strong(importance.feature_labels[j]) for j in order[1:3]]
+    return (first, *([f"Next {'comes' if len(others) == 1 else 'come'} {listed(others)}."] if others else []))
+
+
+def _plain_given(importance: Importance, idle: list[int]) -> tuple[str, ...]:
+    """Say which feature tells the model most that the others do not."""
+    order = [j for j in np.argsort(-importance.mean, kind="stable") if importance.mean[j] > 0 and j not in idle]
+    if not order:
+        return ("No single feature clearly tells the model more than the other features already do.",)
+    others = [strong(importance.feature_labels[j]) for j in order[1:3]]
+    first = f"{strong(importance.feature_labels[order[0]])} tells the model most that the other features do not tell."
     return (first, *([f"Next {'comes' if len(others) == 1 else 'come'} {listed(others)}."] if others else []))
 
 

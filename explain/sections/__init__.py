@@ -25,6 +25,7 @@ from explain.sections.drivers import (
 from explain.sections.effects import dependence_section, ice_section, surface_section
 from explain.sections.finding import answers_section, found_formats, found_table, group_words, map_section
 from explain.sections.groups import group_section, related_section
+from explain.sections.interaction_strength import strength_section
 from explain.sections.overview import change_in_short, drivers_in_short, row_in_short, trust_in_short
 from explain.sections.quality import (
     calibration_section,
@@ -49,6 +50,13 @@ from explain.sections.row import (
 from explain.sections.scenarios import scenario_table
 from explain.sections.section import Card, Change, Lamp, Metric, Note, Section
 from explain.sections.summaries import summary_cards, summary_notes
+from explain.sections.surrogate import (
+    other_draws_section,
+    rule_labels,
+    rules_section,
+    rules_withheld,
+    surrogate_section,
+)
 from explain.sections.trust import beside, lamps, told_lines, trust_section, warnings
 
 __all__ = [
@@ -58,11 +66,12 @@ __all__ = [
     "common_changes_section", "compared_section", "confusion_section", "contrast_section", "counterfactual_cards",
     "counterfactuals_section", "dependence_section", "drivers_in_short", "found_formats", "found_table",
     "group_section", "group_words", "ice_section", "importance_range_section", "importance_section",
-    "interactions_section", "judged_lines", "lamps", "likeliness_warnings", "map_section",
-    "nearest_changes_section", "neighbours_section", "path_section", "precision_recall_section", "prediction_cards",
+    "interactions_section", "judged_lines", "lamps", "likeliness_warnings", "map_section", "nearest_changes_section",
+    "neighbours_section", "other_draws_section", "path_section", "precision_recall_section", "prediction_cards",
     "prediction_words", "predictions_section", "refits_row_section", "refits_section", "region_labels",
     "regional_section", "related_section", "residual_histogram_section", "residuals_section", "roc_section",
-    "row_in_short", "scenario_table", "score_cards", "scores_compared_section", "scores_section", "summary_cards",
-    "summary_notes", "surface_section", "told_lines", "trust_in_short", "trust_notes", "trust_section", "warnings",
+    "row_in_short", "rule_labels", "rules_section", "rules_withheld", "scenario_table", "score_cards",
+    "scores_compared_section", "scores_section", "strength_section", "summary_cards", "summary_notes",
+    "surface_section", "surrogate_section", "told_lines", "trust_in_short", "trust_notes", "trust_section", "warnings",
     "waterfall_section",
 ]

@@ -105,11 +105,11 @@ def _not_adding_up(attributions: Attributions | Summary) -> str:
 def importance_section(importance: Importance, *, theme: Theme = LIGHT) -> Section:
     """Show which features matter most, by SHAP or by shuffling."""
     picture = ranking(importance, theme=theme)
-    shuffled = importance.method == "permutation_importance"
+    readings = {"permutation_importance": "shuffled", "conditional_importance": "given"}
     return Section(
         name="importance", title=f"Ranking by {escaped(method(importance.method))}",
         sentences=describe_importance(importance), plain=plain_importance(importance),
-        reading=READING["shuffled" if shuffled else "ranking"], figure=picture.figure, alt=picture.alt,
+        reading=READING[readings.get(importance.method, "ranking")], figure=picture.figure, alt=picture.alt,
         tabled=partial(importance_table, importance), warnings=(),
         provenance=describe_provenance(importance.provenance), source=importance.provenance,
     )

@@ -1,16 +1,20 @@
 import streamlit as st
 
-from explain.sections import beeswarm_section, interactions_section, related_section
+from explain.sections import beeswarm_section, interactions_section, related_section, strength_section
 from pages.shared.asking import explained
-from pages.shared.drivers.groups import edit_groups, pick_closeness, pick_grouping, related, take_over
+from pages.shared.drivers.groups import edit_groups, offer_groups, pick_closeness, pick_grouping, related, take_over
 from pages.shared.drivers.rankings import (
+    ask_strength,
     by_contributions,
     by_shuffling,
     inside_group,
     open_bar,
     pairs_question,
     pick_classes,
+    pick_shuffling,
     pick_some_classes,
+    strength_asked,
+    strength_question,
 )
 from pages.shared.labels import noted
 from pages.shared.linking import open_feature, open_row
@@ -44,6 +48,7 @@ if how == "hand":
 left, right = st.columns(2)
 with right, card():  # first, so that it does not wait for the larger sample on the left
     if state.workspace.target:
+        pick_shuffling()
         shuffled = by_shuffling()
         show(shuffled.section, key="permutation-ranking", on_select=open_bar, pinned=shuffled.pinned)
     else:
@@ -53,6 +58,8 @@ with left, card():
     ranked = by_contributions()
     show(ranked.section, key="shap-ranking", on_select=open_bar, pinned=ranked.pinned)
     refining(ranked.more, said.based_on(ranked.n_rows))
+    if how == "each" and ranked.ranking is not None:
+        offer_groups(ranked.ranking)
 
 if how != "each":
     with card():
@@ -73,3 +80,15 @@ with card(words.TOGETHER), optional():
         section, key="interactions", heading=False, on_select=open_feature,
         pinned=pin_of(section, "shap_interactions", **asked),
     )
+
+with card(words.STRENGTH), optional():
+    if strength_asked():
+        asked = strength_question()
+        section = strength_section(explained("interaction_strength", **asked), theme=theme())
+        show(
+            section, key="strength", heading=False, on_select=open_feature,
+            pinned=pin_of(section, "interaction_strength", **asked),
+        )
+    else:
+        st.markdown(words.STRENGTH_WHY)
+        st.button(words.STRENGTH_ASK, key="strength:ask", icon=":material/hub:", on_click=ask_strength)

@@ -1,12 +1,14 @@
 """Groups of features on screen: one by one, by how closely they go together, or by hand."""
 
+import numpy as np
 import streamlit as st
 
+from explain.checks.thresholds import LEADING
 from explain.errors import ExplainError
-from explain.results import Associations
+from explain.results import Associations, Importance
 from explain.results.groups import parted
 from explain.wording import one_line
-from pages.shared.asking import explained
+from pages.shared.asking import Stopped, Waiting, explained
 from pages.shared.pickers import choice
 from pages.shared.screen import problem
 from pages.shared.state import current, remember
@@ -57,6 +59,26 @@ def pick_closeness() -> float:
 def related() -> Associations:
     """Ask which features go together."""
     return explained("associations")
+
+
+def offer_groups(importance: Importance) -> None:
+    """Offer to see leading features as a group where they go together closely, as soon as that is known."""
+    try:
+        found = explained("associations", patience=0).groups(CLOSE)
+    except (Waiting, Stopped, ExplainError):
+        return
+    order = np.argsort(-importance.mean, kind="stable")[:LEADING]
+    leading = {importance.feature_names[j] for j in order}
+    members = next((group for group in found.values() if leading & set(group)), None)
+    if members is None:
+        return
+    labels = dict(zip(importance.feature_names, importance.feature_labels, strict=True))
+    st.markdown(words.together([labels[name] for name in members[:4]]))
+    st.button(words.GO_TOGETHER, key="groups:related", icon=":material/join_inner:", on_click=_group_related)
+
+
+def _group_related() -> None:
+    current().options[HOW] = "related"
 
 
 def take_over() -> None:

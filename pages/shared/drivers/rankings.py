@@ -17,6 +17,7 @@ from pages.shared.questions import drivers
 from pages.shared.screen import theme
 from pages.shared.section import pin_of
 from pages.shared.state import Pin, current
+from pages.shared.trust.model import ranking_warned
 from pages.shared.versus import against, other_words, others
 from pages.shared.words import drivers as words
 
@@ -32,6 +33,8 @@ class Shown(NamedTuple):
     pinned: Pin | None
     more: Job | None
     n_rows: int
+    ranking: Importance | None = None
+    """What the section shows, where it is one ranking."""
 
 
 def pick_classes() -> str:
@@ -50,7 +53,8 @@ def by_contributions() -> Shown:
     here, n_rows = _ranked(result, groups), result.provenance.n_rows
     if against() == "alone":
         section = importance_section(here, theme=theme())
-        return Shown(section, None if groups else pin_of(section, step.method, **step.arguments), more, n_rows)
+        pinned = None if groups else pin_of(section, step.method, **step.arguments)
+        return Shown(section, pinned, more, n_rows, here)
     there, _, later = drivers(cohort=others(), row_by_row=bool(groups))
     section = compared_section(here, _ranked(there, groups), other=other_words(), theme=theme())
     pinned = None if groups else pin_of_two(section, step.method, **step.arguments)
@@ -102,7 +106,7 @@ def by_shuffling() -> Shown:
     here, (method, asked) = _shuffled(current().cohort)
     n_rows = here.provenance.n_rows
     if against() == "alone":
-        section = importance_section(here, theme=theme())
+        section = ranking_warned(importance_section(here, theme=theme()), here)
         return Shown(section, pin_of(section, method, **asked), None, n_rows)
     there, _ = _shuffled(others())
     section = compared_section(here, there, other=other_words(), theme=theme())
@@ -116,9 +120,36 @@ def _shuffled(cohort: dict[str, Any] | None) -> tuple[Importance, tuple[str, dic
     if cohort:
         asked |= {"cohort": cohort, "sample": SHUFFLED_ROWS}
     if not groups:
-        return explained("permutation_importance", **asked), ("permutation_importance", asked)
+        method = "conditional_importance" if shuffling() == "given" else "permutation_importance"
+        return explained(method, **asked), (method, asked)
     asked |= {"groups": groups}
     return explained("group_importance", **asked).importance(), ("group_importance", asked)
+
+
+def shuffling() -> str:
+    """Give among which rows columns are shuffled: "free", or "given" the other features; groups are shuffled freely."""
+    return "free" if groups_in_use() else current().options.get("shuffling", "free")
+
+
+def pick_shuffling() -> None:
+    """Draw the choice among which rows columns are shuffled, where they stand one by one."""
+    if not groups_in_use():
+        choice("shuffling", words.SHUFFLINGS, label=words.SHUFFLING, help=words.SHUFFLING_HELP)
+
+
+def strength_question() -> dict[str, Any]:
+    """Ask which pairs of the leading features work together, over the whole table."""
+    return {"output": current().output, "scale": current().scale}
+
+
+def strength_asked() -> bool:
+    """Whether somebody asked which pairs work together; a while of the model's time, so it is not asked unbidden."""
+    return current().options.get("strength") == "asked"
+
+
+def ask_strength() -> None:
+    """Ask it from now on."""
+    current().options["strength"] = "asked"
 
 
 def pairs_question() -> dict[str, Any]:
