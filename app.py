@@ -18,6 +18,7 @@ def frame() -> None:
     from pages.shared.screen import finish
     from pages.shared.sign_in import ask_to_sign_in
     from pages.shared.state import current
+    from pages.shared.trust.model import banner, look_at_model
     from pages.shared.turning import turn_pages
     from pages.shared.view import write_address
 
@@ -120,10 +121,12 @@ def frame() -> None:
     else:
         sidebar(pages)
         bar()
+    banner()
     finish()
     page.run()
     if page.url_path != PRESENTING:
         turn_pages(pages, page.url_path)
+    look_at_model()
     let_go()
     write_address()
 

@@ -7,6 +7,7 @@ from pages.shared.questions import quality, quality_question
 from pages.shared.screen import card, page_title, refining, theme
 from pages.shared.section import metrics, pin_of, show
 from pages.shared.state import current
+from pages.shared.trust.model import scores_warned
 from pages.shared.versus import against, pick_against
 from pages.shared.words import performance as words
 from pages.shared.words import screen as said
@@ -35,5 +36,5 @@ for start in range(0, len(names), 2):
                 pick_threshold()
 
 with card():
-    section = scores_section(measured(), theme=theme())
+    section = scores_warned(scores_section(measured(), theme=theme()), measured())
     show(section, key=section.name, pinned=pin_of(section, "performance", **quality_question(state.cohort)))

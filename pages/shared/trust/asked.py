@@ -11,6 +11,7 @@ from explain.errors import ExplainError
 from explain.results import Attributions, Flag, Summary, Trust
 from pages.shared.asking import Job, Stopped, Waiting, as_question, explained
 from pages.shared.state import current
+from pages.shared.trust.known import close_call
 
 CONTRIBUTIONS = "shap_values"
 
@@ -84,10 +85,11 @@ def trust_so_far(explanation: Explained) -> Trust:
 def lit(explanation: Explained, found: Iterable[Checked]) -> Trust:
     """Set the lights of an explanation."""
     result, one = explanation.result, explanation.subject == ROW
+    close = close_call(explanation.row) if one else ()
     own = of_attributions(result, fixed=fixed()) if one else of_many(result)
     return assess(
         [own, *found], result.provenance, subject=explanation.subject, rows=result.rows if one else (),
-        flags=reader_flags(explanation),
+        flags=(*close, *reader_flags(explanation)),
     )
 
 
