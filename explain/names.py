@@ -43,6 +43,7 @@ METHODS = {
     "model_quality": "explain.checks.model_quality",
     "stability": "explain.checks.stability",
     "ranking_stability": "explain.checks.stability",
+    "lime_stability": "explain.checks.lime_stability",
     "second_engine": "explain.checks.second_engine",
     "faithfulness": "explain.checks.faithfulness",
 }

@@ -30,7 +30,7 @@ METHODS = {
     "decision_path": "decision path",
     "row_support": "how far a row resembles the table", "probes": "rows that a method asks about",
     "drift": "drift", "held_out": "rows seen and not seen", "model_quality": "checks of the model",
-    "stability": "stability of SHAP", "ranking_stability": "stability of the ranking",
+    "stability": "stability of SHAP", "ranking_stability": "stability of the ranking", "lime_stability": "stability of LIME",
     "second_engine": "second engine", "faithfulness": "faithfulness",
 }
 """Public name of a method → what a reader calls it."""

@@ -15,7 +15,7 @@ PROMISED = {
     "similar_rows", "likeliness", "contrast", "decision_path", "found_rows", "explanation_map", "row_support", "probes",
     "open_workspace",
     "model_quality",
-    "stability", "ranking_stability",
+    "stability", "ranking_stability", "lime_stability",
     "agreement", "overall_agreement",
     "refits", "importance_range", "randomisation", "left_out_importance",
     "second_engine", "faithfulness",

@@ -17,12 +17,14 @@ from explain.results.result import Provenance, Result, texts
 from explain.results.rows import Cells, Cohort, CommonChanges, Counterfactuals, Predictions
 from explain.results.surrogate import Branch, Rule, Surrogate
 from explain.results.trust import Finding, Findings, Flag, Judged, Light, Trust
+from explain.results.trust_lime import LimeStability
 
 __all__ = [
     "Agreement", "AgreementQuestion", "Associations", "Attributions", "Branch", "Cells", "Cohort", "CommonChanges",
     "Contrast", "Contributions", "Counterfactuals", "Curve", "DecisionPath", "Dependence", "Drift",
     "ExplanationMap", "Finding", "Findings", "Flag", "Fork", "FoundRows", "GroupImportance", "Importance",
-    "ImportanceRange", "InteractionStrength", "Interactions", "Judged", "Light", "Likeliness", "Limit",
+    "ImportanceRange", "InteractionStrength", "Interactions", "Judged", "Light", "Likeliness", "LimeStability",
+    "Limit",
     "Neighbours", "Pair", "Performance", "Predictions", "Provenance", "Refits", "Region", "RegionalEffects",
     "Result", "Rule", "Score", "Spread", "Summary", "Surface", "Surrogate", "Trust", "texts",
 ]

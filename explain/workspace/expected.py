@@ -55,6 +55,7 @@ ANSWERS: dict[str, type[Result]] = {
     "model_quality": results.Findings,
     "stability": results.Findings,
     "ranking_stability": results.Findings,
+    "lime_stability": results.LimeStability,
     "second_engine": results.Findings,
     "faithfulness": results.Findings,
 }
@@ -161,6 +162,13 @@ SIZES: dict[str, dict[str, tuple[str, ...]]] = {
     "Finding": {"feature_names": ("columns",), "feature_labels": ("columns",)},
     "Flag": {"feature_names": ("columns",), "feature_labels": ("columns",)},
     "Findings": {"rows": ("rows",)},
+    "LimeStability": {
+        "rows": ("one",), "feature_names": ("features",), "feature_labels": ("features",),
+        "feature_values": ("features",), "widths": ("widths",), "contributions": ("widths", "features"),
+        "errors": ("widths", "features"), "fits": ("widths",), "fit_low": ("widths",), "fit_high": ("widths",),
+        "counted": ("widths",), "runs": ("runs", "features"), "run_errors": ("runs", "features"),
+        "credible": ("features",),
+    },
     "Drift": {
         "feature_names": ("features",), "feature_labels": ("features",), "psi": ("features",), "chance": ("features",),
         "p": ("features",), "distance": ("features",), "jensen_shannon": ("features",), "ordered": ("features",),

@@ -7,6 +7,8 @@ ridge          the weighted ridge regression, row after row, and how far another
 by_lime        the same fit by the lime package
 fitting        the rows of a question fitted: checked by lime, compared with further samples
 weights        the method
+repeated       one row again and again: other samples, other kernel widths, values that no row has
+credible       Bayesian intervals of a fit
 """
 
 from explain.methods.local_surrogate.weights import lime_weights

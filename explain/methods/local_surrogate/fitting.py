@@ -135,13 +135,13 @@ def _around(
     unsplit = flat, _nothing_split(own[flat], n_features)
 
     def by_column(found: Surrogates, some: Any) -> Fitted:
-        return _by_column(found, here(near, points[some]), own[rows[some]], columns, n_features)
+        return placed(found, here(near, points[some]), own[rows[some]], columns, n_features)
 
     def theirs(some: Any) -> Fitted:
         return by_column(by_lime(near, answers, points[some], own[rows[some]]), some)
 
     ours = []
-    with _one_thread():
+    with one_thread():
         for block, found in surrogates(near, answers, points, own[rows]):
             ours.append((rows[block], by_column(found, block)))
             work.fit(len(rows[block]))
@@ -167,13 +167,13 @@ def _libraries() -> Any:
         return None
 
 
-def _one_thread() -> AbstractContextManager:
+def one_thread() -> AbstractContextManager:
     """Keep matrix products to one thread: on matrices this small, a second one costs more than it gives."""
     libraries = _libraries()
     return nullcontext() if libraries is None else libraries.limit(limits=1, user_api="blas")
 
 
-def _by_column(
+def placed(
     found: Surrogates, row: np.ndarray, own: np.ndarray, columns: np.ndarray, n_features: int
 ) -> Fitted:
     """Multiply coefficients by the row, and add up the coordinates that belong to one column of the table."""

@@ -15,6 +15,8 @@ from explain.methods.local_surrogate.neighbourhood import Neighbourhood
 ALPHA = 1.0
 """Weight of the squared coefficients."""
 MOST_GROUPS = 20
+WIDTH = 0.75
+"""Width of the kernel, as a share of the root of the number of coordinates: lime's."""
 FAR = 1e12
 """A squared distance at which a sample has no weight, whatever the number of columns."""
 SUMS_AT_ONCE, MOST_SUMS = 1 << 18, 1 << 23
@@ -36,7 +38,7 @@ class Surrogates:
 
 
 def surrogates(
-    near: Neighbourhood, answers: np.ndarray, points: np.ndarray, own: np.ndarray
+    near: Neighbourhood, answers: np.ndarray, points: np.ndarray, own: np.ndarray, width: float = WIDTH
 ) -> Iterator[tuple[slice, Surrogates]]:
     """Fit a surrogate around each row, and give them block by block.
 
@@ -48,8 +50,10 @@ def surrogates(
         The rows in the order of the neighbourhood.
     own : (n_rows,)
         The model's answers for them.
+    width
+        Of the kernel, times the root of the number of coordinates.
     """
-    sums = Sums(near, answers)
+    sums = Sums(near, answers, width)
     size = max(SUMS_AT_ONCE // sums.size, 1)
     for start in range(0, len(points), size):
         block = slice(start, start + size)
@@ -64,8 +68,8 @@ def here(near: Neighbourhood, points: np.ndarray) -> np.ndarray:
 class Sums:
     """Weighted sums of products around one row after the other; what does not depend on the row is laid out once."""
 
-    def __init__(self, near: Neighbourhood, answers: np.ndarray) -> None:
-        self.n_numbers = near.n_numbers
+    def __init__(self, near: Neighbourhood, answers: np.ndarray, width: float = WIDTH) -> None:
+        self.n_numbers, self.width = near.n_numbers, width
         columns = 2 + len(near.order)
         n_groups = int(np.clip(MOST_SUMS // columns**2, 2, MOST_GROUPS))
         numbers, self.levels = _grouped(near.numbers, n_groups), _grouped(_narrow(near.levels), n_groups)
@@ -97,9 +101,9 @@ class Sums:
     def _exponents(self, points: np.ndarray) -> tuple[np.ndarray, float]:
         """(n_rows, n_groups, size) logarithms of the weights if no level were the row's, and what each such level adds.
 
-        A weight is the root of exp(−distance² ÷ width²), with a width of 0.75 √p.
+        A weight is the root of exp(−distance² ÷ (width √p)²).
         """
-        numbers, nearer = points[:, : self.n_numbers], 1 / (2 * 0.75**2 * points.shape[1])
+        numbers, nearer = points[:, : self.n_numbers], 1 / (2 * self.width**2 * points.shape[1])
         constant = (numbers**2).sum(axis=1) + points.shape[1] - self.n_numbers
         factors = np.column_stack([2 * numbers, -constant, -np.ones(len(points))]) * nearer
         return (factors @ self.basis).reshape(-1, *self.answers.shape), nearer
