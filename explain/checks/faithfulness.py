@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from explain.checks.making import found, not_measured
-from explain.checks.removal import worths
+from explain.checks.removal import Ask, worths
 from explain.checks.removal_scores import (
     areas,
     descending,
-    infidelity,
+    misses,
     numbers_taken,
-    random_orders,
+    other_orders,
     share_beaten,
     without_first,
 )
@@ -27,9 +27,9 @@ from explain.model.predictor import Predictor
 from explain.model.structure import used_features
 from explain.provenance import provenance
 from explain.results import Attributions, Finding, Findings
-from explain.table.dataset import Choice, Dataset, chosen_rows
+from explain.table.dataset import Choice, Dataset, Rows, chosen_rows
 
-N_DRAWS, N_ORDERS, N_MASKS = 30, 50, 50
+N_DRAWS, N_ORDERS, N_MASKS = 100, 50, 50
 """Background rows that give the values of what is taken away; random orders; random sets of features."""
 FEWEST = 4
 """Features below which too few orders exist to tell one from another."""
@@ -38,37 +38,36 @@ STEPS = 20
 QUARTER = 0.25
 """Share of the features that count as leading for the perturbation gap."""
 N_BOOTSTRAP = 400
+ROUNDING = 1e-9
+"""Share of the size of the answers below which a movement is the model's rounding."""
 NAMES = ("deletion", "insertion", "comprehensiveness", "sufficiency", "infidelity", "perturbation_gap")
-METHODS = ("shap_values", "lime_weights")
+STILL = "The model's answer does not move, whatever is taken away."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Removed:
-    """What the model answers when features of one row are taken away; features are those that play."""
+    """What the model answers when features of one row are taken away; only those are counted that play."""
 
     contributions: np.ndarray
     """(n_players,)"""
-    orders: np.ndarray
-    """(n_orders, n_players) random orders, with the reverse of each."""
     cuts: np.ndarray
     """(n_cuts,) how many features are gone at each point of a curve."""
     masks: np.ndarray
     """(n_masks, n_players) bool: random sets that are taken away."""
     answer: float
-    sign: float
-    """1 where the answer lies above those for the draws, else -1."""
-    spread: float
-    """Standard deviation of the model's answers over the background."""
+    """Of the whole row."""
+    start: np.ndarray
+    """(n_draws,) answers with all features taken away."""
     curves: np.ndarray
-    """(2 + n_orders, n_cuts, n_draws) answers along the explanation's order, its reverse and the random orders."""
+    """(2 + n_orders, n_cuts, n_draws) answers along the explanation's order, its reverse, and random orders."""
     without: np.ndarray
     """(n_sizes, n_draws) answers without the leading features."""
     alone: np.ndarray
     """(n_sizes, n_draws) answers with the leading features alone."""
     masked: np.ndarray
-    """(n_masks, n_draws)"""
-    gaps: np.ndarray
-    """(2, n_draws) answers without the leading quarter by size, and without the others."""
+    """(n_masks, n_draws) answers without random sets."""
+    quarters: np.ndarray
+    """(2, n_draws) answers without the quarter that is largest in size, and without the others."""
 
 
 def faithfulness(
@@ -78,7 +77,7 @@ def faithfulness(
 ) -> Findings:
     """Take features of a row away, and see whether those that are said to matter move the answer most.
 
-    What is taken away gets the values of background rows; the answer is the mean over 30 of them. Such rows may not
+    What is taken away gets the values of background rows; the answer is the mean over 100 of them. Such rows may not
     occur, and SHAP takes features away in the same way: this finds gross failures only.
 
     Parameters
@@ -105,6 +104,8 @@ def faithfulness(
         of the answers over the background. "infidelity": mean squared miss of the contributions as a forecast, per
         variance of the answers.
 
+        Not measured where fewer than four features can change the answer, or none does.
+
     Raises
     ------
     MethodError
@@ -126,44 +127,37 @@ def faithfulness(
     >>> frame = pd.DataFrame(np.random.default_rng(0).normal(size=(200, 5)), columns=list("abcde"))
     >>> dataset = explain.read_table(frame.assign(y=frame @ [5.0, 4.0, 3.0, 2.0, 1.0]), target="y")
     >>> predictor = explain.load_model(LinearRegression().fit(frame, dataset.target), dataset)
-    >>> faithfulness(predictor, dataset, row=3).findings[0].name
-    'deletion'
+    >>> [(each.name, each.value) for each in faithfulness(predictor, dataset, row=3).findings[:2]]
+    [('deletion', 1.0), ('insertion', 1.0)]
     """
     began = time.perf_counter()
-    explained = _explained(predictor, dataset, row, method, output, scale, background, seed, progress)
+    asked: dict[str, Any] = {"rows": [row], "output": output, "scale": scale, "seed": seed, "progress": progress}
+    if method == "shap_values":
+        explained = shap_values(predictor, dataset, background=background, **asked)
+    elif method == "lime_weights":
+        explained = lime_weights(predictor, dataset, **asked)
+    else:
+        problem = f"Contributions of {method!r} cannot be held against the model."
+        raise MethodError(problem, "Choose shap_values or lime_weights.", "METHOD-FAITHFULNESS")
     compared = chosen_rows(dataset, background, default=N_BACKGROUND, seed=seed)
-    findings = of_removal(predictor, dataset, explained, row=row, background=background, seed=seed, progress=progress)
     return Findings(
-        subject="row", findings=findings, flags=(), rows=explained.rows, output=explained.output,
-        target=explained.target, scale=explained.scale, unit=explained.unit,
+        subject="row", flags=(), rows=explained.rows, output=explained.output, target=explained.target,
+        scale=explained.scale, unit=explained.unit,
+        findings=held_against(predictor, dataset, explained, row=row, compared=compared, seed=seed, progress=progress),
         provenance=provenance(
             predictor, dataset, method="faithfulness", engine="features taken away in random orders", began=began,
-            n_rows=1, seed=seed, scale=explained.scale, output=explained.output,
-            background=described(background, compared, seed), contributions=method, draws=N_DRAWS, orders=N_ORDERS,
+            n_rows=1, seed=seed, scale=explained.scale, output=explained.output, contributions=method,
+            background=described(background, compared, seed), draws=min(N_DRAWS, len(compared)), orders=N_ORDERS,
         ),
     )
 
 
-def _explained(
-    predictor: Predictor, dataset: Dataset, row: Any, method: str, output: Any, scale: str | None, background: Choice,
-    seed: int, progress: Progress | None,
-) -> Attributions:
-    asked: dict[str, Any] = {"rows": [row], "output": output, "scale": scale, "seed": seed, "progress": progress}
-    if method == "shap_values":
-        return shap_values(predictor, dataset, background=background, **asked)
-    if method == "lime_weights":
-        return lime_weights(predictor, dataset, **asked)
-    raise MethodError(f"Contributions of {method!r} cannot be held against the model.",
-                      "Choose shap_values or lime_weights.", "METHOD-FAITHFULNESS")
-
-
-def of_removal(
-    predictor: Predictor, dataset: Dataset, explained: Attributions, *, row: Any, background: Choice, seed: int,
+def held_against(
+    predictor: Predictor, dataset: Dataset, explained: Attributions, *, row: Any, compared: Rows, seed: int,
     progress: Progress | None = None,
 ) -> tuple[Finding, ...]:
     """Hold the contributions of one row, whoever computed them, against what the model answers without features."""
     chosen = chosen_rows(dataset, [row], default=None, seed=seed)
-    compared = chosen_rows(dataset, background, default=N_BACKGROUND, seed=seed)
     schema = chosen.schema.seeing(compared.frame)
     question = Question(predictor=predictor, schema=schema, output=predictor.place(explained.output),
                         scale=explained.scale, progress=progress)
@@ -174,79 +168,95 @@ def of_removal(
     usable = np.array([name in used for name in schema.names])
     players = np.flatnonzero(usable & differing(coded, draws).any(axis=0))
     if len(players) < FEWEST:
-        few = "too few" if len(players) else "none"
-        why = f"Of the columns of this row, {few} can change the answer: fewer than {FEWEST} have too few orders."
+        why = f"Fewer than {FEWEST} features can change the answer here: too few orders to tell one from another."
         return tuple(not_measured(name, why) for name in NAMES)
-    spread = float(np.std(question(references)))
-    removed = asked(question, coded, draws, players, explained.contributions[0], spread, random)
-    return scores(removed, random)
+    removed = asked_without(question, coded, draws, players, explained.contributions[0], random)
+    still = np.ptp(removed.curves) <= ROUNDING * np.abs(removed.curves).max()
+    return tuple(not_measured(name, STILL) for name in NAMES) if still else scores(removed, random)
 
 
-def asked(
-    ask: Any, row: np.ndarray, draws: np.ndarray, players: np.ndarray, contributions: np.ndarray, spread: float,
+def asked_without(
+    ask: Ask, row: np.ndarray, draws: np.ndarray, players: np.ndarray, contributions: np.ndarray,
     random: np.random.Generator,
 ) -> Removed:
-    """Ask for all that is measured in one go."""
+    """Ask for all that is measured, in one go.
+
+    Parameters
+    ----------
+    ask
+        The model.
+    row : (n_features,)
+    draws : (n_draws, n_features)
+        Coded.
+    players : (n_players,)
+        Positions of the features that are taken away.
+    contributions : (n_features,)
+    random
+        Draws orders and sets.
+    """
     n, parts = len(players), contributions[players]
+    ends = worths(ask, row, draws, np.array([[True], [False]]) & np.ones(len(row), dtype=bool))
+    answer = float(ends[0].mean())
+    own = descending(parts, 1.0 if answer >= ends[1].mean() else -1.0)
     cuts = np.unique(np.linspace(0, n, min(n, STEPS) + 1).round().astype(int))
-    answer, start = worths(ask, row, draws, np.array([[True], [False]]) & np.ones(len(row), dtype=bool)).mean(axis=1)
-    sign = 1.0 if answer >= start else -1.0
-    own = descending(parts, sign)
-    orders = random_orders(n, N_ORDERS, random)
-    curves = without_first(np.vstack([own, own[::-1], orders]), cuts)
-    ranks = np.argsort(own)
-    leading = ranks < numbers_taken(n)[:, None]
+    curves = without_first(np.vstack([own, own[::-1], other_orders(own, N_ORDERS, random)]), cuts)
+    leading = np.argsort(own) < numbers_taken(n)[:, None]
     largest = np.argsort(descending(np.abs(parts))) < max(1, round(QUARTER * n))
     masks = random.random((N_MASKS, n)) < 0.5
-    kept = np.concatenate([curves.reshape(-1, n), ~leading, leading, ~masks, [~largest, largest]])
-    whole = np.zeros((len(kept), len(row)), dtype=bool)
-    whole[:, players] = kept
-    sizes = np.cumsum([len(curves) * len(cuts), len(leading), len(leading), len(masks)])
-    found_curves, without, alone, masked, gaps = np.split(worths(ask, row, draws, whole), sizes)
+    sets = [curves.reshape(-1, n), ~leading, leading, ~masks, np.array([~largest, largest])]
+    kept = np.zeros((sum(map(len, sets)), len(row)), dtype=bool)
+    kept[:, players] = np.concatenate(sets)
+    along, *others = np.split(worths(ask, row, draws, kept), np.cumsum([len(part) for part in sets])[:-1])
+    without, alone, masked, quarters = others
     return Removed(
-        contributions=parts, orders=orders, cuts=cuts, masks=masks, answer=float(answer), sign=sign, spread=spread,
-        curves=found_curves.reshape(len(curves), len(cuts), -1), without=without, alone=alone, masked=masked, gaps=gaps,
+        contributions=parts, cuts=cuts, masks=masks, answer=answer, start=ends[1], without=without, alone=alone,
+        curves=along.reshape(len(curves), len(cuts), -1), masked=masked, quarters=quarters,
     )
 
 
 def scores(removed: Removed, random: np.random.Generator) -> tuple[Finding, ...]:
-    """Score the answers, each with an interval over draws, and over orders where they are drawn."""
-    n_draws = removed.curves.shape[2]
+    """Score the answers, each with an interval over the draws, and over orders or sets where these are drawn.
+
+    The sign of the movement is taken out; what is not a share is in standard deviations of the answers.
+    """
+    n_draws = len(removed.start)
     weights = random.multinomial(n_draws, np.full(n_draws, 1 / n_draws), size=N_BOOTSTRAP).T / n_draws
-    held = removed.sign * areas(removed.curves, removed.cuts)
-    own, reverse, others = held[0], held[1], held[2:]
-    falls = removed.sign * (removed.answer - removed.without).mean(axis=0) / removed.spread
-    open_ = removed.sign * (removed.answer - removed.alone).mean(axis=0) / removed.spread
-    lead, rest = np.abs(removed.answer - removed.gaps) / removed.spread
+    moved = removed.answer - removed.start.mean()
+    sign = 1.0 if moved >= 0 else -1.0
+    spread = float(removed.start.std()) or abs(moved) or 1.0
+    own, reverse, *others = sign * areas(removed.curves, removed.cuts)
+    falls, left = (sign * (removed.answer - part).mean(axis=0) / spread for part in (removed.without, removed.alone))
+    leading, rest = np.abs(removed.answer - removed.quarters) / spread
     return (
-        _beaten("deletion", -own, -others, weights, random), _beaten("insertion", reverse, others, weights, random),
-        _mean("comprehensiveness", falls, weights), _mean("sufficiency", open_, weights),
-        _infidelity(removed, weights), _mean("perturbation_gap", lead - rest, weights),
+        _beaten("deletion", -own, -np.array(others), weights, random),
+        _beaten("insertion", reverse, np.array(others), weights, random),
+        _mean("comprehensiveness", falls, weights), _mean("sufficiency", left, weights),
+        _infidelity(removed, spread, weights, random), _mean("perturbation_gap", leading - rest, weights),
     )
 
 
 def _beaten(
     name: str, own: np.ndarray, others: np.ndarray, weights: np.ndarray, random: np.random.Generator,
 ) -> Finding:
-    tie = 1e-9 * float(np.abs(others).max())
-    n = len(others)
+    """Share of orders beaten; its interval draws the background anew, and allows for how few orders there are."""
+    n, tie = len(others), ROUNDING * float(np.abs(others).max())
     value = float(share_beaten(own.mean(), others.mean(axis=1), tie))
     shares = share_beaten(own @ weights, others @ weights, tie)
-    if n >= N_ORDERS:
-        shares = random.beta(n * shares + 0.5, n * (1 - shares) + 0.5)
-    low, high = np.quantile(shares, [0.025, 0.975])
+    low, high = np.quantile(random.beta(n * shares + 0.5, n * (1 - shares) + 0.5), [0.025, 0.975])
     return found(name, value, min(float(low), value), max(float(high), value), n=n, of="random order")
 
 
 def _mean(name: str, per_draw: np.ndarray, weights: np.ndarray) -> Finding:
     low, high = np.quantile(per_draw @ weights, [0.025, 0.975])
-    return found(name, float(per_draw.mean()), float(low), float(high), n=len(per_draw), of="background draw")
+    return found(name, float(per_draw.mean()), float(low), float(high), n=len(per_draw), of="background row")
 
 
-def _infidelity(removed: Removed, weights: np.ndarray) -> Finding:
-    falls = removed.answer - removed.masked
-    value = infidelity(removed.contributions, removed.masks, falls.mean(axis=1)) / removed.spread**2
-    drawn = infidelity(removed.contributions, removed.masks, falls @ weights) / removed.spread**2
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    return found("infidelity", float(value), min(float(low), float(value)), max(float(high), float(value)),
-                 n=len(removed.masks), of="random set")
+def _infidelity(removed: Removed, spread: float, weights: np.ndarray, random: np.random.Generator) -> Finding:
+    """Squares of means over fewer draws are larger by chance: that much is taken off the draws behind the interval."""
+    falls, n = (removed.answer - removed.masked) / spread, len(removed.masks)
+    parts = removed.contributions / spread
+    value = float(misses(parts, removed.masks, falls.mean(axis=1, keepdims=True)).mean())
+    sets = random.multinomial(n, np.full(n, 1 / n), size=weights.shape[1]).T / n
+    drawn = (misses(parts, removed.masks, falls @ weights) * sets).sum(axis=0)
+    low, high = np.quantile(drawn - drawn.mean() + value, [0.025, 0.975])
+    return found("infidelity", value, max(0.0, min(float(low), value)), max(float(high), value), n=n, of="random set")

@@ -8,7 +8,7 @@ from explain.methods.shapley.game import alike
 
 Ask = Callable[[np.ndarray], np.ndarray]
 """(n_rows, n_features) coded → (n_rows,) answers."""
-CELLS = 2_000_000
+CELLS = 5_000_000
 """Numbers of model rows built at once."""
 
 

@@ -20,23 +20,33 @@ def descending(contributions: np.ndarray, sign: float = 1.0) -> np.ndarray:
     return np.argsort(-sign * contributions, kind="stable")
 
 
-def random_orders(n: int, most: int, random: np.random.Generator) -> np.ndarray:
-    """Draw orders of n things in pairs, each with its reverse; all orders where there are no more than asked for.
+def other_orders(own: np.ndarray, most: int, random: np.random.Generator) -> np.ndarray:
+    """Draw orders in pairs, each with its reverse; all there are where these are no more than asked for.
+
+    Parameters
+    ----------
+    own : (n,)
+        The order they are compared with; neither it nor its reverse is among them.
 
     Returns
     -------
     numpy.ndarray
-        (n_orders, n), with the reverse of every order in it.
+        (n_orders, n)
 
     Examples
     --------
-    >>> random_orders(3, 50, np.random.default_rng(0)).shape, random_orders(9, 50, np.random.default_rng(0)).shape
-    ((6, 3), (50, 9))
+    >>> own = np.arange(9)
+    >>> [other_orders(own[:n], 50, np.random.default_rng(0)).shape for n in (3, 9)]
+    [(4, 3), (50, 9)]
     """
+    n = len(own)
     if factorial(min(n, 20)) <= most:
-        return np.array(list(permutations(range(n))), dtype=np.intp)
-    half = random.permuted(np.tile(np.arange(n), (most // 2, 1)), axis=1)
-    return np.concatenate([half, half[:, ::-1]])
+        drawn = np.array(list(permutations(range(n))), dtype=np.intp)
+    else:
+        half = random.permuted(np.tile(np.arange(n), (most // 2, 1)), axis=1)
+        drawn = np.concatenate([half, half[:, ::-1]])
+    same = (drawn == own).all(axis=1) | (drawn == own[::-1]).all(axis=1)
+    return drawn[~same]
 
 
 def without_first(orders: np.ndarray, cuts: np.ndarray) -> np.ndarray:
@@ -101,16 +111,21 @@ def numbers_taken(n_features: int) -> np.ndarray:
     return np.array([max(1, ceil(share * n_features - 1e-9)) for share in SHARES])
 
 
-def infidelity(contributions: np.ndarray, masks: np.ndarray, falls: np.ndarray) -> float:
-    """Mean squared miss of contributions as a forecast of how far the answer falls.
+def misses(contributions: np.ndarray, masks: np.ndarray, falls: np.ndarray) -> np.ndarray:
+    """Squared misses of contributions as a forecast of how far the answer falls; their mean is the infidelity.
 
     Parameters
     ----------
     contributions : (n_features,)
     masks : (n_masks, n_features) bool
         What is taken away.
-    falls : (n_masks, ...)
+    falls : (n_masks, n_times)
         The answer less the answer without it.
+
+    Returns
+    -------
+    numpy.ndarray
+        (n_masks, n_times)
 
     References
     ----------
@@ -119,8 +134,7 @@ def infidelity(contributions: np.ndarray, masks: np.ndarray, falls: np.ndarray) 
     Examples
     --------
     >>> masks = np.array([[False, False], [True, False], [False, True], [True, True]])
-    >>> float(infidelity(np.array([0.5, 0.5]), masks, np.array([0.0, 1.0, 1.0, 1.0])))
+    >>> misses(np.array([0.5, 0.5]), masks, np.array([[0.0], [1.0], [1.0], [1.0]])).mean().item()
     0.125
     """
-    forecast = masks @ contributions
-    return ((forecast.reshape(-1, *[1] * (falls.ndim - 1)) - falls) ** 2).mean(axis=0)
+    return (masks @ contributions[:, None] - falls) ** 2

@@ -21,8 +21,9 @@ N_ROWS, ROWS_SEED = 2, 0
 """Rows explained twice: always the same ones, so that the light does not turn with them."""
 MOST_BACKGROUND = 200
 """Background rows; of a larger one, both engines take so many."""
-MOST = 60_000
-"""Model rows for a row: up to here every coalition is asked, and sampling stops here."""
+MOST, BUILT = 100_000, 1_700_000
+"""Model rows for a row: up to here every coalition is asked, and sampling stops here; rows built to find the distinct
+ones among them."""
 LEADING = 20
 """Features looked at where not every coalition is asked: those with the largest contributions."""
 FIRST_ORDERS = 2
@@ -119,7 +120,7 @@ def held_against(
     used = used_features(predictor)
     playing = np.array([name in used for name in dataset.schema.names])
     second = [
-        explained_again(question, row, references, playing, contributions, np.random.default_rng(seed))
+        explained_again(question, row, references, playing, contributions, np.random.default_rng(ROWS_SEED))
         for row, contributions in zip(chosen.coded, served.contributions, strict=True)
     ]
     return Findings(
@@ -178,8 +179,10 @@ def explained_again(
         Draws the orders.
     """
     ends = worths(ask, row, references, np.zeros((1, len(row)), dtype=bool))
-    players = np.flatnonzero(used & differing(row, references).any(axis=0))
-    if len(references) * 2.0 ** len(players) <= MOST:
+    differ = used & differing(row, references)
+    players = np.flatnonzero(differ.any(axis=0))
+    distinct, built = (2.0 ** differ.sum(axis=1)).sum(), len(references) * 2.0 ** len(players)
+    if distinct <= MOST and built <= BUILT:
         values = np.zeros(len(row))
         values[players] = enumerated(ask, row, references, players)
         return Second(places=np.arange(len(row)), values=values, errors=np.zeros(len(row)),

@@ -1,28 +1,161 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.ensemble import GradientBoostingRegressor
 from sklearn.linear_model import LinearRegression
 
 import explain
-from explain.checks.lights import assess
+from explain.checks.faithfulness import NAMES, held_against
+from explain.checks.lights import judged, worst
+from explain.table.dataset import chosen_rows
 
 BETA = np.array([5.0, -4.0, 3.0, 2.0, 1.0])
 
 
+def opened(frame, target, model):
+    dataset = explain.read_table(frame.assign(y=target), target="y")
+    return dataset, explain.load_model(model.fit(frame, target), dataset)
+
+
+def normal(n, p, seed=0):
+    return pd.DataFrame(np.random.default_rng(seed).normal(size=(n, p)), columns=[f"x{j}" for j in range(p)])
+
+
 @pytest.fixture(scope="module")
 def linear():
-    frame = pd.DataFrame(np.random.default_rng(0).normal(size=(200, 5)), columns=list("abcde"))
-    dataset = explain.read_table(frame.assign(y=frame @ BETA), target="y")
-    return dataset, explain.load_model(LinearRegression().fit(frame, dataset.target), dataset)
+    frame = normal(200, 5)
+    return opened(frame, frame @ BETA, LinearRegression())
 
 
-def test_shap_of_a_linear_model_beats_every_other_order(linear):
+@pytest.fixture(scope="module")
+def boosted():
+    frame = normal(300, 8)
+    target = 3 * frame.x0 * (frame.x1 > 0) + frame.x2**2 - 2 * frame.x3 + 0.5 * frame.x4
+    return opened(frame, target, GradientBoostingRegressor(n_estimators=40, random_state=0))
+
+
+def told(findings):
+    return {each.name: each for each in findings}
+
+
+def state(found):
+    return worst(judged(each).state for each in found if each.name in ("deletion", "insertion"))
+
+
+def held(dataset, predictor, explained, row, seed=0):
+    compared = chosen_rows(dataset, None, default=100, seed=seed)
+    return held_against(predictor, dataset, explained, row=row, compared=compared, seed=seed)
+
+
+@pytest.mark.parametrize("method", ["shap_values", "lime_weights"])
+def test_contributions_of_a_linear_model_beat_every_other_order(linear, method):
     dataset, predictor = linear
-    found = explain.faithfulness(predictor, dataset, row=3)
-    told = {each.name: each for each in found.findings}
-    assert told["deletion"].value == told["insertion"].value == 1
-    assert assess([found]).light("L2").state == "green"
-    assert found.rows.tolist() == [3]
+    found = explain.faithfulness(predictor, dataset, row=3, method=method)
+    assert told(found.findings)["deletion"].value == told(found.findings)["insertion"].value == 1
+    assert state(found.findings) == "green"
+    assert (found.rows.tolist(), found.subject, tuple(told(found.findings))) == ([3], "row", NAMES)
+
+
+def test_shap_forecasts_every_removal_from_a_linear_model(linear):
+    dataset, predictor = linear
+    made = told(explain.faithfulness(predictor, dataset, row=3).findings)
+    assert made["infidelity"].value == pytest.approx(0, abs=1e-12)
+    assert made["infidelity"].low == 0
+
+
+def test_comprehensiveness_and_sufficiency_of_a_linear_model_by_hand(linear):
+    dataset, predictor = linear
+    explained = explain.shap_values(predictor, dataset, rows=[3])
+    made = told(explain.faithfulness(predictor, dataset, row=3).findings)
+    spread = predictor(dataset.features.iloc[dataset.permutation(100, 0)])[:, 0].std()
+    moved = explained.predictions[0] - explained.base_value[0]
+    towards = np.sort(np.sign(moved) * explained.contributions[0])[::-1].cumsum() / spread
+    falls = towards[[0, 0, 0, 0, 2]].mean()  # 1 to 20 % of five features are one of them, 50 % are three
+    assert made["comprehensiveness"].value == pytest.approx(falls)
+    assert made["sufficiency"].value == pytest.approx(abs(moved) / spread - falls)
+
+
+def test_what_is_taken_away_in_the_wrong_order_is_not_green(boosted):
+    dataset, predictor = boosted
+    random = np.random.default_rng(0)
+    explained = explain.shap_values(predictor, dataset, rows=range(20))
+    true = [state(held(dataset, predictor, explained.row(i), i)) for i in range(20)]
+    shuffled = []
+    for i in range(20):
+        mixed = random.permuted(explained.row(i).contributions, axis=1)
+        shuffled.append(state(held(dataset, predictor, replace(explained.row(i), contributions=mixed), i)))
+    assert true.count("green") >= 19
+    assert "red" not in true
+    assert shuffled.count("green") <= 1
+
+
+def test_contributions_turned_round_are_red(boosted):
+    dataset, predictor = boosted
+    explained = explain.shap_values(predictor, dataset, rows=[1])
+    turned = replace(explained, contributions=-explained.contributions)
+    assert state(held(dataset, predictor, turned, 1)) == "red"
+
+
+def test_another_seed_sets_no_other_light(boosted):
+    dataset, predictor = boosted
+    for row in (0, 1, 2):
+        explained = explain.shap_values(predictor, dataset, rows=[row])
+        states = [state(held(dataset, predictor, explained, row, seed)) for seed in range(10)]
+        assert states.count("green") >= 9
+        assert "red" not in states
+
+
+def test_the_same_question_has_the_same_answer(boosted):
+    dataset, predictor = boosted
+    first, again = (explain.faithfulness(predictor, dataset, row=5, seed=2).findings for _ in range(2))
+    assert [(each.value, each.low, each.high) for each in first] == [(each.value, each.low, each.high) for each in again]
+    assert all(each.low <= each.value <= each.high for each in first)
+
+
+def test_four_features_leave_enough_orders_and_three_do_not():
+    frame = normal(120, 4)
+    dataset, predictor = opened(frame, frame @ BETA[:4], LinearRegression())
+    found = told(explain.faithfulness(predictor, dataset, row=0).findings)
+    assert (found["deletion"].value, found["deletion"].n) == (1, 22)
+    assert judged(found["deletion"]).state == "green"
+    dataset, predictor = opened(frame[["x0", "x1", "x2"]], frame.x0 + 2 * frame.x1 - frame.x2, LinearRegression())
+    found = explain.faithfulness(predictor, dataset, row=0).findings
+    assert all("too few orders" in each.unmeasured for each in found)
+    assert state(found) == "grey"
+
+
+def test_r38_a_constant_model_is_grey():
+    frame = normal(60, 5)
+    dataset, predictor = opened(frame, pd.Series(np.full(60, 3.0)), LinearRegression())
+    found = explain.faithfulness(predictor, dataset, row=0).findings
+    assert all("does not move" in each.unmeasured for each in found)
+
+
+def test_a_background_of_one_row_is_a_background(linear):
+    dataset, predictor = linear
+    found = told(explain.faithfulness(predictor, dataset, row=3, background=[7]).findings)
+    assert found["deletion"].value == 1
+    assert np.isfinite(found["comprehensiveness"].value)
+
+
+def test_a_row_given_by_its_values_is_that_row(linear):
+    dataset, predictor = linear
+    values = dataset.features.iloc[3].to_dict()
+    given, own = (explain.faithfulness(predictor, dataset, row=row) for row in (values, 3))
+    assert given.rows.tolist() == [-1]
+    assert [each.value for each in given.findings] == pytest.approx([each.value for each in own.findings])
+
+
+def test_many_features_are_taken_away_in_steps():
+    frame = normal(150, 60)
+    dataset, predictor = opened(frame, frame @ np.linspace(3, 0, 60), LinearRegression())
+    asked = []
+    found = explain.faithfulness(predictor, dataset, row=0, background=list(range(10)),
+                                 progress=lambda done, total: asked.append(done))
+    assert state(found.findings) == "green"
+    assert max(asked) <= 10 * (52 * 21 + 62)
 
 
 def test_an_unknown_method_is_refused(linear):
@@ -30,3 +163,13 @@ def test_an_unknown_method_is_refused(linear):
     with pytest.raises(explain.MethodError) as caught:
         explain.faithfulness(predictor, dataset, row=3, method="dependence")
     assert caught.value.code == "METHOD-FAITHFULNESS"
+
+
+def test_stop_is_heard_between_calls(linear):
+    dataset, predictor = linear
+
+    def stop(done, total):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        explain.faithfulness(predictor, dataset, row=3, progress=stop)

@@ -1,9 +1,12 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
+from sklearn.ensemble import GradientBoostingRegressor
 
-from explain.checks.lights import assess, judged
+import explain
+from explain.checks.lights import judged
 from explain.checks.of_attributions import completeness_gaps, of_attributions, of_many
 from tests.made import attributions, lime, one_row, provenance
 from tests.made_summary import summary
@@ -21,7 +24,7 @@ def test_what_adds_up_is_green_and_exact():
     made = told(of_attributions(attributions(5), i=3))
     assert made["completeness_gap"].value < 1e-12
     assert made["sampling_error"].value == made["sampling_error"].high == 0
-    assert assess([of_attributions(attributions(5))]).light("L1").state == "green"
+    assert judged(made["completeness_gap"]).state == judged(made["sampling_error"]).state == "green"
 
 
 @pytest.mark.parametrize(("off", "state"), [(0.0, "green"), (0.02, "amber"), (0.5, "red"), (-0.5, "red")])
@@ -61,7 +64,9 @@ def test_rounding_of_large_answers_is_no_gap():
 
 def test_the_sampling_error_is_the_largest_of_the_span():
     row = one_row([0.3, -0.1, 0.0], exact=False, standard_errors=np.array([[0.004, 0.02, 0.0]]))
-    assert told(of_attributions(row))["sampling_error"].value == pytest.approx(0.05)
+    found = told(of_attributions(row))["sampling_error"]
+    assert (found.value, judged(found).state) == (pytest.approx(0.05), "amber")
+    assert 0.025 < found.low < found.value < found.high < 0.1
     unknown = replace(row, standard_errors=np.full((1, 3), np.nan))
     assert told(of_attributions(unknown))["sampling_error"].unmeasured
     assert np.isnan(told(of_attributions(unknown))["gini"].low)
@@ -120,6 +125,21 @@ def test_a_summary_tells_its_largest_gap():
     assert told(of_many(summary()))["completeness_gap"].value < 1e-6
     assert told(of_many(summary(largest_gap=0.1)))["completeness_gap"].value > 0.05
     assert told(of_many(summary(sample=attributions(5, predictions=np.ones(5)))))["completeness_gap"].value > 0.05
+
+
+def test_the_interval_of_a_fit_is_as_wide_as_other_samples_make_it():
+    frame = pd.DataFrame(np.random.default_rng(0).normal(size=(200, 4)), columns=list("abcd"))
+    dataset = explain.read_table(frame.assign(y=np.sin(2 * frame.a) + frame.b * frame.c), target="y")
+    predictor = explain.load_model(
+        GradientBoostingRegressor(n_estimators=30, random_state=0).fit(frame, dataset.target), dataset
+    )
+    found = [told(of_attributions(explain.lime_weights(predictor, dataset, rows=[3], seed=seed, n_samples=1_000)))
+             for seed in range(12)]
+    fits = np.array([each["lime_fit"].value for each in found])
+    inside = [each["lime_fit"].low <= fits.mean() <= each["lime_fit"].high for each in found]
+    assert sum(inside) >= 10
+    assert found[0]["lime_fit"].high - found[0]["lime_fit"].low < 10 * fits.std()
+    assert found[0]["lime_fit"].n == 1_000
 
 
 def test_no_row_at_all_is_an_answer():
