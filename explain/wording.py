@@ -14,6 +14,7 @@ JOINER = "\u2060"
 """Invisible, without width: breaks up what a markdown renderer looks for after it has resolved the backslashes."""
 METHODS = {
     "agreement": "agreement of methods", "overall_agreement": "agreement of methods",
+    "row_trust": "all checks of a row", "overall_trust": "all checks",
     "shap_values": "SHAP", "lime_weights": "LIME", "dependence": "partial dependence", "surface": "partial dependence",
     "accumulated_effects": "ALE", "regional_effects": "regional partial dependence",
     "permutation_importance": "permutation importance",
@@ -30,7 +31,8 @@ METHODS = {
     "decision_path": "decision path",
     "row_support": "how far a row resembles the table", "probes": "rows that a method asks about",
     "drift": "drift", "held_out": "rows seen and not seen", "model_quality": "checks of the model",
-    "stability": "stability of SHAP", "ranking_stability": "stability of the ranking", "lime_stability": "stability of LIME",
+    "stability": "stability of SHAP", "ranking_stability": "stability of the ranking",
+    "lime_stability": "stability of LIME",
     "second_engine": "second engine", "faithfulness": "faithfulness",
 }
 """Public name of a method → what a reader calls it."""

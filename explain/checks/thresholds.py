@@ -95,7 +95,7 @@ LEADING = 5
 """W1: features that count as leading."""
 BASE_OFF = 0.05
 """W5: distance between base value and mean answer, as a share of the range of the answers."""
-FIT = 0.70
+FIT = 0.50
 """W9: R² below which a local surrogate is not the model."""
 THIN = 0.05
 """W11, W12: share of samples, or of points of a curve, that lie where no rows are."""

@@ -2,14 +2,17 @@
 
 import numpy as np
 
+from explain.checks.making import flag
+from explain.checks.thresholds import FIT
 from explain.narrative.parts import answer_of, apart, cell, moved, said, short_answer
+from explain.narrative.trust.warnings import describe_flag
 from explain.results import Attributions
 from explain.wording import about_100, count, counted, escaped, listed, number, strong, value
 
 NAMED = 3
 SMALL = 0.05
 """Share of the largest contribution, below which one is not worth a stakeholder's while."""
-POOR_FIT = 0.5
+POOR_FIT = FIT
 """R² below which a local surrogate says little."""
 UNSTEADY = 0.5
 """Half a 95 % interval over random samples that counts as wide, as a share of what it is about."""
@@ -171,7 +174,7 @@ def doubts_about_attributions(attributions: Attributions) -> tuple[str, ...]:
     fit, gap = float(attributions.fidelity[0]), abs(float(attributions.residual[0]))
     doubts = []
     if fit < POOR_FIT:
-        doubts.append(f"The simple model fits poorly here (R² {number(fit, 2)}): read its weights as a rough hint.")
+        doubts.append(describe_flag(flag("W9", fit=fit)))
     if gap > LARGE_GAP * float(np.abs(attributions.contributions[0]).sum()):
         doubts.append(f"The simple model misses the model's {short_answer(attributions)} by "
                       f"{apart(attributions, gap)}, which is much beside what it explains.")

@@ -3,11 +3,12 @@
 import numpy as np
 
 from explain.checks.support import thin_places
+from explain.checks.thresholds import MEASURES
 from explain.narrative.parts import answer_of, apart, cell, moved, said, short_answer
 from explain.results import Dependence, Surface
 from explain.wording import about_100, count, counted, escaped, listed, strong, title_case, value
 
-VARIED = 0.5
+VARIED = MEASURES["heterogeneity"].red
 """Spread of centred single rows, as a share of the predictions' spread, from which an average hides much."""
 
 

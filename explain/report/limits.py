@@ -8,6 +8,16 @@ SHAP = (
     "SHAP splits the distance between a row's answer and the average over the background rows. Columns that move "
     "together share that distance in a way that depends on the background."
 )
+AGREEMENT = (
+    "That methods agree does not make them right: they ask about made-up rows alike, and answer different questions."
+)
+CHECKS = (
+    "Checks tell where something is wrong with an explanation. That none found a problem does not say that there is "
+    "none."
+)
+REFITS = (
+    "Models were fitted again on parts of this table, not on other data. Nothing is said of how it was collected."
+)
 LIMITS = {
     "shap_values": SHAP,
     "shap_summary": SHAP,
@@ -67,6 +77,34 @@ LIMITS = {
     "likeliness": "How usual a row is is judged by the rows of this table alone.",
     "contrast": SHAP,
     "decision_path": "A decision path shows the questions that one tree asks of one row, and no others.",
+    "agreement": AGREEMENT,
+    "overall_agreement": AGREEMENT,
+    "row_trust": CHECKS,
+    "overall_trust": CHECKS,
+    "second_engine": CHECKS,
+    "faithfulness": (
+        "Faithfulness takes values away and looks at the answer. That makes rows that may not occur, and finds gross "
+        "failures only."
+    ),
+    "stability": (
+        "Stability is measured over other draws, backgrounds and near rows, not over other training data."
+    ),
+    "ranking_stability": (
+        "A ranking was compared with those of other rows and backgrounds of this table, not of another table."
+    ),
+    "lime_stability": "LIME was repeated with other samples and widths. How near “near” should be stays a choice.",
+    "row_support": "A row is compared with the rows of this table, whatever these stand for.",
+    "probes": "How far made-up rows lie from real ones hangs on how distances are measured.",
+    "drift": "Columns are compared one by one and together. What a column means may change without any of it showing.",
+    "held_out": "Rows used in training are those that somebody named.",
+    "model_quality": (
+        "Skill and calibration are those on the rows of this table. A column that gives the answer away is only "
+        "suspected."
+    ),
+    "refits": REFITS,
+    "importance_range": REFITS,
+    "randomisation": REFITS,
+    "left_out_importance": REFITS,
     "predictions": "Predictions are the model's answers as they are; a score of 30 % need not mean 30 of 100 cases.",
 }
 

@@ -92,8 +92,9 @@ def beside(section: Section, flags: Iterable[Flag], about: Sequence[str], *, pla
     """
     if section.figure is None:
         return section
-    told = warnings([flag for flag in flags if flag.id in about], plain=plain)
-    return replace(section, warnings=(*section.warnings, *told[: max(BESIDE - len(section.warnings), 0)]))
+    held = [flag for flag in flags if flag.id in about and not set(warnings([flag])) & set(section.warnings)]
+    told = warnings(held, plain=plain)[: max(BESIDE - len(section.warnings), 0)]
+    return replace(section, warnings=(*section.warnings, *told))
 
 
 def _table(trust: Trust) -> "pd.DataFrame":

@@ -11,9 +11,11 @@ from explain.errors import ExplainError
 from explain.results import Attributions, Flag, Summary, Trust
 from pages.shared.asking import Job, Stopped, Waiting, as_question, explained
 from pages.shared.state import current
-from pages.shared.trust.known import close_call
+from pages.shared.trust.known import close_call, known
 
 CONTRIBUTIONS = "shap_values"
+FITTED = 15
+"""Models fitted again, where somebody asks for them."""
 
 
 class Explained(NamedTuple):
@@ -88,9 +90,17 @@ def lit(explanation: Explained, found: Iterable[Checked]) -> Trust:
     close = close_call(explanation.row) if one else ()
     own = of_attributions(result, fixed=fixed()) if one else of_many(result)
     return assess(
-        [own, *found], result.provenance, subject=explanation.subject, rows=result.rows if one else (),
-        flags=(*close, *reader_flags(explanation)),
+        [own, *found, *fitted_again(explanation)], result.provenance, subject=explanation.subject,
+        rows=result.rows if one else (), flags=(*close, *reader_flags(explanation)),
     )
+
+
+def fitted_again(explanation: Explained) -> list[Checked]:
+    """Give what models fitted again have told, where somebody asked for them."""
+    about = {name: explanation.arguments[name] for name in ("output", "scale") if name in explanation.arguments}
+    of_row = {"row": explanation.row} if explanation.subject == ROW else {}
+    asked = known("refits", n_refits=FITTED, **of_row, **about), known("randomisation", **about)
+    return [each for each in asked if each is not None]
 
 
 def fixed() -> list[str]:

@@ -1,24 +1,27 @@
 """The cards of the page of the checks: lights that open, everything measured, warnings, what is said against them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
 
 from explain.checks.catalogue import OVERALL, ROW
 from explain.results import Trust
-from explain.sections import Lamp, told_lines, trust_section
+from explain.sections import Lamp, Section, told_lines, trust_section
 from explain.sections import warnings as said_warnings
 from pages.shared.asking import explained
 from pages.shared.pickers import choice, pick_row
 from pages.shared.questions import drivers, row_question
-from pages.shared.screen import theme, watch
+from pages.shared.screen import card, optional, theme, watch
 from pages.shared.section import pin_of, sentences_of, show
 from pages.shared.state import Pin, current
-from pages.shared.trust.asked import Explained, trust_of
+from pages.shared.trust.asked import Explained, asked_of, trust_of
 from pages.shared.trust.refits import refits_cards
 from pages.shared.words import row as row_words
 from pages.shared.words import trust as words
 
+MORE: dict[str, Callable[..., Section]] = {}
+"""Checks that have more to show than a light → how it is drawn."""
 PATIENCE = 1.0
 """Seconds the page waits for the first check before it shows progress."""
 
@@ -118,6 +121,12 @@ def _override(about: str, reason: str) -> None:
     current().overrides = {name: kept for name, kept in held.items() if kept}
 
 
-def more(subject: str) -> None:
+def more(explanation: Explained) -> None:
     """Draw what has more to show than a light."""
-    refits_cards(subject)
+    for name, section_of in MORE.items():
+        asked = dict(asked_of(explanation)).get(name)
+        if asked is not None:
+            with card(), optional():
+                section = section_of(explained(name, patience=0.0, **asked), theme=theme())
+                show(section, key=name, pinned=pin_of(section, name, **asked))
+    refits_cards(explanation.subject)

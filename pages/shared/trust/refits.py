@@ -5,16 +5,17 @@ from typing import Any
 import streamlit as st
 
 from explain.checks.catalogue import ROW
-from explain.results import Findings, ImportanceRange, Refits
+from explain.results import ImportanceRange, Refits
 from explain.sections import importance_range_section, judged_lines, refits_row_section, refits_section
 from pages.shared.asking import HURRY, Job, Stopped, Waiting, as_question, ask_ahead, explained
 from pages.shared.questions import chosen_row
 from pages.shared.screen import card, refining, theme
 from pages.shared.section import pin_of, show
 from pages.shared.state import current
+from pages.shared.trust.asked import FITTED
 from pages.shared.words import trust_refits as words
 
-FEW, ALL = 5, 15
+FEW, ALL = 5, FITTED
 """Models fitted for a first picture, and for the whole one."""
 N_RANGE = 8
 SECONDS = 60.0
@@ -79,15 +80,6 @@ def refits_cards(subject: str) -> None:
         range_card()
     with right:
         shuffled_card()
-
-
-def fitted_again(subject: str) -> list[Refits | Findings]:
-    """Give what is known already of models fitted again, for the lights."""
-    answers, state = current().answers, current()
-    asked = [("refits", {"n_refits": ALL, **refits_question(subject)}),
-             ("randomisation", {"output": state.output, "scale": state.scale})]
-    held = [answers.get(as_question(name, arguments)) for name, arguments in asked]
-    return [each for each in held if isinstance(each, (Refits, Findings))]
 
 
 def _refits(asked: dict[str, Any]) -> None:

@@ -87,8 +87,9 @@ def test_the_movement_on_columns_that_can_change():
 
 
 def test_a_surrogate_of_poor_fit_is_warned_of():
-    assert ids(of_attributions(lime(fidelity=0.62))) == ["W9"]
-    assert of_attributions(lime(fidelity=0.62)).flags[0]["fit"] == 0.62
+    assert ids(of_attributions(lime(fidelity=0.42))) == ["W9"]
+    assert ids(of_attributions(lime(fidelity=0.62))) == []
+    assert of_attributions(lime(fidelity=0.42)).flags[0]["fit"] == 0.42
     assert ids(of_attributions(lime(fidelity=0.9))) == []
     assert told(of_attributions(lime(fidelity=np.nan)))["lime_fit"].unmeasured
     assert "lime_fit" not in told(of_attributions(one_row()))

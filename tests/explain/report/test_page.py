@@ -28,7 +28,7 @@ def test_headings_sentences_and_facts_are_there(written):
     text = own(written)
     for part in ('<h2 id="heading-1">Overview</h2>', "Row &lt;b&gt;3&lt;/b&gt;", "Which rows are **&gt;50K**?",
                  "Read with &lt;i&gt;", "SHAP: what moved this row", "<strong>69 %</strong> here",
-                 "fits poorly here", "We found no change within the allowed limits"):
+                 "fits poorly around this row", "We found no change within the allowed limits"):
         assert part in text
 
 
