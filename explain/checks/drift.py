@@ -105,6 +105,7 @@ def drift(
             predictor, dataset, method="drift", engine="stability index, tests and a classifier", began=began,
             n_rows=len(sides.explained), seed=seed, scale=predictor.scale, output=predictor.outputs[place],
             libraries=("numpy", "scipy", "scikit-learn"), background=sides.words,
+            background_rows=sides.other,
         ),
     )
 

@@ -15,6 +15,7 @@ from explain.sections.comparing import (
     compared_section,
     scores_compared_section,
 )
+from explain.sections.drift import drift_section
 from explain.sections.drivers import (
     beeswarm_section,
     importance_section,
@@ -64,7 +65,7 @@ __all__ = [
     "agreement_questions_section", "agreement_section", "agreement_words", "answers_section", "beeswarm_section",
     "beside", "calibration_section", "calibrations_section", "change_in_short", "classes_section",
     "common_changes_section", "compared_section", "confusion_section", "contrast_section", "counterfactual_cards",
-    "counterfactuals_section", "dependence_section", "drivers_in_short", "found_formats", "found_table",
+    "counterfactuals_section", "dependence_section", "drift_section", "drivers_in_short", "found_formats", "found_table",
     "group_section", "group_words", "ice_section", "importance_range_section", "importance_section",
     "interactions_section", "judged_lines", "lamps", "likeliness_warnings", "map_section", "nearest_changes_section",
     "neighbours_section", "other_draws_section", "path_section", "precision_recall_section", "prediction_cards",

@@ -45,6 +45,7 @@ MAKERS: dict[str, Callable[..., Section]] = {
     "surrogate": sections.surrogate_section,
     "rules": sections.rules_section,
     "strength": sections.strength_section,
+    "drift": sections.drift_section,
     "refits": sections.refits_section,
     "refits_row": sections.refits_row_section,
     "importance_range": sections.importance_range_section,

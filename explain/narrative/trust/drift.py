@@ -1,0 +1,74 @@
+"""Whether the rows explained are like those they are compared with, in words."""
+
+import numpy as np
+
+from explain.narrative.parts import apart, said
+from explain.results import Drift
+from explain.wording import counted, listed, number, strong
+
+NAMED = 5
+READING = ("Each bar is the shift of one column (population stability index, PSI); the wide grey band is what chance "
+           "alone makes of it in 95 of 100 samples. A shift is clear beyond that band, from 0.1 on, and after a "
+           "correction for many columns. From 0.25 on it counts as large.")
+SAME = "The rows explained are drawn at random from the table: only chance sets the two apart."
+LARGE = 0.25
+
+
+def describe_drift(drift: Drift) -> tuple[str, ...]:
+    """Say which columns of the rows explained have shifted, how far, and whether the answers have."""
+    if not np.isfinite(drift.psi).any():
+        return (_uncompared(drift),)
+    first = f"{counted(len(drift.rows), 'row')} explained, beside {drift.compared}."
+    return (first, *_columns(drift), *_answers(drift), *_base(drift))
+
+
+def _uncompared(drift: Drift) -> str:
+    why = next((each.unmeasured for each in drift.findings if each.name == "drift"), "")
+    return f"Not measured: {why}" if why else "The rows explained are the table itself: there is nothing to compare."
+
+
+def _drawn(drift: Drift) -> bool:
+    """Whether only chance can set the two apart: the finding is then exactly 0."""
+    finding = drift.findings[0]
+    return bool(finding.high == 0)
+
+
+def _columns(drift: Drift) -> tuple[str, ...]:
+    n = len(drift.psi)
+    if _drawn(drift):
+        return (SAME,)
+    if not drift.clear.any():
+        return (f"No clear shift in any of {counted(n, 'column')}.",)
+    order = [j for j in np.argsort(-drift.psi, kind="stable") if drift.clear[j]]
+    told = [f"{strong(drift.feature_labels[j])} (PSI {number(drift.psi[j], 2)})" for j in order[:NAMED]]
+    left = len(order) - len(told)
+    large = sum(drift.psi[j] >= LARGE for j in order)
+    return (f"**{len(order)}** of {counted(n, 'column')} have shifted clearly, {large or 'none'} of them by a lot.",
+            f"The largest: {listed([*told, counted(left, 'other')] if left else told)}.")
+
+
+def _answers(drift: Drift) -> tuple[str, ...]:
+    if np.isnan(drift.prediction_psi) or _drawn(drift):
+        return ()
+    beyond = drift.prediction_psi > drift.prediction_chance
+    where = "beyond" if beyond else "within"
+    return (f"The model's answers shift by PSI {number(drift.prediction_psi, 2)}, {where} what chance makes "
+            f"({number(drift.prediction_chance, 2)}).",)
+
+
+def _base(drift: Drift) -> tuple[str, ...]:
+    if np.isnan(drift.base):
+        return ()
+    return (f"The base value is {said(drift, drift.base)}; the mean answer over the table is {said(drift, drift.mean)} "
+            f"({apart(drift, abs(drift.base - drift.mean))} apart).",)
+
+
+def plain_drift(drift: Drift) -> tuple[str, ...]:
+    """Say the same without a number."""
+    if not np.isfinite(drift.psi).any():
+        return ("There are too few cases to compare.",)
+    if not drift.clear.any():
+        return ("The cases explained look like those they are compared with.",)
+    order = [j for j in np.argsort(-drift.psi, kind="stable") if drift.clear[j]]
+    names = [strong(drift.feature_labels[j]) for j in order[:3]]
+    return (f"The cases explained differ from those they are compared with, most in {listed(names)}.",)
