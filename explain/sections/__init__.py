@@ -59,6 +59,7 @@ from explain.sections.surrogate import (
     surrogate_section,
 )
 from explain.sections.trust import beside, lamps, told_lines, trust_section, warnings
+from explain.sections.trust_lime import lime_stability_section
 
 __all__ = [
     "Card", "Change", "Lamp", "Metric", "Note", "Section", "agreement_light", "agreement_pairs_section",
@@ -67,7 +68,8 @@ __all__ = [
     "common_changes_section", "compared_section", "confusion_section", "contrast_section", "counterfactual_cards",
     "counterfactuals_section", "dependence_section", "drift_section", "drivers_in_short", "found_formats", "found_table",
     "group_section", "group_words", "ice_section", "importance_range_section", "importance_section",
-    "interactions_section", "judged_lines", "lamps", "likeliness_warnings", "map_section", "nearest_changes_section",
+    "interactions_section", "judged_lines", "lamps", "likeliness_warnings", "lime_stability_section", "map_section",
+    "nearest_changes_section",
     "neighbours_section", "other_draws_section", "path_section", "precision_recall_section", "prediction_cards",
     "prediction_words", "predictions_section", "refits_row_section", "refits_section", "region_labels",
     "regional_section", "related_section", "residual_histogram_section", "residuals_section", "roc_section",
