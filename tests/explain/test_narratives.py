@@ -43,7 +43,7 @@ def sample(request) -> Opened:
 def test_all_that_is_said_of_a_sample_keeps_the_rules(sample):
     rows = drawn_rows(sample, SAMPLES[sample.about.name])
     told = [said(each, sample) for each in narratives(sample, rows, n_features=1)]
-    assert len(told) > 60
+    assert len(told) > 45
     assert not [f"{each.what}: {fault}" for each in told for fault in each.wrong]
 
 
@@ -170,7 +170,7 @@ def every_made_word() -> str:
 def test_only_the_words_of_trust_see_lights():
     """No other narrative can be worded by a light: none imports one, or the checks that set them."""
     lights = {"Light", "Trust", "Judged", "assess", "judged", "state_word", "describe_light", "describe_headline"}
-    seen = ("explain.checks.lights", "explain.narrative.trust")
+    seen = ("explain.checks.lights", "explain.narrative.trust.lights")
     for path in sorted((ROOT / "explain/narrative").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom):

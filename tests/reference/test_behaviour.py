@@ -1,14 +1,17 @@
-"""Models with nothing to find: one answer for all."""
+"""Models with nothing to find: shuffled labels, and one answer for all."""
 
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.ensemble import RandomForestClassifier
 
 from explain import (
     accumulated_effects,
     counterfactuals,
     dependence,
     lime_weights,
+    load_model,
+    model_quality,
     permutation_importance,
     read_table,
     sections,
@@ -48,3 +51,25 @@ def test_r38_a_constant_is_told_in_words_without_a_driver(constant):
 
 def test_r38_no_change_moves_a_constant(constant):
     assert len(counterfactuals(*constant, row=0, wanted=(1.0, 2.0)).rows) == 0
+
+
+@pytest.fixture(scope="module")
+def noise():
+    """A forest of shuffled labels, and held-out rows of the same kind."""
+    random = np.random.default_rng(1)
+    frame = pd.DataFrame(random.normal(size=(600, 10)), columns=[f"x{j}" for j in range(10)])
+    labels = random.permutation(np.repeat(["no", "yes"], 300))
+    model = RandomForestClassifier(40, min_samples_leaf=5, random_state=0).fit(frame[:300], labels[:300])
+    dataset = read_table(frame[300:].assign(y=labels[300:]).reset_index(drop=True), target="y")
+    return load_model(model, dataset), dataset
+
+
+def test_r37_of_shuffled_labels_no_feature_leads(noise):
+    shuffled = permutation_importance(*noise)
+    assert ((shuffled.low <= 0) & (shuffled.high >= 0)).mean() >= 0.9
+    said = " ".join(sections.importance_section(shuffled).sentences)
+    assert "has the largest" not in said
+
+
+def test_r37_the_model_is_said_to_be_no_better_than_a_fixed_answer(noise):
+    assert "W19" in {flag.id for flag in model_quality(*noise).flags}
