@@ -24,6 +24,7 @@ ASKING = {
     "counterfactuals": "Searching for near rows with the wanted answer",
     "common_changes": "Searching around many rows",
     "performance": "Measuring the model",
+    "model_quality": "Looking at what bounds every explanation",
     "found_rows": "Looking through all rows",
     "explanation_map": "Laying out rows by what moved their predictions",
     "predictions": "Asking the model",
