@@ -6,8 +6,7 @@ import numpy as np
 
 from explain.checks.complexity import effective_features, features_for, gini
 from explain.checks.making import exactly, flag, found, not_measured
-from explain.checks.thresholds import FIT, SATURATED
-from explain.methods.shapley.values import N_BACKGROUND
+from explain.checks.thresholds import BACKGROUND, FIT, SATURATED
 from explain.results import Attributions, Finding, Findings, Flag, Summary
 
 LIME = "lime_weights"
@@ -214,9 +213,9 @@ def _actionable(parts: np.ndarray, names: tuple[str, ...], fixed: Collection[str
 def _background(attributions: Attributions) -> Iterator[Flag]:
     """Warn where the table had fewer rows than a background is made of."""
     drawn, _, rest = attributions.provenance.background.partition(" rows of this table, drawn")
-    used = int(drawn.replace(",", "")) if rest else N_BACKGROUND
-    if used < N_BACKGROUND:
-        yield flag("W6", used=used, wanted=N_BACKGROUND)
+    used = int(drawn.replace(",", "")) if rest else BACKGROUND
+    if used < BACKGROUND:
+        yield flag("W6", used=used, wanted=BACKGROUND)
 
 
 def _poor_fit(findings: tuple[Finding, ...]) -> Iterator[Flag]:

@@ -41,10 +41,15 @@ def of_dependence(dependence: Dependence, associations: Associations | None = No
     """
     return Findings(
         subject="overall", findings=(_heterogeneity(dependence), _opposite(dependence)),
-        flags=(*_thin(dependence), *_local(dependence, associations)), rows=dependence.rows,
+        flags=flags_of(dependence, associations), rows=dependence.rows,
         output=dependence.output, target=dependence.target, scale=dependence.scale, unit=dependence.unit,
         provenance=dependence.provenance,
     )
+
+
+def flags_of(dependence: Dependence, associations: Associations | None = None) -> tuple[Flag, ...]:
+    """Say what to beware of in an effect; nothing is measured for it."""
+    return (*_thin(dependence), *_local(dependence, associations))
 
 
 def _heterogeneity(dependence: Dependence) -> Finding:

@@ -95,6 +95,8 @@ LEADING = 5
 """W1: features that count as leading."""
 BASE_OFF = 0.05
 """W5: distance between base value and mean answer, as a share of the range of the answers."""
+BACKGROUND = 100
+"""W6: background rows that SHAP is asked to average over, unless others are named."""
 FIT = 0.50
 """W9: R² below which a local surrogate is not the model."""
 THIN = 0.05

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
+from explain.checks.of_effects import flags_of
 from explain.errors import ExplainError
 from explain.results import Dependence, RegionalEffects
 from explain.sections import Section, dependence_section, region_labels, regional_section, surface_section
@@ -15,6 +16,8 @@ from pages.shared.questions import EFFECT_ROWS, LOCAL_EFFECT_ROWS, chosen_row, n
 from pages.shared.screen import theme
 from pages.shared.section import pin_of, show
 from pages.shared.state import Pin, current, go, narrow
+from pages.shared.trust.beside import warned
+from pages.shared.trust.known import known
 from pages.shared.words import effects as words
 
 REGIONAL_ROWS = 2_000
@@ -43,6 +46,7 @@ def effect(how: str) -> Effect:
         everyone = _everyone(asked) if current().cohort else None
     marked = None if own is None else float(own.observed[0])
     section = noted(dependence_section(result, marked=marked, own=own, everyone=everyone, theme=theme()), result)
+    section = warned(section, flags_of(result, known("associations")))
     hand = "points" if current().workspace.table.column(result.feature).by_code else "box"
     return Effect(result, section, pin_of(section, step.method, **step.arguments), more, hand)
 

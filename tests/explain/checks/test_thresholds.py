@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from explain.checks.thresholds import MEASURES, VERSION
+from explain.checks.thresholds import BACKGROUND, MEASURES, VERSION
+from explain.methods.shapley.values import N_BACKGROUND
 
 
 @pytest.mark.parametrize("name", MEASURES)
@@ -15,3 +16,7 @@ def test_thresholds_are_two_different_numbers_or_none(name):
 
 def test_thresholds_have_a_version():
     assert VERSION.isdigit()
+
+
+def test_the_background_asked_for_is_the_one_that_shap_takes():
+    assert BACKGROUND == N_BACKGROUND
