@@ -10,6 +10,7 @@ import numpy as np
 from explain.kept import kept
 from explain.methods.importance import permutation_importance
 from explain.model.asking import Progress
+from explain.model.calm import one_thread
 from explain.model.learners import LEARNERS, learned
 from explain.model.predictor import Predictor
 from explain.model.refitting import Refit
@@ -81,10 +82,11 @@ def importance_range(
     place = predictor.place(output)
     held = ground(predictor, dataset, refit=refit, seed=seed)
     none = "" if len(held.rows) >= FEWEST_ROWS else held.why_not
-    made = [] if none else _measured(held, place, n_models, seed, progress, began)
+    with one_thread():
+        made = [] if none else _measured(held, place, n_models, seed, progress, began)
     named = tuple(name for name, *_ in made)
     importance = np.array([each for _, _, each, _ in made]).reshape(len(made), len(dataset.schema))
-    losses = np.array([each for _, each, *_ in made]).reshape(len(made), -1)
+    losses = np.array([each for _, each, *_ in made]) if made else np.empty((0, 0))
     near = near_the_best(losses)
     return ImportanceRange(
         feature_names=dataset.schema.names, feature_labels=dataset.schema.labels, models=named,

@@ -10,6 +10,7 @@ from explain.checks.making import found, not_measured
 from explain.checks.refits import rank_correlation
 from explain.methods.shapley import shap_values
 from explain.model.asking import Progress, answered_target
+from explain.model.calm import one_thread
 from explain.model.learners import learned
 from explain.model.predictor import Predictor
 from explain.model.refitting import Refit, could_not
@@ -77,7 +78,8 @@ def randomisation(
     began = time.perf_counter()
     scale, place = predictor.known_scale(scale), predictor.place(output)
     held = ground(predictor, dataset, refit=refit, seed=seed)
-    measured = _measured(held, place, scale, n_refits, seed, progress)
+    with one_thread():
+        measured = _measured(held, place, scale, n_refits, seed, progress)
     target, unit = answered_target(predictor, dataset, place, scale)
     return Findings(
         subject="model", findings=(measured,), flags=(), rows=np.empty(0, int), output=predictor.outputs[place],

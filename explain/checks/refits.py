@@ -14,6 +14,7 @@ from explain.kept import kept
 from explain.methods.importance import permutation_importance
 from explain.methods.shapley import shap_values
 from explain.model.asking import Progress, answered_target
+from explain.model.calm import one_thread
 from explain.model.predictor import Predictor
 from explain.model.refitting import Refit, could_not
 from explain.provenance import provenance
@@ -104,8 +105,9 @@ def refits(
     scale, place = predictor.known_scale(scale), predictor.place(output)
     asked = _Asked(row=row, place=place, scale=scale, seed=seed)
     held = ground(predictor, dataset, refit=refit, seed=seed)
-    told, why_not = _told(held, asked, n_refits, progress, began)
-    own = _own(held, asked) if told else None
+    with one_thread():
+        told, why_not = _told(held, asked, n_refits, progress, began)
+        own = _own(held, asked) if told else None
     measured = _spreads(told, own, row is not None, len(dataset.schema))
     found_of = _findings(held, told, own, why_not, seed) if own else _none(why_not)
     target, unit = answered_target(predictor, dataset, place, scale)

@@ -6,6 +6,7 @@ import numpy as np
 
 from explain.errors import MethodError
 from explain.model.asking import Progress
+from explain.model.calm import one_thread
 from explain.model.predictor import Predictor
 from explain.model.refitting import Refit
 from explain.provenance import provenance
@@ -81,10 +82,11 @@ def left_out_importance(
     if held.why_not:
         raise MethodError(held.why_not, "Give a function that fits the model again as refit=.", "REFIT-NONE")
     splits = list(parts(held, n_splits, seed)) or [(held.rows, held.rows)]
-    more = np.array([
-        _more(held, fitted, measured, seed, Told(progress=progress, step=i, n_steps=len(splits)))
-        for i, (fitted, measured) in enumerate(splits)
-    ])
+    with one_thread():
+        more = np.array([
+            _more(held, fitted, measured, seed, Told(progress=progress, step=i, n_steps=len(splits)))
+            for i, (fitted, measured) in enumerate(splits)
+        ])
     mean, low, high = interval(more, corrected_factor(len(splits), (1 - FITTED) / FITTED))
     name = _risk(predictor)
     return Importance(
