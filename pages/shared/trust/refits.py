@@ -26,9 +26,10 @@ def refits_card(subject: str) -> None:
     """Draw what fitting again tells of importance and, of a row, of its contributions; first, a button that begins."""
     if not current().workspace.target:
         return
-    with card(words.TITLE):
+    with card():
         asked = refits_question(subject)
         if not _begun("refits", n_refits=FEW, **asked):
+            st.subheader(words.TITLE, anchor=False)
             st.markdown(words.LEAD)
             _button(words.RUN, words.takes(ALL, SECONDS), "refits", n_refits=FEW, **asked)
         else:
@@ -40,7 +41,7 @@ def range_card() -> None:
     if not current().workspace.target:
         return
     with card():
-        asked = {"output": current().output, "n_models": N_RANGE}
+        asked: dict[str, Any] = {"output": current().output, "n_models": N_RANGE}
         if not _begun("importance_range", **asked):
             st.subheader(words.RANGE, anchor=False)
             st.markdown(words.RANGE_LEAD)
@@ -56,7 +57,7 @@ def shuffled_card() -> None:
     if not current().workspace.target:
         return
     with card(words.SHUFFLED):
-        asked = {"output": current().output, "scale": current().scale}
+        asked: dict[str, Any] = {"output": current().output, "scale": current().scale}
         st.markdown(words.SHUFFLED_LEAD)
         if not _begun("randomisation", **asked):
             _button(words.SHUFFLED, words.takes(6, SECONDS), "randomisation", **asked)

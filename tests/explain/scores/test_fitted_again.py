@@ -89,7 +89,7 @@ def test_a_column_held_constant_is_learned_nothing_of():
 
 
 def test_what_answers_cost():
-    predictor, dataset = numbers(50)
+    predictor, _ = numbers(50)
     answers = np.array([[1.0], [3.0]])
     assert row_losses(predictor, answers, np.array([2.0, 3.0]), 0).tolist() == [1, 0]
     assert baseline_losses(predictor, np.array([1.0, 3.0])).tolist() == [1, 1]
