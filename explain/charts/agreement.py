@@ -24,7 +24,9 @@ MOST = 10
 """Features drawn; the others are added up in one line more."""
 MARKS = ("circle", "diamond", "square-open", "x-thin-open")
 """Shapes by method: told apart without colours."""
-LINE, AROUND = 34, 120
+SHORT = {"shap_values": "SHAP", "lime_weights": "LIME", "ablation": "Usual value"}
+"""Method → its name above the chart, where there is little room."""
+LINE, AROUND = 38, 130
 
 
 def agreement_dots(result: Agreement, *, theme: Theme) -> Picture:
@@ -111,7 +113,8 @@ def _marks(
     halves = np.append(errors, np.zeros(len(x) - len(errors)))
     return go.Scatter(
         x=x, y=np.arange(len(x)) + (i - (len(result.methods) - 1) / 2) * 0.13, mode="markers",
-        name=plain_html(_named(result, method)), customdata=carried, selected=steady, unselected=steady,
+        name=SHORT.get(method, "Other rows" if result.subject == "row" else "Permutation"), customdata=carried,
+        selected=steady, unselected=steady,
         hovertemplate="%{customdata[1]}<extra></extra>", cliponaxis=False,
         marker={"size": 10, "symbol": MARKS[i], "color": colour, "opacity": 1, "line": {"width": 2, "color": colour}},
         error_x={"type": "data", "array": halves, "color": colour, "thickness": 1, "width": 2,

@@ -12,6 +12,8 @@ from explain.checks.agreement import beyond_chance, order
 
 NEAR = 0.05
 """Sizes that lie closer than this share of the largest are not told apart."""
+FAR = 0.25
+"""Sizes of one feature that must lie apart, each as a share of the largest of its method, for methods to part on it."""
 LOOKED_AT = 10
 """Features of each method that are looked at, the largest."""
 N_DRAWS = 200
@@ -33,7 +35,7 @@ class Clear(NamedTuple):
     n_pairs: int
     """Pairs that the order stands on."""
     inverted: np.ndarray
-    """(n_draws, n_features) with how many others each feature has clearly changed places, or that its sign has."""
+    """(n_draws, n_features) with how many others each feature clearly changes places; 0 where its sizes lie near."""
 
 
 def draws(parts: np.ndarray, errors: np.ndarray, seed: int, n_draws: int = N_DRAWS) -> np.ndarray:
@@ -79,7 +81,8 @@ def clearly(one: np.ndarray, other: np.ndarray, k: int) -> Clear:
     matter = (np.abs(first) > NEAR) & (np.abs(second) > NEAR)
     against = matter & (np.sign(first) != np.sign(second))
     inverted = np.zeros(one.shape)
-    inverted[:, held] = opposite.sum(axis=2)
+    material = np.abs(np.abs(first) - np.abs(second)) >= FAR
+    inverted[:, held] = opposite.sum(axis=2) * material
     return Clear(
         top=_top(np.abs(first), np.abs(second), min(k, len(held)), n_features),
         signs=_share(matter.sum(axis=1) - against.sum(axis=1), matter.sum(axis=1)),

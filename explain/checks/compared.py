@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -10,6 +11,8 @@ import numpy as np
 from explain.checks.agreement import FEW, beyond_chance, leading_number, measures
 from explain.checks.clear import Clear, clearly, draws, interval, parted
 from explain.checks.disagreement import ABLATION, LIME, PERMUTATION, SHAP, Case, overall_questions, questions
+from explain.checks.lights import judged as held_against
+from explain.checks.lights import worst
 from explain.checks.making import flag, found, not_measured
 from explain.checks.splits import Split, by_ablation, by_permutation, of_lime, of_shap, usual
 from explain.errors import ExplainError
@@ -19,7 +22,7 @@ from explain.methods.shapley import shap_values
 from explain.model.asking import Progress, Question
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
-from explain.results import Agreement, AgreementQuestion, Finding, Pair
+from explain.results import Agreement, AgreementQuestion, Finding, Pair, Provenance
 from explain.table.dataset import Choice, Dataset, chosen_rows
 from explain.table.schema import cells
 
@@ -109,7 +112,7 @@ def agreement(
     splits[PERMUTATION] = by_permutation(question, coded, against, used, answer)
     start, lost = by_ablation(question, coded[None], held.cells, used, shap.predictions)
     splits[ABLATION] = Split(start, lost[0], np.zeros(len(coded)))
-    judged = _judged(splits, seed, together=splits[PERMUTATION].errors)
+    judged = _judged(splits, seed, one_row=True)
     case = Case(predictor=predictor, dataset=dataset, question=question, row=coded, background=against, used=used,
                 shap=shap, splits=splits, fidelity=fidelity, parted=_parted(judged), seed=seed)
     return _told(
@@ -118,20 +121,16 @@ def agreement(
     )
 
 
-def _judged(splits: dict[str, Split], seed: int, together: np.ndarray) -> dict[tuple[str, str], Clear]:
+def _judged(splits: dict[str, Split], seed: int, *, one_row: bool) -> dict[tuple[str, str], Clear]:
     """Compare the pairs that the light is set by, over draws.
 
-    Parameters
-    ----------
-    together : (n_features,)
-        Errors that SHAP and permutation have in common: another background moves both alike.
+    Of one row, SHAP and permutation are averages over the same background: another one would move both alike, so the
+    errors of permutation are drawn once for the two.
     """
-    common = draws(np.zeros_like(together), together, seed)
-    drawn = {name: draws(split.parts, split.errors, seed + 1 + i) for i, (name, split) in enumerate(splits.items())}
-    drawn[SHAP] = drawn[SHAP] + common
-    if PERMUTATION in splits:
-        drawn[PERMUTATION] = splits[PERMUTATION].parts + common
-    k = leading_number(len(together))
+    drawn = {name: draws(split.parts, split.errors, seed + i) for i, (name, split) in enumerate(splits.items())}
+    if one_row:
+        drawn[SHAP] = drawn[SHAP] + drawn[PERMUTATION] - splits[PERMUTATION].parts
+    k = leading_number(len(splits[SHAP].parts))
     return {pair: clearly(drawn[pair[0]], drawn[pair[1]], k) for pair in JUDGED if pair[1] in splits}
 
 
@@ -143,22 +142,31 @@ def _told(
     shap, splits, n_features = case.shap, case.splits, len(case.shap.feature_names)
     k, signed = leading_number(n_features), subject == "row"
     names, labels = ([held[j] for j in case.parted] for held in (shap.feature_names, shap.feature_labels))
+    findings = _findings(judged, n_features, signed=signed)
+    doubted = bool(names) and worst(held_against(finding).state for finding in findings) != "green"
     return Agreement(
         subject=subject, methods=tuple(splits), left_out=left_out,
         attributions=np.array([split.parts for split in splits.values()]),
         standard_errors=np.array([split.errors for split in splits.values()]),
         base_values=np.array([split.base for split in splits.values()]), prediction=prediction,
         fidelity=case.fidelity, leading=k, chance=k / n_features, pairs=_pairs(splits, k, signed=signed),
-        parted=case.parted, questions=asked, findings=_findings(judged, n_features, signed=signed),
-        flags=(flag("W23", features=names, labels=labels),) if names else (), rows=shap.rows,
+        parted=case.parted, questions=asked, findings=findings,
+        flags=(flag("W23", features=names, labels=labels),) if doubted else (), rows=shap.rows,
         feature_names=shap.feature_names, feature_labels=shap.feature_labels, feature_values=values,
         output=shap.output, target=shap.target, scale=shap.scale, unit=shap.unit,
-        provenance=provenance(
-            case.predictor, case.dataset, method="agreement" if signed else "overall_agreement",
-            engine=", ".join(splits), began=began, n_rows=len(shap.rows), seed=case.seed, scale=shap.scale,
-            output=shap.output, background=shap.provenance.background, libraries=("shap", "lime", "numpy"),
-        ),
+        provenance=_made(case, began, "agreement" if signed else "overall_agreement"),
     )
+
+
+def _made(case: Case, began: float, method: str) -> Provenance:
+    """Say how it was made, on the background that SHAP names."""
+    shap = case.shap
+    stated = provenance(
+        case.predictor, case.dataset, method=method, engine=f"{len(case.splits)} methods side by side", began=began,
+        n_rows=len(shap.rows), seed=case.seed, scale=shap.scale, output=shap.output,
+        background=shap.provenance.background, libraries=("shap", "lime", "numpy"),
+    )
+    return replace(stated, background_digest=shap.provenance.background_digest)
 
 
 def _parted(judged: dict[tuple[str, str], Clear]) -> np.ndarray:
@@ -273,7 +281,7 @@ def overall_agreement(
     used = np.flatnonzero(np.isin(dataset.schema.names, predictor.features))
     start, lost = by_ablation(question, shap.feature_codes, held.cells, used, shap.predictions)
     splits[ABLATION] = _mean_size(start, lost)
-    judged = _judged(splits, seed, together=np.zeros(len(dataset.schema)))
+    judged = _judged(splits, seed, one_row=False)
     case = Case(predictor=predictor, dataset=dataset, question=question, row=shap.feature_codes[0],
                 background=shap.feature_codes, used=used, shap=shap, splits=splits, fidelity=fidelity,
                 parted=_parted(judged), seed=seed)

@@ -11,8 +11,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 left, right = st.columns([3, 2])
 with left, card():
     side_by_side(subject)
-with right:
-    with card():
-        resolving(subject)
-    with card():
-        in_numbers(subject)
+with right, card():
+    resolving(subject)
+with card():
+    in_numbers(subject)

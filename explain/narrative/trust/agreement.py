@@ -14,6 +14,8 @@ OF_A_ROW = {SHAP: "SHAP", LIME: "LIME", PERMUTATION: "swapping in other rows", A
 OVERALL = {SHAP: "SHAP", LIME: "LIME", PERMUTATION: "permutation importance", ABLATION: "taking the usual value"}
 """Method → what it is called beside the others."""
 NAMED = 3
+ROUNDING = 1e-3
+"""Gap of a sum, of the largest share, below which nobody needs to be told of it."""
 
 
 def method_name(result: Agreement, method: str) -> str:
@@ -171,7 +173,9 @@ def _same_question(result: Agreement, question: AgreementQuestion) -> str:
 
 
 def _arithmetic(result: Agreement, question: AgreementQuestion) -> str:
-    gap = f"SHAP adds up to within {apart(result, question['gap'])}."
+    size = float(np.abs(result.of(SHAP)).max(initial=0.0))
+    within = f" to within {apart(result, question['gap'])}" if question["gap"] > ROUNDING * size else ""
+    gap = f"SHAP adds up{within}."
     fit = question["fit"]
     if fit != fit:
         return f"{gap} There is no LIME to compare with."

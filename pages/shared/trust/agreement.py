@@ -16,6 +16,7 @@ from pages.shared.labels import noted
 from pages.shared.linking import Selection, first
 from pages.shared.pickers import choice, pick_row
 from pages.shared.questions import chosen_row
+from pages.shared.row.cards import flowing
 from pages.shared.screen import theme
 from pages.shared.section import pin_of, show
 from pages.shared.state import choose_feature, current
@@ -36,7 +37,7 @@ def pick_subject() -> str:
 def side_by_side(subject: str) -> None:
     """Draw what the methods say of each feature."""
     result, method, asked = _compared(subject)
-    section = noted(agreement_section(result, theme=theme()), result)
+    section = flowing(noted(agreement_section(result, theme=theme()), result))
     show(section, key=f"agreement:{subject}", pinned=pin_of(section, method, **asked), on_select=choose)
 
 
