@@ -17,50 +17,34 @@ LETTERS = 46
 
 
 def surrogate_tree(result: Surrogate, *, theme: Theme) -> Picture:
-    """Draw each place of the tree as a line of text above a bar.
+    """Draw each place of the tree as a line of text above a bar, ends with the number of their rule.
 
     ``customdata`` of a full bar is the position of its rule; other bars carry none.
     """
-    order, depths = _order(result), _depths(result)
-    answers = drawn(np.array([result.branches[i].answer for i in order]), result.scale)
-    ends = np.array([result.branches[i].rule >= 0 for i in order])
+    depths, n = _depths(result), len(result.branches)
+    answers = drawn(np.array([branch.answer for branch in result.branches]), result.scale)
+    ends = np.array([branch.rule >= 0 for branch in result.branches])
     title = answer_title(result.output, result.target, result.scale, result.unit)
     low, high = min(float(answers.min()), 0.0), max(float(answers.max()), 0.0)
     room = 0.04 * (high - low or 1.0)
     figure = go.Figure(layout=layout(
-        theme, height=LINE * len(order) + FOOT, hovermode="closest", bargap=0,
+        theme, height=LINE * n + FOOT, hovermode="closest", bargap=0,
         margin={"l": 12, "r": 14, "t": 8, "b": FOOT - 8},
         xaxis=axis(theme, title, ticksuffix=suffix(result.scale), range=[low - (room if low else 0), high + room]),
-        yaxis=axis(theme, showgrid=False, showticklabels=False, ticks="", range=[len(order) - 0.5, -0.5]),
-        annotations=[_line(result, i, depths[i], y, theme) for y, i in enumerate(order)],
+        yaxis=axis(theme, showgrid=False, showticklabels=False, ticks="", range=[n - 0.5, -0.5]),
+        annotations=[_line(result, i, depths[i], theme) for i in range(n)],
     ))
     for chosen, width, colour in ((ends, 0.3, theme.measure), (~ends, 0.1, faded(theme.total, 0.7))):
         figure.add_trace(go.Bar(
             orientation="h", x=answers[chosen], y=np.flatnonzero(chosen) + 0.2, width=width,
             marker={"color": colour}, hoverinfo="text",
-            hovertext=[_hover(result, result.branches[i]) for i in np.array(order)[chosen]],
-            customdata=[[result.branches[i].rule] for i in np.array(order)[chosen]],
+            hovertext=[_hover(result, result.branches[i]) for i in np.flatnonzero(chosen)],
+            customdata=[[result.branches[i].rule] for i in np.flatnonzero(chosen)],
             selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
         ))
     if low < 0:
         figure.add_vline(x=0, line={"color": theme.total, "width": 1.2})
     return Picture(figure, _alt(result))
-
-
-def _order(result: Surrogate) -> list[int]:
-    """Places from the top down; of two below one another's parent, the one with the higher answer first."""
-    below: dict[int, list[int]] = {}
-    for i, branch in enumerate(result.branches):
-        below.setdefault(branch.parent, []).append(i)
-    found: list[int] = []
-
-    def walk(place: int) -> None:
-        found.append(place)
-        for child in sorted(below.get(place, []), key=lambda i: -result.branches[i].answer):
-            walk(child)
-
-    walk(0)
-    return found
 
 
 def _depths(result: Surrogate) -> list[int]:
@@ -70,13 +54,14 @@ def _depths(result: Surrogate) -> list[int]:
     return depths
 
 
-def _line(result: Surrogate, place: int, depth: int, y: int, theme: Theme) -> dict:
+def _line(result: Surrogate, place: int, depth: int, theme: Theme) -> dict:
     """Write what leads to a place, and the average answer there."""
     branch = result.branches[place]
     told = _answer(result, branch)
     words = shortened(branch.limits[0].words, LETTERS - 2 * depth - len(told)) if branch.limits else "All rows"
+    mark = f"{branch.rule + 1}: " if branch.rule >= 0 else ""
     return {
-        "text": f"{plain_html(words)} · <b>{plain_html(told)}</b>", "x": 0, "y": y - 0.2, "xref": "paper",
+        "text": f"{mark}{plain_html(words)} · <b>{plain_html(told)}</b>", "x": 0, "y": place - 0.2, "xref": "paper",
         "xanchor": "left", "xshift": INDENT * depth, "showarrow": False, "align": "left",
         "font": {"size": 12, "color": theme.text if branch.rule >= 0 else theme.tick},
     }

@@ -88,8 +88,8 @@ def surrogate(
     >>> model = DecisionTreeRegressor(max_depth=2, random_state=0).fit(frame[["x", "z"]], frame["y"])
     >>> dataset = explain.read_table(frame, target="y")
     >>> tree = explain.surrogate(explain.load_model(model, dataset), dataset, depth=2)
-    >>> round(tree.fidelity, 9), [rule.region.words for rule in tree.rules][0]
-    (1.0, 'x up to 4, z up to 2')
+    >>> round(tree.fidelity, 9), tree.rules[0].region.words, round(tree.rules[0].answer, 9)
+    (1.0, 'x from 5, z from 3', 6.0)
     """
     began = time.perf_counter()
     if depth is not None and depth not in DEPTHS:
@@ -268,4 +268,4 @@ def _warned(findings: tuple[Finding, ...]) -> tuple[Flag, ...]:
     measured = [each for each in findings if not each.unmeasured]
     if not measured or all(each.low >= MEASURES[each.name].green for each in measured):
         return ()
-    return (flag("W17", fidelity=measured[0].value),)
+    return (flag("W17", fidelity=max(measured[0].value, 0.0)),)

@@ -12,8 +12,8 @@ FOLLOWS = MEASURES["surrogate_fidelity"]
 FEW = 30
 """Rows measured below which a rule is called rough."""
 READING = (
-    "Read it from the top: each line asks one thing of the rows of the line above. A full bar is an end, and its "
-    "length the model's average answer there; a thin bar is the average before the next question."
+    "Read it from the top: each line takes some of the rows of the line above that it is set in from. A full bar is an "
+    "end with the number of its rule, and its length the average answer there. Click it to see its rows."
 )
 
 
@@ -135,7 +135,7 @@ def describe_rules(result: Surrogate) -> tuple[str, ...]:
 
 def rough_rules(result: Surrogate) -> tuple[str, ...]:
     """Say that the rules are no picture of the model, and that some were measured on few rows."""
-    poor = () if not withheld(result) else (
+    poor = () if not result.fidelity < FOLLOWS.red else (
         "The tree follows the model too little: these rules describe the tree, and are no picture of the model.",)
     few = [rule for rule in result.rules if rule.region.n_measured < FEW]
     if not few or len(result.rules) < 2:

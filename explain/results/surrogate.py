@@ -70,9 +70,9 @@ class Surrogate(Result):
     """A tree grown on the model's answers for one half of the rows, and measured on the other half."""
 
     branches: tuple[Branch, ...]
-    """Each before those below it."""
+    """Each before those below it; of two ways the one with the higher answers first."""
     rules: tuple[Rule, ...]
-    """From left to right in the tree."""
+    """In the order of ``branches``."""
     depth: int
     """Questions above one another that were allowed."""
     depths: np.ndarray

@@ -16,7 +16,7 @@ from explain.narrative.surrogate import (
     withheld,
 )
 from explain.narrative.trust.warnings import describe_flag
-from explain.results import Surrogate
+from explain.results import Rule, Surrogate
 from explain.sections.section import Section
 from explain.wording import one_line, plain_text, shortened
 
@@ -77,26 +77,30 @@ def rules_table(result: Surrogate) -> "pd.DataFrame":
     import pandas as pd
 
     rules, n = result.rules, max(sum(rule.region.n_measured for rule in result.rules), 1)
-    table = pd.DataFrame({
+    return pd.DataFrame({
         "Rule": list(range(1, len(rules) + 1)),
         "If": [rule.region.words or "all rows" for rule in rules],
         "Then the model": [plain_text(claim(result, rule, mark=False)) for rule in rules],
-        "Rows of the table": [rule.region.n_rows for rule in rules],
-        "Rows measured": [rule.region.n_measured for rule in rules],
         "Share of rows (%)": [100 * rule.region.n_measured / n for rule in rules],
         "The model says so (%)": [100 * rule.precision for rule in rules],
         "Low (95 %)": [100 * rule.precision_low for rule in rules],
         "High (95 %)": [100 * rule.precision_high for rule in rules],
+        **_truths(rules),
+        "Rows measured": [rule.region.n_measured for rule in rules],
+        "Rows of the table": [rule.region.n_rows for rule in rules],
         "Times as often as in all rows": [rule.lift for rule in rules],
         "Fidelity here (1 is full)": [rule.fidelity for rule in rules],
     }).round(2)
+
+
+def _truths(rules: tuple[Rule, ...]) -> dict[str, list[float]]:
+    """How often rules are true, where that is known of any row."""
     if not any(rule.n_truth for rule in rules):
-        return table
-    return table.assign(**{
-        "True (%)": [round(100 * rule.truth, 2) for rule in rules],
-        "True, low (95 %)": [round(100 * rule.truth_low, 2) for rule in rules],
-        "True, high (95 %)": [round(100 * rule.truth_high, 2) for rule in rules],
-    })
+        return {}
+    return {
+        "True (%)": [100 * rule.truth for rule in rules], "True, low (95 %)": [100 * rule.truth_low for rule in rules],
+        "True, high (95 %)": [100 * rule.truth_high for rule in rules],
+    }
 
 
 def draws_table(result: Surrogate) -> "pd.DataFrame":

@@ -13,7 +13,7 @@ MOST_CATEGORIES = 200
 """Levels of a column that is tried; rules are written down level by level."""
 FEWEST, FEWEST_SHARE = 5, 0.02
 """Rows of a branch, and their share, of those that grow the tree."""
-LEAST = 0.001
+LEAST = 0.0001
 """Share of the squared spread of all answers that a question takes away."""
 Settle = Callable[[Side, Side], tuple[Side, Side]]
 
@@ -81,7 +81,7 @@ def grown(held: Ground, depth: int, settle: Settle = as_found) -> list[Node]:
     Returns
     -------
     list
-        Each node before those below it; the first is the root.
+        Each node before those below it, of two ways the one with the higher answers first; the first is the root.
     """
     answers = held.answers[:, None]
     fewest = max(FEWEST, int(np.ceil(FEWEST_SHARE * len(answers))))
@@ -95,8 +95,9 @@ def grown(held: Ground, depth: int, settle: Settle = as_found) -> list[Node]:
         if split is None or split.gain <= least:
             return
         first = split.sides[0].holds(held.coded[rows, split.sides[0].column])
-        for way, chosen in zip(settle(*split.sides), (first, ~first), strict=True):
-            grow(rows[chosen], here, way, narrowed(part, way), at + 1)
+        ways = [(way, rows[chosen]) for way, chosen in zip(settle(*split.sides), (first, ~first), strict=True)]
+        for way, held_by in sorted(ways, key=lambda each: -answers[each[1]].mean()):
+            grow(held_by, here, way, narrowed(part, way), at + 1)
 
     grow(np.arange(len(answers)), -1, None, (), 0)
     return nodes
@@ -121,7 +122,7 @@ def cut(nodes: list[Node], depth: int) -> list[Node]:
 
 
 def ends(nodes: list[Node]) -> list[int]:
-    """Places of the nodes where nothing more is asked, from left to right."""
+    """Places of the nodes where nothing more is asked, from the top down."""
     parents = {node.parent for node in nodes}
     return [i for i in range(len(nodes)) if i not in parents]
 
