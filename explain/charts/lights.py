@@ -1,14 +1,15 @@
 """What the checks measured, each beside its own thresholds: how near it is to a problem, and how well that is known."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 import plotly.graph_objects as go
 
 from explain.charts.parts import Picture
 from explain.charts.theme import Theme, axis, faded, layout, lines
-from explain.narrative.trust import describe_judged, state_word
-from explain.narrative.trust.lights import FINDINGS
-from explain.results import Judged, Trust
-from explain.wording import counted, listed, plain_html, plain_text
+from explain.results import Judged
+from explain.wording import counted, listed, plain_html
 
 ZONES = ("Well", "Look at it", "Problem")
 LINE, AROUND, LOWEST = 26, 70, 180
@@ -16,43 +17,56 @@ MARKS = {"green": "circle", "amber": "diamond", "red": "x"}
 """State → shape of its mark, which tells it where colours cannot."""
 
 
-def lights_chart(trust: Trust, *, theme: Theme) -> Picture | None:
+class Dot(NamedTuple):
+    """One thing measured, with its words."""
+
+    judged: Judged
+    title: str
+    words: str
+    """What is told of it: number, interval, threshold, n; plain text."""
+    state: str
+    """Its state in words."""
+
+
+def lights_chart(dots: Sequence[Dot], *, theme: Theme) -> Picture | None:
     """Draw one dot for each thing measured, with its interval, over three zones; None where nothing was measured."""
-    shown = [each for light in trust.lights for each in light.judged if each.state in MARKS]
+    shown = [dot for dot in dots if dot.judged.state in MARKS]
     if not shown:
         return None
-    labels = [plain_html(FINDINGS[each.finding.name].title) for each in shown]
     figure = go.Figure(layout=layout(
-        theme, height=max(LOWEST, AROUND + LINE * len(shown)), hovermode="closest", yaxis=lines(theme, labels),
+        theme, height=max(LOWEST, AROUND + LINE * len(shown)), hovermode="closest",
+        yaxis=lines(theme, [plain_html(dot.title) for dot in shown]),
         xaxis=axis(theme, range=[-0.08, 3.08], tickvals=[0.5, 1.5, 2.5], ticktext=list(ZONES), showgrid=False,
                    tickangle=0),
     ))
     for i, colour in enumerate((theme.good, theme.look, theme.problem)):
         figure.add_shape(type="rect", xref="x", yref="paper", x0=i, x1=i + 1, y0=0, y1=1, line={"width": 0},
                          fillcolor=faded(colour, 0.1), layer="below")
-    _dots(figure, shown, theme)
-    told = [f"{label}: {state_word(each.state)}" for label, each in zip(labels, shown, strict=True)
-            if each.state != "green"]
+    figure.add_trace(_marks(shown, theme))
+    told = [f"{dot.title}: {dot.state}" for dot in shown if dot.judged.state != "green"]
     words = listed(told) if told else "no problem was found by any"
     return Picture(figure, f"Dots of {counted(len(shown), 'check')} over three zones; {words}.")
 
 
-def _dots(figure: go.Figure, shown: list[Judged], theme: Theme) -> None:
+def _marks(shown: list[Dot], theme: Theme) -> go.Scatter:
     colours = {"green": theme.good, "amber": theme.look, "red": theme.problem}
-    place = np.array([position(each, each.finding.value) for each in shown])
-    ends = np.array([
-        sorted(position(each, end if end == end else each.finding.value)
-               for end in (each.finding.low, each.finding.high))
-        for each in shown
-    ])
-    figure.add_trace(go.Scatter(
+    states = [dot.judged.state for dot in shown]
+    place = np.array([position(dot.judged, dot.judged.finding.value) for dot in shown])
+    ends = np.array([_ends(dot.judged) for dot in shown])
+    return go.Scatter(
         x=place, y=np.arange(len(shown)), mode="markers",
-        marker={"size": 10, "color": [colours[each.state] for each in shown],
-                "symbol": [MARKS[each.state] for each in shown]},
+        marker={"size": 10, "color": [colours[state] for state in states],
+                "symbol": [MARKS[state] for state in states]},
         error_x={"type": "data", "symmetric": False, "array": ends[:, 1] - place, "arrayminus": place - ends[:, 0],
                  "color": theme.total, "thickness": 1.3, "width": 3},
-        hovertext=[plain_html(plain_text(describe_judged(each))) for each in shown], hoverinfo="text",
-    ))
+        hovertext=[plain_html(dot.words) for dot in shown], hoverinfo="text",
+    )
+
+
+def _ends(judged: Judged) -> list[float]:
+    """Places of both ends of an interval; those of the value where it has none."""
+    finding = judged.finding
+    return sorted(position(judged, end if end == end else finding.value) for end in (finding.low, finding.high))
 
 
 def position(judged: Judged, value: float) -> float:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from explain.charts.lights import lights_chart
+from explain.charts.lights import Dot, lights_chart
 from explain.charts.theme import LIGHT, Theme
 from explain.checks.lights import ranked
 from explain.checks.thresholds import MEASURES
@@ -23,7 +23,7 @@ from explain.narrative.trust import (
 from explain.narrative.trust.lights import FINDINGS, LIGHTS
 from explain.results import Flag, Judged, Light, Trust
 from explain.sections.section import Lamp, Section
-from explain.wording import title_case
+from explain.wording import plain_text, title_case
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +36,7 @@ READING = ("One dot for each thing measured, with its 95 % interval where it has
 
 def trust_section(trust: Trust, *, theme: Theme = LIGHT) -> Section:
     """Show the lights of an explanation, everything measured for them, and all warnings."""
-    picture = lights_chart(trust, theme=theme)
+    picture = lights_chart(_dots(trust), theme=theme)
     return Section(
         name=f"{trust.subject}_trust", title=title(trust),
         sentences=(describe_headline(trust), *(lamp.words for lamp in lamps(trust) if lamp.state != "green")),
@@ -45,6 +45,13 @@ def trust_section(trust: Trust, *, theme: Theme = LIGHT) -> Section:
         provenance=f"{describe_provenance(trust.provenance)} · thresholds {trust.version}", source=trust.provenance,
         lamps=lamps(trust),
     )
+
+
+def _dots(trust: Trust) -> list[Dot]:
+    return [
+        Dot(each, FINDINGS[each.finding.name].title, plain_text(describe_judged(each)), state_word(each.state))
+        for light in trust.lights for each in light.judged
+    ]
 
 
 def title(trust: Trust) -> str:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explain.charts.lights import lights_chart, position
+from explain.charts.lights import Dot, lights_chart, position
 from explain.charts.theme import DARK, LIGHT
 from explain.checks.lights import judged
 from explain.checks.making import exactly, found, not_measured
@@ -14,6 +14,11 @@ TRUST = assessed([findings(
     exactly("row_distance", 0.999, n=1_000, of="row"), not_measured("deletion", "No time."),
     exactly("gini", 0.4, n=1, of="row"),
 )])
+
+
+def dots(trust):
+    return [Dot(each, each.finding.name, f"{each.finding.value}", each.state) for light in trust.lights
+            for each in light.judged]
 
 
 @pytest.mark.parametrize("name", JUDGED)
@@ -38,24 +43,24 @@ def test_the_worse_the_further_right(name):
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_only_what_was_measured_and_has_thresholds_is_drawn(theme):
-    picture = lights_chart(TRUST, theme=theme)
-    dots = picture.figure.data[0]
-    assert list(dots.marker.symbol) == ["circle", "diamond", "x"]
-    assert list(dots.marker.color) == [theme.good, theme.look, theme.problem]
-    assert picture.figure.layout.yaxis.ticktext == ("Gap of the sum", "Sensitivity", "Distance of the row")
-    assert "Sensitivity: look at it and Distance of the row: problem found" in picture.alt
+    picture = lights_chart(dots(TRUST), theme=theme)
+    marks = picture.figure.data[0]
+    assert list(marks.marker.symbol) == ["circle", "diamond", "x"]
+    assert list(marks.marker.color) == [theme.good, theme.look, theme.problem]
+    assert picture.figure.layout.yaxis.ticktext == ("completeness_gap", "sensitivity", "row_distance")
+    assert "sensitivity: amber and row_distance: red" in picture.alt
 
 
 def test_an_interval_reaches_over_its_zones():
-    bars = lights_chart(TRUST, theme=LIGHT).figure.data[0]
+    bars = lights_chart(dots(TRUST), theme=LIGHT).figure.data[0]
     assert bars.x[1] - bars.error_x.arrayminus[1] == pytest.approx(0.75)
     assert bars.x[1] + bars.error_x.array[1] == pytest.approx(2 + 0.1 / 0.3)
 
 
 def test_nothing_is_drawn_where_nothing_was_measured():
-    assert lights_chart(assessed([findings(not_measured("deletion", "No time."))]), theme=LIGHT) is None
+    assert lights_chart(dots(assessed([findings(not_measured("deletion", "No time."))])), theme=LIGHT) is None
 
 
 def test_all_well_is_said_in_words():
     trust = assessed([findings(exactly("completeness_gap", 0.0, n=1, of="row"))])
-    assert lights_chart(trust, theme=LIGHT).alt.endswith("no problem was found by any.")
+    assert lights_chart(dots(trust), theme=LIGHT).alt.endswith("no problem was found by any.")
