@@ -30,7 +30,7 @@ CHECKS: dict[str, Check] = {
     "ranking_stability": Check((OVERALL,), ("output", "scale"), ("shap_values",)),
     "agreement": Check((ROW,), ("row", "output", "scale")),
     "overall_agreement": Check((OVERALL,), ("output", "scale")),
-    "probes": Check((ROW,), ("row", "method", "output")),
+    "probes": Check((ROW, OVERALL), ("row", "method", "output")),
     "drift": Check((ROW, OVERALL), ("output",)),
 }
 """Public name → what it is about; the quick ones first, then what is the same for every row."""
