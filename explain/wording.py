@@ -36,6 +36,11 @@ METHODS = {
     "second_engine": "second engine", "faithfulness": "faithfulness",
 }
 """Public name of a method → what a reader calls it."""
+COMPARED = {
+    "shap_values": "SHAP", "lime_weights": "LIME", "permutation_importance": "permutation importance",
+    "ablation": "taking the usual value",
+}
+"""Method → what it is called beside others; of one row, permutation swaps cells of other rows in."""
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -251,6 +256,17 @@ def method(name: str) -> str:
     ('SHAP', 'something new')
     """
     return METHODS.get(name, name.replace("_", " "))
+
+
+def compared_method(name: str, *, one_row: bool) -> str:
+    """Name a method beside others that answer the same.
+
+    Examples
+    --------
+    >>> compared_method("lime_weights", one_row=True), compared_method("permutation_importance", one_row=True)
+    ('LIME', 'swapping in other rows')
+    """
+    return "swapping in other rows" if one_row and name == "permutation_importance" else COMPARED[name]
 
 
 def answer(output: str, target: str, scale: str) -> str:

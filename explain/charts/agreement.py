@@ -5,10 +5,10 @@ import plotly.graph_objects as go
 
 from explain.charts.parts import Picture, axis_title, cell_label, drawn, room
 from explain.charts.theme import Theme, axis, layout, lines
-from explain.narrative.trust.agreement import SHAP, method_name, ranks_of
 from explain.results import Agreement
 from explain.wording import (
     change,
+    compared_method,
     counted,
     listed,
     number,
@@ -55,7 +55,7 @@ def agreement_dots(result: Agreement, *, theme: Theme) -> Picture:
 
 def shown_features(result: Agreement) -> tuple[np.ndarray, np.ndarray]:
     """Choose the features drawn, SHAP's largest first, those on which methods part among them; and give the rest."""
-    order = np.argsort(-np.abs(result.of(SHAP)), kind="stable")
+    order = np.argsort(-np.abs(result.of(result.methods[0])), kind="stable")
     if len(order) <= MOST + 1:
         return order, order[:0]
     must = set(result.parted[: MOST // 2].tolist())
@@ -123,7 +123,7 @@ def _marks(
 
 
 def _named(result: Agreement, method: str) -> str:
-    return title_case(method_name(result, method))
+    return title_case(compared_method(method, one_row=result.subject == "row"))
 
 
 def said_of(result: Agreement, method: str, j: int) -> str:
@@ -138,15 +138,15 @@ def said_of(result: Agreement, method: str, j: int) -> str:
 
 def _hover(result: Agreement, method: str, j: int) -> str:
     cell = f" = {value(result.feature_values[0, j])}" if result.subject == "row" else ""
-    rank = int(ranks_of(result, method)[j])
+    rank = int(result.ranks(method)[j])
     parts = [f"{result.feature_labels[j]}{cell}", f"{_named(result, method)}: {said_of(result, method, j)}",
              f"place {rank} of {len(result.feature_names)}"]
     return "<br>".join(plain_html(shortened(part, 160)) for part in parts)
 
 
 def _alt(result: Agreement, shown: np.ndarray) -> str:
-    who = listed([method_name(result, name) for name in result.methods])
+    who = listed([_named(result, name) for name in result.methods])
     each = [f"{shortened(result.feature_labels[j], 40)}: "
-            + listed([f"{method_name(result, name)} {said_of(result, name, int(j))}" for name in result.methods])
+            + listed([f"{_named(result, name)} {said_of(result, name, int(j))}" for name in result.methods])
             for j in shown[:4]]
     return f"What {who} say of {counted(len(shown), 'feature')}, side by side. {'; '.join(each)}."

@@ -98,6 +98,11 @@ class Agreement(Result):
         """(n_features,) what one method says."""
         return self.attributions[self.methods.index(method)]
 
+    def ranks(self, method: str) -> np.ndarray:
+        """(n_features,) places by size, 1 for the largest; equal sizes share the better place."""
+        size = np.abs(self.of(method))
+        return 1 + (size[None, :] > size[:, None]).sum(axis=1)
+
     def pair(self, first: str, second: str) -> Pair:
         """Give what two methods share."""
         return next(pair for pair in self.pairs if {pair.first, pair.second} == {first, second})

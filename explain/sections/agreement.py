@@ -17,7 +17,6 @@ from explain.narrative.trust.agreement import (
     method_name,
     plain_answered,
     plain_methods,
-    ranks_of,
 )
 from explain.results import Agreement
 from explain.sections.section import Section
@@ -56,7 +55,7 @@ def _table(result: Agreement) -> "pd.DataFrame":
         words, scale = title_case(method_name(result, name)), _scale(result, name)
         unit = result.unit if scale == result.scale else ""
         told[heading(words, scale, unit, difference=True)] = numbers(result.of(name)[order], scale)
-        told[f"{words}: place"] = ranks_of(result, name)[order]
+        told[f"{words}: place"] = result.ranks(name)[order]
     return pd.DataFrame(told)
 
 

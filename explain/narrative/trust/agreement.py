@@ -7,12 +7,9 @@ import numpy as np
 
 from explain.narrative.parts import apart, moved, said, short_answer
 from explain.results import Agreement, AgreementQuestion, Pair
-from explain.wording import counted, escaped, listed, number, probability, strong, title_case
+from explain.wording import compared_method, counted, escaped, listed, number, probability, strong, title_case
 
 SHAP, LIME, PERMUTATION, ABLATION = "shap_values", "lime_weights", "permutation_importance", "ablation"
-OF_A_ROW = {SHAP: "SHAP", LIME: "LIME", PERMUTATION: "swapping in other rows", ABLATION: "taking the usual value"}
-OVERALL = {SHAP: "SHAP", LIME: "LIME", PERMUTATION: "permutation importance", ABLATION: "taking the usual value"}
-"""Method → what it is called beside the others."""
 NAMED = 3
 ROUNDING = 1e-3
 """Gap of a sum, of the largest share, below which nobody needs to be told of it."""
@@ -20,7 +17,7 @@ ROUNDING = 1e-3
 
 def method_name(result: Agreement, method: str) -> str:
     """Name a method as it stands beside the others."""
-    return (OF_A_ROW if result.subject == "row" else OVERALL)[method]
+    return compared_method(method, one_row=result.subject == "row")
 
 
 def compared(result: Agreement) -> list[str]:
@@ -28,15 +25,9 @@ def compared(result: Agreement) -> list[str]:
     return [name for name in result.methods if name != ABLATION]
 
 
-def ranks_of(result: Agreement, method: str) -> np.ndarray:
-    """(n_features,) places of the features by size, 1 for the largest; equal sizes share the better place."""
-    size = np.abs(result.of(method))
-    return 1 + (size[None, :] > size[:, None]).sum(axis=1)
-
-
 def leading(result: Agreement, method: str) -> set[int]:
     """Positions of the leading features of one method that move anything."""
-    ranks, sizes = ranks_of(result, method), result.of(method)
+    ranks, sizes = result.ranks(method), result.of(method)
     return {j for j in range(len(sizes)) if ranks[j] <= result.leading and sizes[j] != 0}
 
 
@@ -120,7 +111,7 @@ def _parted(result: Agreement) -> tuple[str, ...]:
         return ("No feature clearly changes its place between them.",)
     lines = []
     for j in result.parted[:2].tolist():
-        places = [f"{method_name(result, name)} puts it at {ranks_of(result, name)[j]}" for name in compared(result)]
+        places = [f"{method_name(result, name)} puts it at {result.ranks(name)[j]}" for name in compared(result)]
         lines.append(f"They part on {strong(result.feature_labels[j])}: {listed(places)}.")
     one = len(result.parted) == 1
     return (*lines, f"Do not rely on the rank of {_labels(result, result.parted)}." if one else

@@ -9,7 +9,6 @@ from explain.narrative.trust.agreement import (
     method_name,
     plain_answered,
     plain_methods,
-    ranks_of,
 )
 from tests.made import LABELS, NAMES
 from tests.made_agreement import STATES, agreement, question
@@ -20,8 +19,7 @@ def test_what_they_share_and_where_they_part():
     result = agreement()
     words = " ".join(describe_methods(result))
     assert "share **2 of 3** leading features (by chance 0.75)" in words
-    assert "SHAP puts it at 2, LIME puts it at 2 and swapping in other rows puts it at 5" in words.replace(
-        f"at {ranks_of(result, 'permutation_importance')[1]}", "at 5")
+    assert "SHAP puts it at 2, LIME puts it at 2 and swapping in other rows puts it at 4" in words
     assert "Do not rely on the rank of" in words
     assert "never averaged" in words
 
