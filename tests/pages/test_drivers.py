@@ -57,6 +57,40 @@ def test_groups_by_how_closely_features_go_together(page):
     assert len(answers(app, "group_importance")[-1].groups) == len(bars)
 
 
+def test_shuffling_given_the_other_features_is_chosen_and_pinned(page):
+    app = opened(page, PAGE)
+    app = settled(app.segmented_control(key="choice:shuffling").set_value("given").run())
+    assert_clean(app)
+    found = answers(app, "conditional_importance")[-1]
+    assert found.method == "conditional_importance"
+    assert "given the other features" in shown(app)
+    assert "shuffling" in str(app.query_params)
+    app = settled(app.button(key="permutation-ranking:pin").click().run())
+    assert state(app).pins[-1].method == "conditional_importance"
+    state(app).pins.clear()
+
+
+def test_leading_features_that_go_together_are_offered_as_groups():
+    app = opened(start(sample="penguins"), PAGE)
+    groups = answers(app, "associations")[-1].groups(0.7)
+    assert groups
+    app = settled(app.button(key="groups:related").click().run())
+    assert_clean(app)
+    assert state(app).options["grouped"] == "related"
+    assert answers(app, "group_importance")
+
+
+def test_which_pairs_work_together_is_measured_when_it_is_asked_for():
+    app = opened(start(sample="penguins"), PAGE)
+    assert not answers(app, "interaction_strength")
+    assert "made-up rows" in shown(app)
+    app = settled(app.button(key="strength:ask").click().run())
+    assert_clean(app)
+    found = answers(app, "interaction_strength")[-1]
+    assert len(found.pairs) == 15
+    assert "chance alone reaches" in shown(app)
+
+
 def test_groups_by_hand_are_added_changed_and_taken_back(page):
     state(page).options = {"grouped": "hand"}
     app = opened(page, PAGE)

@@ -80,7 +80,7 @@ def conditional_importance(
     mean, low, high = interval(found)
     return Importance(
         feature_names=dataset.schema.names, feature_labels=dataset.schema.labels, mean=mean, low=low, high=high,
-        method="conditional_importance", score=f"{found.words('the column is')} given the other features",
+        method="conditional_importance", score=f"{found.change} given the other features",
         scale="score", unit="", output=found.output, target=dataset.target_name,
         provenance=provenance(
             predictor, dataset, method="conditional_importance", engine=found.engine, began=began,

@@ -45,8 +45,12 @@ class Losses:
 
     def words(self, what: str) -> str:
         """Say what is measured."""
-        way = "drop" if self.used.higher_is_better else "increase"
-        return f"{way} in {self.used.name} when {what} shuffled"
+        return f"{self.change} when {what} shuffled"
+
+    @property
+    def change(self) -> str:
+        """What happens to the score, in words."""
+        return f"{'drop' if self.used.higher_is_better else 'increase'} in {self.used.name}"
 
 
 def losses(
