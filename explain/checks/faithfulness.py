@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explain.checks.making import found, not_measured
+from explain.checks.making import exactly, found, not_measured
 from explain.checks.removal import Ask, worths
 from explain.checks.removal_scores import (
     areas,
@@ -30,7 +30,8 @@ from explain.results import Attributions, Finding, Findings
 from explain.table.dataset import Choice, Dataset, Rows, chosen_rows
 
 N_DRAWS, N_ORDERS, N_MASKS = 100, 50, 50
-"""Background rows that give the values of what is taken away; random orders; random sets of features."""
+"""Background rows that give the values of what is taken away; random orders; random sets of features. With fewer rows
+a good explanation is green less often, since not all that it stands on is asked."""
 FEWEST = 4
 """Features below which too few orders exist to tell one from another."""
 STEPS = 20
@@ -77,8 +78,8 @@ def faithfulness(
 ) -> Findings:
     """Take features of a row away, and see whether those that are said to matter move the answer most.
 
-    What is taken away gets the values of background rows; the answer is the mean over 100 of them. Such rows may not
-    occur, and SHAP takes features away in the same way: this finds gross failures only.
+    What is taken away gets the values of background rows; the answer is the mean over them, or over 100 of a larger
+    background. Such rows may not occur, and SHAP takes features away in the same way: this finds gross failures only.
 
     Parameters
     ----------
@@ -97,12 +98,12 @@ def faithfulness(
     -------
     Findings
         Of a row. "deletion" and "insertion": the share of 50 random orders that are beaten by taking away, or putting
-        in, the features in the order of their contributions towards the answer; with a 95 % interval over draws and
-        orders. "comprehensiveness" (fall of the answer without the leading features), "sufficiency" (what the leading
-        features alone leave open), each a mean over 1, 5, 10, 20 and 50 % of the features, at least one, and
-        "perturbation_gap" (movement without the leading quarter less that without the others): in standard deviations
-        of the answers over the background. "infidelity": mean squared miss of the contributions as a forecast, per
-        variance of the answers.
+        in, the features in the order of their contributions towards the answer; with a 95 % interval over orders, and
+        over draws from a larger background. "comprehensiveness" (fall of the answer without the leading features),
+        "sufficiency" (what the leading features alone leave open), each a mean over 1, 5, 10, 20 and 50 % of the
+        features, at least one, and "perturbation_gap" (movement without the leading quarter less that without the
+        others): in standard deviations of the answers over the background. "infidelity": mean squared miss of the
+        contributions as a forecast, per variance of the answers.
 
         Not measured where fewer than four features can change the answer, or none does.
 
@@ -172,7 +173,9 @@ def held_against(
         return tuple(not_measured(name, why) for name in NAMES)
     removed = asked_without(question, coded, draws, players, explained.contributions[0], random)
     still = np.ptp(removed.curves) <= ROUNDING * np.abs(removed.curves).max()
-    return tuple(not_measured(name, STILL) for name in NAMES) if still else scores(removed, random)
+    if still:
+        return tuple(not_measured(name, STILL) for name in NAMES)
+    return scores(removed, random, whole=len(draws) == len(references))
 
 
 def asked_without(
@@ -214,13 +217,14 @@ def asked_without(
     )
 
 
-def scores(removed: Removed, random: np.random.Generator) -> tuple[Finding, ...]:
-    """Score the answers, each with an interval over the draws, and over orders or sets where these are drawn.
+def scores(removed: Removed, random: np.random.Generator, *, whole: bool) -> tuple[Finding, ...]:
+    """Score the answers, each with an interval over what was drawn of it: orders, sets, background rows.
 
-    The sign of the movement is taken out; what is not a share is in standard deviations of the answers.
+    The sign of the movement is taken out; what is not a share is in standard deviations of the answers. Where the
+    draws are the ``whole`` background, nothing of it was left to chance: what another background would say is a
+    matter of stability.
     """
-    n_draws = len(removed.start)
-    weights = random.multinomial(n_draws, np.full(n_draws, 1 / n_draws), size=N_BOOTSTRAP).T / n_draws
+    weights = _weights(len(removed.start), random, whole=whole)
     moved = removed.answer - removed.start.mean()
     sign = 1.0 if moved >= 0 else -1.0
     spread = float(removed.start.std()) or abs(moved) or 1.0
@@ -235,10 +239,21 @@ def scores(removed: Removed, random: np.random.Generator) -> tuple[Finding, ...]
     )
 
 
+def _weights(n_draws: int, random: np.random.Generator, *, whole: bool) -> np.ndarray:
+    """(n_draws, n_times) shares of the draws when they are drawn anew."""
+    alike = np.full(n_draws, 1 / n_draws)
+    if whole:
+        return np.tile(alike[:, None], N_BOOTSTRAP)
+    return random.multinomial(n_draws, alike, size=N_BOOTSTRAP).T / n_draws
+
+
 def _beaten(
     name: str, own: np.ndarray, others: np.ndarray, weights: np.ndarray, random: np.random.Generator,
 ) -> Finding:
-    """Share of orders beaten; its interval draws the background anew, and allows for how few orders there are."""
+    """Share of orders beaten; its interval draws the background anew, and allows for how few orders there are.
+
+    Where so many random orders were beaten, the share of all orders has a Beta distribution (Jeffreys).
+    """
     n, tie = len(others), ROUNDING * float(np.abs(others).max())
     value = float(share_beaten(own.mean(), others.mean(axis=1), tie))
     shares = share_beaten(own @ weights, others @ weights, tie)
@@ -247,8 +262,11 @@ def _beaten(
 
 
 def _mean(name: str, per_draw: np.ndarray, weights: np.ndarray) -> Finding:
-    low, high = np.quantile(per_draw @ weights, [0.025, 0.975])
-    return found(name, float(per_draw.mean()), float(low), float(high), n=len(per_draw), of="background row")
+    value, drawn = float(per_draw.mean()), per_draw @ weights
+    if np.ptp(drawn) <= ROUNDING * np.abs(per_draw).max():
+        return exactly(name, value, n=len(per_draw), of="background row")
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return found(name, value, float(low), float(high), n=len(per_draw), of="background row")
 
 
 def _infidelity(removed: Removed, spread: float, weights: np.ndarray, random: np.random.Generator) -> Finding:

@@ -30,8 +30,8 @@ MEASURES: dict[str, Measure] = {
     "completeness_gap": Measure("L1", 0.01, 0.05, "share"),
     "second_engine": Measure("L1", 0.05, 0.10, "share"),
     # L2 Faithfulness
-    "deletion": Measure("L2", 0.88, 0.50, "share"),
-    "insertion": Measure("L2", 0.88, 0.50, "share"),
+    "deletion": Measure("L2", 0.90, 0.50, "share"),
+    "insertion": Measure("L2", 0.90, 0.50, "share"),
     "comprehensiveness": Measure("", NAN, NAN, "score"),
     "sufficiency": Measure("", NAN, NAN, "score"),
     "infidelity": Measure("", NAN, NAN, "score"),

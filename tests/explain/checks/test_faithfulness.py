@@ -9,6 +9,7 @@ from sklearn.linear_model import LinearRegression
 import explain
 from explain.checks.faithfulness import NAMES, held_against
 from explain.checks.lights import judged, worst
+from explain.samples import sample_model, sample_table, samples
 from explain.table.dataset import chosen_rows
 
 BETA = np.array([5.0, -4.0, 3.0, 2.0, 1.0])
@@ -30,10 +31,17 @@ def linear():
 
 
 @pytest.fixture(scope="module")
-def boosted():
-    frame = normal(300, 8)
+def penguins():
+    about = next(about for about in samples() if about.name == "penguins")
+    dataset = sample_table(about)
+    return dataset, sample_model(about, dataset)
+
+
+@pytest.fixture(scope="module")
+def product():
+    frame = normal(300, 6)
     target = 3 * frame.x0 * (frame.x1 > 0) + frame.x2**2 - 2 * frame.x3 + 0.5 * frame.x4
-    return opened(frame, target, GradientBoostingRegressor(n_estimators=40, random_state=0))
+    return opened(frame, target, GradientBoostingRegressor(n_estimators=20, random_state=0))
 
 
 def told(findings):
@@ -62,7 +70,7 @@ def test_shap_forecasts_every_removal_from_a_linear_model(linear):
     dataset, predictor = linear
     made = told(explain.faithfulness(predictor, dataset, row=3).findings)
     assert made["infidelity"].value == pytest.approx(0, abs=1e-12)
-    assert made["infidelity"].low == 0
+    assert 0 <= made["infidelity"].low < made["infidelity"].high < 1e-12
 
 
 def test_comprehensiveness_and_sufficiency_of_a_linear_model_by_hand(linear):
@@ -77,8 +85,8 @@ def test_comprehensiveness_and_sufficiency_of_a_linear_model_by_hand(linear):
     assert made["sufficiency"].value == pytest.approx(abs(moved) / spread - falls)
 
 
-def test_what_is_taken_away_in_the_wrong_order_is_not_green(boosted):
-    dataset, predictor = boosted
+def test_contributions_given_to_the_wrong_features_are_not_green(penguins):
+    dataset, predictor = penguins
     random = np.random.default_rng(0)
     explained = explain.shap_values(predictor, dataset, rows=range(20))
     true = [state(held(dataset, predictor, explained.row(i), i)) for i in range(20)]
@@ -91,26 +99,26 @@ def test_what_is_taken_away_in_the_wrong_order_is_not_green(boosted):
     assert shuffled.count("green") <= 1
 
 
-def test_contributions_turned_round_are_red(boosted):
-    dataset, predictor = boosted
+def test_contributions_turned_round_are_red(product):
+    dataset, predictor = product
     explained = explain.shap_values(predictor, dataset, rows=[1])
     turned = replace(explained, contributions=-explained.contributions)
     assert state(held(dataset, predictor, turned, 1)) == "red"
 
 
-def test_another_seed_sets_no_other_light(boosted):
-    dataset, predictor = boosted
+def test_another_seed_sets_no_other_light(linear):
+    dataset, predictor = linear
     for row in (0, 1, 2):
-        explained = explain.shap_values(predictor, dataset, rows=[row])
-        states = [state(held(dataset, predictor, explained, row, seed)) for seed in range(10)]
+        states = [state(explain.faithfulness(predictor, dataset, row=row, seed=seed).findings) for seed in range(10)]
         assert states.count("green") >= 9
         assert "red" not in states
 
 
-def test_the_same_question_has_the_same_answer(boosted):
-    dataset, predictor = boosted
+def test_the_same_question_has_the_same_answer(product):
+    dataset, predictor = product
     first, again = (explain.faithfulness(predictor, dataset, row=5, seed=2).findings for _ in range(2))
-    assert [(each.value, each.low, each.high) for each in first] == [(each.value, each.low, each.high) for each in again]
+    for one, other in zip(first, again, strict=True):
+        assert (one.value, one.low, one.high) == (other.value, other.low, other.high)
     assert all(each.low <= each.value <= each.high for each in first)
 
 
@@ -119,7 +127,7 @@ def test_four_features_leave_enough_orders_and_three_do_not():
     dataset, predictor = opened(frame, frame @ BETA[:4], LinearRegression())
     found = told(explain.faithfulness(predictor, dataset, row=0).findings)
     assert (found["deletion"].value, found["deletion"].n) == (1, 22)
-    assert judged(found["deletion"]).state == "green"
+    assert judged(found["deletion"]).state != "red"
     dataset, predictor = opened(frame[["x0", "x1", "x2"]], frame.x0 + 2 * frame.x1 - frame.x2, LinearRegression())
     found = explain.faithfulness(predictor, dataset, row=0).findings
     assert all("too few orders" in each.unmeasured for each in found)
@@ -131,6 +139,17 @@ def test_r38_a_constant_model_is_grey():
     dataset, predictor = opened(frame, pd.Series(np.full(60, 3.0)), LinearRegression())
     found = explain.faithfulness(predictor, dataset, row=0).findings
     assert all("does not move" in each.unmeasured for each in found)
+
+
+def test_only_what_was_drawn_has_an_interval(product):
+    dataset, predictor = product
+    whole, drawn = (told(explain.faithfulness(predictor, dataset, row=4, background=rows).findings)
+                    for rows in (range(100), range(300)))
+    assert whole["comprehensiveness"].low == whole["comprehensiveness"].value == whole["comprehensiveness"].high
+    assert drawn["comprehensiveness"].low < drawn["comprehensiveness"].value < drawn["comprehensiveness"].high
+    for found in (whole, drawn):
+        assert found["deletion"].low < found["deletion"].high
+        assert found["infidelity"].low < found["infidelity"].value < found["infidelity"].high
 
 
 def test_a_background_of_one_row_is_a_background(linear):
