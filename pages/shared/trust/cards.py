@@ -7,7 +7,7 @@ import streamlit as st
 
 from explain.checks.catalogue import OVERALL, ROW
 from explain.results import Trust
-from explain.sections import Lamp, Section, told_lines, trust_section
+from explain.sections import Lamp, Section, drift_section, told_lines, trust_section
 from explain.sections import warnings as said_warnings
 from pages.shared.asking import explained
 from pages.shared.pickers import choice, pick_row
@@ -20,8 +20,8 @@ from pages.shared.trust.refits import refits_cards
 from pages.shared.words import row as row_words
 from pages.shared.words import trust as words
 
-MORE: dict[str, Callable[..., Section]] = {}
-"""Checks that have more to show than a light → how it is drawn."""
+MORE: dict[str, Callable[..., Section]] = {"drift": drift_section}
+"""Checks of many rows that have more to show than a light → how it is drawn."""
 PATIENCE = 1.0
 """Seconds the page waits for the first check before it shows progress."""
 
@@ -125,7 +125,7 @@ def more(explanation: Explained) -> None:
     """Draw what has more to show than a light."""
     for name, section_of in MORE.items():
         asked = dict(asked_of(explanation)).get(name)
-        if asked is not None:
+        if asked is not None and explanation.subject == OVERALL:
             with card(), optional():
                 section = section_of(explained(name, patience=0.0, **asked), theme=theme())
                 show(section, key=name, pinned=pin_of(section, name, **asked))
