@@ -19,7 +19,7 @@ from explain.results import Finding, Findings
 from explain.scores.fitted_again import FEWEST_ROWS, Ground, Told, ground, interval
 from explain.table.dataset import Dataset
 
-N_SHUFFLES, N_EXPLAINED = 6, 50
+N_SHUFFLES, N_EXPLAINED = 10, 50
 FEWEST_FEATURES = 4
 """Of fewer features the order is often the same by chance."""
 

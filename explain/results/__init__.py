@@ -24,7 +24,6 @@ __all__ = [
     "Contrast", "Contributions", "Counterfactuals", "Curve", "DecisionPath", "Dependence", "Drift",
     "ExplanationMap", "Finding", "Findings", "Flag", "Fork", "FoundRows", "GroupImportance", "Importance",
     "ImportanceRange", "InteractionStrength", "Interactions", "Judged", "Light", "Likeliness", "LimeStability",
-    "Limit",
-    "Neighbours", "Pair", "Performance", "Predictions", "Provenance", "Refits", "Region", "RegionalEffects",
-    "Result", "Rule", "Score", "Spread", "Summary", "Surface", "Surrogate", "Trust", "texts",
+    "Limit", "Neighbours", "Pair", "Performance", "Predictions", "Provenance", "Refits", "Region",
+    "RegionalEffects", "Result", "Rule", "Score", "Spread", "Summary", "Surface", "Surrogate", "Trust", "texts",
 ]

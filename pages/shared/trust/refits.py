@@ -60,7 +60,7 @@ def shuffled_card() -> None:
         asked: dict[str, Any] = {"output": current().output, "scale": current().scale}
         st.markdown(words.SHUFFLED_LEAD)
         if not _begun("randomisation", **asked):
-            _button(words.SHUFFLED, words.takes(6, SECONDS), "randomisation", **asked)
+            _button(words.SHUFFLED, words.takes(10, SECONDS), "randomisation", **asked)
             return
         for line in judged_lines(explained("randomisation", **asked).findings):
             st.markdown(line)
