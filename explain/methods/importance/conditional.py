@@ -44,7 +44,7 @@ def conditional_importance(
     -------
     Importance
         ``mean`` (n_features,) over the repeats, in the unit of the score; ``low`` and ``high`` a 95 % t-interval of
-        that mean, which covers the rows and the shuffling. A column that the model does not use has exactly 0 for all three.
+        that mean, which covers the rows and the shuffling. A column that the model does not use has exactly 0 for all.
 
     Raises
     ------

@@ -33,3 +33,10 @@ def test_two_features_that_work_together_are_named():
     assert plain_interactions(interactions())[0].startswith("**Relationship and Age")
     alone = interactions(strength=np.eye(3))
     assert plain_interactions(alone) == ("What one feature does in the model does not hang on any other.",)
+
+
+def test_given_the_other_features_a_ranking_tells_what_only_one_of_them_tells():
+    given = importance(method="conditional_importance", score="drop in AUC given the other features")
+    assert "that the other features do not tell" in plain_importance(given)[0]
+    nothing = importance(method="conditional_importance", mean=given.mean * 0, low=given.mean * 0 - 1)
+    assert "already do" in plain_importance(nothing)[0]

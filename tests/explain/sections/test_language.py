@@ -7,7 +7,7 @@ import pytest
 
 from explain import sections
 from explain.narrative import describe_directions, describe_drivers
-from tests import made
+from tests import made, made_global
 from tests.plain_language import faults
 
 SAMPLED = made.one_row([0.3, 0.1], exact=False, standard_errors=np.array([[0.01, 0.02]]))
@@ -55,10 +55,19 @@ SHOWN = {
     "predictions": sections.predictions_section(made.predictions()),
     "other threshold": sections.confusion_section(made.performance().at(0.3)),
     "nobody flagged": sections.confusion_section(made.performance().at(1.0)),
+    "given the others": sections.importance_section(made.importance(
+        method="conditional_importance", score="drop in AUC given the other features")),
+    "a tree": sections.surrogate_section(made_global.surrogate()),
+    "a poor tree": sections.surrogate_section(made_global.surrogate(0.4)),
+    "a tree of a number": sections.surrogate_section(made_global.of_a_number()),
+    "its rules": sections.rules_section(made_global.surrogate()),
+    "other draws": sections.other_draws_section(made_global.surrogate()),
+    "strength": sections.strength_section(made_global.strength()),
     "two groups": sections.importance_section(made.group_importance().importance()), **COHORT,
 }
 OWN = {"beeswarm", "shap ranking", "shuffled", "pairs", "scores", "weak", "roc", "precision", "calibration",
-       "confusion", "residuals", "far off", "predictions", "other threshold", *COHORT}
+       "confusion", "residuals", "far off", "predictions", "other threshold", "given the others", "a tree",
+       "a poor tree", "a tree of a number", "strength", *COHORT}
 """Sections whose texts for a stakeholder, and how to read them, are held to more."""
 JARGON = ("shap", "permutation", "auc", "roc", "recall", "precision", "brier", "interval", "bootstrap", "calibration",
           "log-odds", "r²")
