@@ -38,7 +38,8 @@ def drift(
     predictor, dataset
         The model and the table.
     rows
-        The rows explained: positions, or raw rows; None for the first 200 of the seeded permutation.
+        The rows explained: positions, or raw rows, of which at most 2,000 are compared; None for the first 200 of the
+        seeded permutation.
     background
         What they are compared with; rows among those explained are left out. None for up to 2,000 other rows of the
         table, which the default background is drawn from.
@@ -47,7 +48,7 @@ def drift(
     seed
         Of the rows.
     progress
-        Called between model calls; ``total`` is at most 4,300 model rows.
+        Called between model calls; ``total`` is at most 6,100 model rows.
 
     Returns
     -------
@@ -88,7 +89,7 @@ def drift(
     sides = _sides(dataset, rows, background, seed)
     columns = _columns(sides, dataset)
     question = Question(predictor=predictor, schema=sides.explained.schema, output=place, scale=predictor.scale,
-                        progress=progress, total=4_300)
+                        progress=progress, total=6_100)
     asked = _answers(question, dataset, sides, background, seed)
     target, unit = answered_target(predictor, dataset, place, predictor.scale)
     told = {"output": predictor.outputs[place], "target": target, "scale": predictor.scale, "unit": unit}
@@ -98,12 +99,12 @@ def drift(
         chance=columns.chance, p=columns.p, distance=columns.distance, jensen_shannon=columns.jensen_shannon,
         ordered=np.array([column.ordered for column in dataset.schema.columns], dtype=bool), clear=clear,
         prediction_psi=asked.psi, prediction_chance=asked.chance, base=asked.base, mean=asked.mean,
-        rows=sides.explained.positions, n_compared=len(sides.compared), compared=sides.words,
+        rows=sides.positions, n_compared=len(sides.compared), compared=sides.words,
         findings=(_largest(columns, clear, sides, dataset), _together(sides, seed), asked.finding),
         flags=(*_drifted(columns, clear, dataset), *_base_off(asked, told)), **told,
         provenance=provenance(
             predictor, dataset, method="drift", engine="stability index, tests and a classifier", began=began,
-            n_rows=len(sides.explained), seed=seed, scale=predictor.scale, output=predictor.outputs[place],
+            n_rows=len(sides.own), seed=seed, scale=predictor.scale, output=predictor.outputs[place],
             libraries=("numpy", "scipy", "scikit-learn"), background=sides.words,
             background_rows=sides.other,
         ),
@@ -112,11 +113,13 @@ def drift(
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sides:
-    """The rows explained, and those they are compared with, coded alike."""
+    """The rows explained, or 2,000 of more, and those they are compared with, coded alike."""
 
     drawn: bool
     """Whether both come from one table by chance alone, so that nothing but chance sets them apart."""
 
+    positions: np.ndarray
+    """Of all rows explained."""
     explained: Rows
     compared: Rows
     own: np.ndarray
@@ -132,27 +135,37 @@ class Sides:
 
 
 def _sides(dataset: Dataset, rows: Choice, background: Choice, seed: int) -> Sides:
-    explained = chosen_rows(dataset, rows, default=min(N_ROWS, max(len(dataset) // 2, 1)), seed=seed)
+    given = chosen_rows(dataset, rows, default=min(N_ROWS, max(len(dataset) // 2, 1)), seed=seed)
+    positions, explained = given.positions, _some(dataset, given, seed)
     if background is None:
-        order = dataset.permutation(COMPARED + len(explained), seed)
-        compared = chosen_rows(dataset, _without(order, explained)[:COMPARED], default=None, seed=seed)
+        order = dataset.permutation(COMPARED + len(positions), seed)
+        compared = chosen_rows(dataset, _without(order, positions)[:COMPARED], default=None, seed=seed)
     else:
-        given = chosen_rows(dataset, background, default=None, seed=seed)
-        known = (given.positions >= 0).all()
-        left = _without(given.positions, explained) if known else given.positions
-        compared = chosen_rows(dataset, left, default=None, seed=seed) if known else given
+        compared = chosen_rows(dataset, background, default=None, seed=seed)
+        if (compared.positions >= 0).all():
+            left = _without(compared.positions, positions)
+            compared = chosen_rows(dataset, left, default=None, seed=seed)
     words = f"{counted(len(compared), 'row')} of the background" if background is not None else (
         f"{counted(len(compared), 'other row')} of the table")
     schema = explained.schema.seeing(compared.frame)
     whole = rows is None or len(explained) >= FEWEST > len(compared)
     return Sides(
-        drawn=background is None and whole, explained=explained, compared=compared, words=words,
+        drawn=background is None and whole, positions=positions, explained=explained, compared=compared, words=words,
         own=schema.encode(explained.frame), other=schema.encode(compared.frame),
     )
 
 
-def _without(positions: np.ndarray, explained: Rows) -> np.ndarray:
-    return positions[~np.isin(positions, explained.positions)]
+def _some(dataset: Dataset, rows: Rows, seed: int) -> Rows:
+    """Give 2,000 of very many rows: more would tell no more, and take long."""
+    if len(rows) <= COMPARED:
+        return rows
+    places = np.random.default_rng(seed).permutation(len(rows))[:COMPARED]
+    stored = (rows.positions >= 0).all()
+    return chosen_rows(dataset, rows.positions[places] if stored else rows.frame.iloc[places], default=None, seed=seed)
+
+
+def _without(positions: np.ndarray, explained: np.ndarray) -> np.ndarray:
+    return positions[~np.isin(positions, explained)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -235,8 +248,7 @@ class Answers:
 
 def _answers(question: Question, dataset: Dataset, sides: Sides, background: Choice, seed: int) -> Answers:
     """Ask the model about both sides, the background and a sample of the table."""
-    named = sides.compared if background is not None else chosen_rows(
-        dataset, None, default=N_BACKGROUND, seed=seed)
+    named = chosen_rows(dataset, background, default=N_BACKGROUND, seed=seed)
     table = chosen_rows(dataset, None, default=COMPARED, seed=seed)
     own, other, base, mean = (_of(question, rows) for rows in (sides.explained, sides.compared, named, table))
     psi, chance, told = _answer_shift(other, own, sides)

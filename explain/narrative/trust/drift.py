@@ -4,7 +4,7 @@ import numpy as np
 
 from explain.narrative.parts import apart, said
 from explain.results import Drift
-from explain.wording import counted, listed, number, strong
+from explain.wording import count, counted, listed, number, strong
 
 NAMED = 5
 READING = ("Each bar is the shift of one column (population stability index, PSI); the wide grey band is what chance "
@@ -18,7 +18,9 @@ def describe_drift(drift: Drift) -> tuple[str, ...]:
     """Say which columns of the rows explained have shifted, how far, and whether the answers have."""
     if not np.isfinite(drift.psi).any():
         return (_uncompared(drift),)
-    first = f"{counted(len(drift.rows), 'row')} explained, beside {drift.compared}."
+    n = drift.provenance.n_rows
+    some = f" ({count(n)} of them looked at)" if n < len(drift.rows) else ""
+    first = f"{counted(len(drift.rows), 'row')} explained{some}, beside {drift.compared}."
     return (first, *_columns(drift), *_answers(drift), *_base(drift))
 
 

@@ -100,6 +100,30 @@ def test_more_missing_cells_are_a_shift():
     assert drift(model, dataset, rows=np.arange(200)).clear.tolist() == [True, False]
 
 
+def test_of_very_many_rows_some_are_compared():
+    random = np.random.default_rng(0)
+    frame = pd.DataFrame({"a": random.normal(size=9_000)})
+    dataset = read_table(frame.assign(y=0.0), target="y")
+    model = load_model(LinearRegression().fit(frame, frame["a"]), dataset)
+    asked = []
+    rows = np.flatnonzero(frame["a"] > -0.5)
+    found = drift(model, dataset, rows=rows, progress=lambda done, total: asked.append((done, total)))
+    assert found.rows.tolist() == rows.tolist()
+    assert found.provenance.n_rows == found.n_compared == 2_000
+    assert found.clear.tolist() == [True]
+    assert all(done <= total for done, total in asked)
+    assert asked[-1][0] < 6_500
+    raw = drift(model, dataset, rows=frame[:2_500])
+    assert (len(raw.rows), raw.provenance.n_rows) == (2_500, 2_000)
+
+
+def test_the_base_value_is_that_of_the_whole_background(pair):
+    found = drift(*pair, rows=np.arange(50), background=np.arange(100))
+    held = pair[1].features[:100]
+    assert found.base == pytest.approx((held["a"] + held["b"]).mean())
+    assert found.n_compared == 50
+
+
 def test_few_rows_are_not_compared(pair):
     found = drift(*pair, rows=np.arange(10))
     assert light(found) == "grey"

@@ -3,7 +3,7 @@ import pytest
 
 from explain.checks.making import not_measured
 from explain.narrative.trust.drift import READING, describe_drift, plain_drift
-from tests.made import HOSTILE
+from tests.made import HOSTILE, provenance
 from tests.made_drift import alike, drift
 from tests.plain_language import faults
 
@@ -32,6 +32,11 @@ def test_the_numbers_are_those_of_the_result():
     assert "31 %" in said
     assert "24 %" in said
     assert "7 points apart" in said
+
+
+def test_of_very_many_rows_it_says_how_many_were_looked_at():
+    said = describe_drift(drift(rows=np.arange(9_000), provenance=provenance(n_rows=2_000)))[0]
+    assert said == "9,000 rows explained (2,000 of them looked at), beside 2,000 other rows of the table."
 
 
 def test_rows_drawn_from_the_table_have_not_shifted():
