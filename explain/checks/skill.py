@@ -8,6 +8,8 @@ from explain.scores.formulas import ratio, wilson
 from explain.scores.truth import Outcomes
 
 Interval = tuple[float, float, float]
+SURE = 3.2905267314919255
+"""Standard errors of a 99.9 % interval: a warning is taken back on no less."""
 
 
 def skill(outcomes: Outcomes, scale: str) -> Finding:
@@ -58,7 +60,7 @@ def with_interval(value: float, pulls: np.ndarray) -> Interval:
 
 
 def follows(outcomes: Outcomes) -> Interval:
-    """Correlate the answers with the truth, over all outputs that have one: value, low, high.
+    """Correlate the answers with the truth, over all outputs that have one: value, and its 99.9 % interval.
 
     A model whose scores are off may still put the rows in the right order; this tells it from one that knows nothing.
 
@@ -71,7 +73,7 @@ def follows(outcomes: Outcomes) -> Interval:
     size = float(np.sqrt((answers**2).sum() * (truth**2).sum()))
     value = float((answers * truth).sum()) / size if size > 0 else 0.0
     turned = np.arctanh(np.clip(value, -1 + 1e-12, 1 - 1e-12))
-    half = 1.959963984540054 / max(len(truth) - 3, 1) ** 0.5
+    half = SURE / max(len(truth) - 3, 1) ** 0.5
     return value, float(np.tanh(turned - half)), float(np.tanh(turned + half))
 
 

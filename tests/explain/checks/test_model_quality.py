@@ -5,6 +5,7 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 
 from explain import load_model, model_quality, read_table
 from explain.checks.lights import assess, judged
+from explain.samples import sample_model, sample_table, samples
 
 
 def found(findings, name):
@@ -107,3 +108,21 @@ def test_another_seed_turns_no_light(seed):
     for one, two in zip(first.findings, other.findings, strict=True):
         assert judged(one).state == judged(two).state
     assert warned(first) == warned(other)
+
+
+def test_reweighted_classes_are_badly_calibrated_and_no_noise():
+    draw = np.random.default_rng(4)
+    frame = pd.DataFrame(draw.normal(size=(3_000, 3)), columns=list("abc"))
+    frame["y"] = np.where(draw.random(3_000) < 1 / (1 + np.exp(4 - 1.5 * frame.a)), "yes", "no")
+    quality = asked(frame, LogisticRegression(class_weight="balanced"))
+    assert found(quality, "skill").high < 0
+    assert judged(found(quality, "calibration_error")).state == "red"
+    assert warned(quality) == {"W18"}
+
+
+@pytest.mark.parametrize("about", samples(), ids=lambda about: about.name)
+def test_the_models_of_the_samples_are_not_red_and_raise_no_warning(about):
+    dataset = sample_table(about)
+    quality = model_quality(sample_model(about, dataset), dataset)
+    assert assess([quality], quality.provenance, subject="overall").light("L6").state in ("green", "amber")
+    assert warned(quality) == set()

@@ -80,7 +80,7 @@ def test_a_fixed_answer_that_makes_no_error_leaves_nothing_to_save():
 def test_scores_that_are_off_still_follow_the_truth_and_a_constant_does_not():
     squeezed = 0.9 + 0.1 * SCORE
     assert skill(of_two(TRUTH, squeezed), "probability").value < 0
-    many = np.tile(TRUTH, 10), np.tile(squeezed, 10)
+    many = np.tile(TRUTH, 20), np.tile(squeezed, 20)
     assert follows(of_two(*many))[1] > 0
     assert follows(of_two(TRUTH, np.full(10, 0.5)))[0] == 0
 
@@ -90,5 +90,5 @@ def test_following_is_the_correlation_and_its_fisher_interval():
     from scipy.stats import pearsonr
 
     known = pearsonr(truth, answer)
-    interval = known.confidence_interval()
+    interval = known.confidence_interval(0.999)
     assert follows(of_numbers(truth, answer)) == pytest.approx((known.statistic, interval.low, interval.high))
