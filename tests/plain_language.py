@@ -22,7 +22,8 @@ BY_ITSELF = (
     "R²", "AUC", "Log-loss", "Brier", "silhouette", "distance", "Distance", "Trustworthiness", "trustworthiness",
     "Effort",
     "effort", "correlation", "association", "skill", "agreement", "loss", "increase", "drop", "difference", "apart",
-    "away", "score", "Score", "together at", "At", "on average", "Question", "Then come", "seed",
+    "away", "score", "Score", "together at", "At", "on average", "Question", "Then", "seed", "PSI", " H ",
+    "fewest", "They differ most",
 )
 """What is measured without a unit, or by the unit that its name holds."""
 NUMBER = r"−?\d+(?:,\d{3})*(?:\.\d+)?"
@@ -95,7 +96,7 @@ def syllables(word: str) -> int:
 
 def without_unit(markdown: str, names: Iterable[str] = ()) -> list[str]:
     """Numbers that stand without a unit, a noun or the name of what they measure; values of columns have theirs."""
-    text = re.sub(r"\\(.)", r"\1", named(markdown, names))
+    text = re.sub(r"^\d+\. ", "", re.sub(r"\\(.)", r"\1", named(markdown, names)))
     text = re.sub(r"\*\*[^*]*\*\* were \*\*[^*]*\*\*|\*\*[^*]* = [^*]*\*\*", "name", text)
     text = re.sub(rf"\(now {NUMBER}\)|\*\*(?!\+?{NUMBER}[\s*])[^*]*\*\*(?: \*\*[^*]*\*\*(?= \(now))?", "name", text)
     text = text.replace("**", "")

@@ -16,13 +16,15 @@ import pandas as pd
 
 from explain import wording
 from explain.results import Attributions, FoundRows, Performance, Provenance, Result
+from explain.results.refits import Spread
 from explain.scores.formulas import wilson
 from explain.wording import plain_text
 
 WRITERS = ("number", "count", "value", "probability", "points", "in_100", "percents")
 CONSTANTS = (
     "70 of 100 days that were said to have 70 %", "1 is far apart, 0 is not at all", "1: all neighbours", "50 of 100",
-    "80 of 100", "90 of 100", "50 % or more", "99 % of the table's", "chance is 0", "0 is perfect", "95 %", "of 100",
+    "80 of 100", "90 of 100", "50 % or more", "99 % of the table's", "99 % of the table", "Features for 80 %",
+    "is 0 beyond chance", "chance is 0", "0 is perfect", "95 %", "of 100",
     "Of 100", "in 100",
 )
 """What sentences say of every result alike."""
@@ -84,7 +86,7 @@ def unsigned(token: str) -> str:
 
 def numbers(sentence: str, texts: Iterable[str]) -> list[str]:
     """Give the numbers of a sentence beside those in names, in other texts of a result, and in set phrases."""
-    text = plain_text(sentence)
+    text = re.sub(r"^\d+\. ", "", plain_text(sentence))
     for known in (*texts, *CONSTANTS):
         if known in text:
             text = re.sub(rf"(?<![\w.,]){re.escape(known)}(?!\w|[.,]\d)", " ", text)
@@ -160,6 +162,9 @@ def worked_out(result: Result) -> tuple[Any, ...]:
         return (result.importance(),)
     if isinstance(result, Performance):
         return (result.predictions - result.truth, np.abs(result.predictions - result.truth), *_shares(result))
+    if isinstance(result, Spread):
+        naive = np.where(result.naive_high > result.naive_low, result.naive_high - result.naive_low, np.nan)
+        return ((result.high - result.low) / naive,)
     if isinstance(result, FoundRows):
         return (np.cumsum(result.counts[:, ::-1], axis=1), np.cumsum(result.counts.sum(axis=0)[::-1]))
     return ()

@@ -143,4 +143,4 @@ def rough_rules(result: Surrogate) -> tuple[str, ...]:
     fewest = min(rule.region.n_measured for rule in few)
     were = "was" if len(few) == 1 else "were"
     return (*poor, f"{counted(len(few), 'rule')} of {count(len(result.rules))} {were} measured on fewer "
-            f"than {FEW} rows (fewest: {count(fewest)}): their shares are rough.",)
+            f"than {counted(FEW, 'row')} (fewest: {count(fewest)}): their shares are rough.",)

@@ -21,7 +21,7 @@ from explain.narrative.trust.agreement import (
 from explain.results import Agreement
 from explain.sections.section import Section
 from explain.sections.tables import heading, numbers
-from explain.wording import title_case, value
+from explain.wording import count, probability, title_case, value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,8 +69,8 @@ def agreement_pairs_section(result: Agreement, *, theme: Theme = LIGHT) -> Secti
     k, chance = result.leading, result.chance
     few = np.isnan([pair.feature for pair in result.pairs]).all()
     words = ("With so few features only their order is compared." if few else
-             f"The {k} largest features of each count as leading. Two random rankings share "
-             f"{100 * chance:.0f} % of them, which is 0 beyond chance.")
+             f"The {count(k)} largest features of each count as leading. Two random rankings share "
+             f"{probability(chance)} of them, which is 0 beyond chance.")
     return Section(
         name="agreement_pairs", title="Agreement in numbers", sentences=(words,), plain=(), figure=None, alt="",
         tabled=partial(_pairs_table, result), warnings=(), provenance=describe_provenance(result.provenance),

@@ -1,9 +1,11 @@
 """Every narrative of 200 random rows of each sample, held against the rules of language and traced to its numbers."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from tests.linted import said
 from tests.told import drawn_rows, narratives, opened
+from tests.told_trust import of_trust
 
 SAMPLES = ("penguins", "bike", "income")
 SHOWN = 5
@@ -15,7 +17,7 @@ def run(full: bool) -> Iterator[tuple[str, str]]:
     for name in SAMPLES:
         sample, n_narratives, n_sentences, found = opened(name), 0, 0, []
         rows = drawn_rows(sample, 200 if full else 3, seed=1)
-        for narrative in narratives(sample, rows, n_features=None if full else 1):
+        for narrative in chain(narratives(sample, rows, n_features=None if full else 1), of_trust(sample, rows)):
             told = said(narrative, sample)
             n_narratives += 1
             n_sentences += len(told.text.sentences) + len(told.text.plain) + len(told.text.warnings)

@@ -110,14 +110,20 @@ def describe_refits_row(refits: Refits) -> tuple[str, ...]:
     )
 
 
+def _few(names: list[str]) -> str:
+    """List the first three names and count the rest."""
+    left = len(names) - 3
+    return listed([*names[:3], counted(left, "other")] if left > 0 else names)
+
+
 def plain_refits_row(refits: Refits) -> tuple[str, ...]:
     """Say the same without a number."""
     if not refits.n_refits or not refits.row.own.size:
         return plain_refits(refits)
     sure, open_ = _signs(refits)
     return (
-        *((f"A model built from other cases would most likely agree on {listed(sure)}.",) if sure else ()),
-        *((f"On {listed(open_)} it might not.",) if open_ else ()),
+        *((f"A model built from other cases would most likely agree on {_few(sure)}.",) if sure else ()),
+        *((f"On {_few(open_)} it might not.",) if open_ else ()),
     ) or ("This row's answer stands on no input that counts.",)
 
 
@@ -149,7 +155,7 @@ def describe_range(found: ImportanceRange) -> tuple[str, ...]:
 
 def _kinds(found: ImportanceRange) -> list[str]:
     names = [name for name, near in zip(found.models, found.near, strict=True) if near]
-    return [f"{name} ({names.count(name)})" for name in dict.fromkeys(names)]
+    return [f"{name} ({count(names.count(name))})" for name in dict.fromkeys(names)]
 
 
 def _range(found: ImportanceRange, j: int) -> str:
