@@ -19,6 +19,7 @@ from tests.plain_language import faults
 
 AB = {"features": ["a", "b"], "labels": ["Age", "Tenure"]}
 FLAGS = [
+    flag("W2", share=0.34, n=3_000, other=1.2), flag("W14", importance=0.6),
     flag("W1", **AB, strength=0.83), flag("W2", share=0.34, n=3_000), flag("W3"), flag("W4", **AB),
     flag("W5", base=0.2, mean=0.4, of=findings()), flag("W6", used=40, wanted=100), flag("W7"), flag("W8", **AB),
     flag("W8"), flag("W9", fit=0.31), flag("W10", agreement=0.2), flag("W11", **AB, share=0.23),
