@@ -175,7 +175,7 @@ def _calibration(outcomes: Outcomes, scale: str) -> tuple[Finding, ...]:
 
 def _no_skill(better: Finding, outcomes: Outcomes) -> tuple[Flag, ...]:
     """Warn where the model is neither better than a fixed answer nor puts the rows in a better order than chance."""
-    if better.low > 0 or follows(outcomes)[1] > 0:
+    if better.unmeasured or better.low > 0 or follows(outcomes)[1] > 0:
         return ()
     return (flag("W19", skill=better.value, low=better.low, high=better.high),)
 

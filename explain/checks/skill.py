@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explain.checks.making import found
+from explain.checks.making import found, not_measured
 from explain.results import Finding
 from explain.scores.formulas import ratio, wilson
 from explain.scores.truth import Outcomes
@@ -27,6 +27,8 @@ def skill(outcomes: Outcomes, scale: str) -> Finding:
     Zou and Donner (2008), Construction of confidence limits about effect measures: a general approach.
     """
     value, low, high = _of_classes(outcomes) if scale == "margin" else saved(*_errors(outcomes))
+    if value != value:
+        return not_measured("skill", "The target is the same in all rows.")
     return found("skill", value, low, high, n=len(outcomes.truth), of="row")
 
 

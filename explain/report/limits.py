@@ -62,10 +62,6 @@ LIMITS = {
         "A change for many rows was chosen on the rows it is counted on. On other rows it may turn fewer."
     ),
     "performance": "Scores are those on the rows of this table. If the model was trained on them, they are too good.",
-    "model_quality": (
-        "What was measured of the model holds of the rows of this table. If the model was trained on them, it is too "
-        "good."
-    ),
     "group_importance": (
         "Importance of groups depends on which columns are put together. What a group contributes is not split among "
         "its columns."

@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LinearRegression, LogisticRegression
 
 from explain import load_model, model_quality, read_table
@@ -126,3 +127,21 @@ def test_the_models_of_the_samples_are_not_red_and_raise_no_warning(about):
     quality = model_quality(sample_model(about, dataset), dataset)
     assert assess([quality], quality.provenance, subject="overall").light("L6").state in ("green", "amber")
     assert warned(quality) == set()
+
+
+def test_a_constant_model_is_no_better_than_itself():
+    frame = honest()
+    quality = asked(frame, DummyClassifier())
+    assert (found(quality, "skill").value, warned(quality)) == (0, {"W19"})
+    assert found(quality, "calibration_error").value == 0
+    assert found(quality, "same_answer_twice").value == 0
+
+
+def test_a_target_that_does_not_differ_measures_no_skill():
+    frame = honest()
+    model = LogisticRegression().fit(frame[list("abcd")], frame["y"])
+    dataset = read_table(frame[frame["y"] == "yes"].reset_index(drop=True), target="y")
+    quality = model_quality(load_model(model, dataset), dataset)
+    for name in ("skill", "single_feature", "feature_share", "calibration_slope"):
+        assert found(quality, name).unmeasured, name
+    assert "W19" not in warned(quality)
