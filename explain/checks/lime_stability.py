@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from explain.checks import orders
-from explain.checks.making import flag, found, not_measured
-from explain.checks.thresholds import FIT, MEASURES, THIN
+from explain.checks.making import flag, found, nearer_to_red, not_measured
+from explain.checks.thresholds import FIT, THIN
 from explain.errors import MethodError
 from explain.methods.local_surrogate.repeated import Repeated, repeated
 from explain.methods.local_surrogate.ridge import WIDTH
@@ -29,6 +29,8 @@ FEWEST_COUNTED = 5
 """Effective samples, all runs together, for each feature that takes part: with fewer, a width is not compared."""
 WANTED = 0.1
 """Width of an interval that is asked for, as a share of the largest contribution."""
+WIDEST = 0.6
+"""The same from which on the samples were too few: with 50 of a model that is no line it always is wider."""
 PAIR, RUN = "pair of runs", "run"
 NO_SPLIT = "No feature varies, or the model answers all samples alike."
 NAMES = ("lime_overlap", "lime_intervals", "lime_width", "lime_fit")
@@ -65,7 +67,8 @@ def lime_stability(
         have in common. ``lime_intervals``: share of pairs of runs whose 95 % intervals overlap, mean over features.
         ``lime_width``: features that lead both at the usual width and at another, beyond chance, lowest over the widths
         that hold enough samples; the runs are averaged for it. ``lime_fit``: R² at the usual width. Intervals say
-        how far another set of runs would move them (jackknife over runs). W8, W9, W10 and W11 are raised.
+        how far another set of runs would move them (jackknife over runs). W8 (also where intervals
+        are wider than 0.6 of the largest contribution), W9, W10 and W11 are raised.
 
     Raises
     ------
@@ -248,19 +251,26 @@ def _by_runs(
 
 
 def _flags(findings: tuple[Finding, ...], fits: Repeated, k: int, dataset: Dataset) -> tuple[Flag, ...]:
-    """Warn where what was found is itself beyond what is well, not only its interval."""
+    """Warn where something found is nearer to a problem than to well: a warning near a threshold would come and go."""
     by_name = {each.name: each.value for each in findings}
+    open_now = {each.name for each in findings if nearer_to_red(each)}
     flags = []
-    if any(by_name[name] < MEASURES[name].green for name in ("lime_overlap", "lime_intervals")):
+    if open_now & {"lime_overlap", "lime_intervals"} or _too_few(fits):
         flags.append(flag("W8", **_named(dataset, _moving(fits.contributions[:, USUAL], k))))
     if by_name["lime_fit"] < FIT:
         flags.append(flag("W9", fit=by_name["lime_fit"]))
-    if by_name["lime_width"] < MEASURES["lime_width"].green:
+    if "lime_width" in open_now:
         flags.append(flag("W10", agreement=by_name["lime_width"]))
     impossible = np.flatnonzero(fits.outside > THIN)
     if len(impossible):
         flags.append(flag("W11", share=fits.impossible, **_named(dataset, impossible)))
     return tuple(flags)
+
+
+def _too_few(fits: Repeated) -> bool:
+    """Whether the samples of a run leave the interval of a coefficient too wide."""
+    largest = float(np.abs(fits.contributions[:, USUAL].mean(axis=0)).max())
+    return largest > 0 and fits.posterior.n_needed(WIDEST * largest) > fits.posterior.n
 
 
 def _moving(runs: np.ndarray, k: int) -> np.ndarray:

@@ -45,6 +45,21 @@ def not_measured(name: str, why: str) -> Finding:
                    feature_labels=())
 
 
+def nearer_to_red(finding: Finding) -> bool:
+    """Whether a value is nearer to where a problem begins than to where all is well; False where it is not measured.
+
+    Examples
+    --------
+    >>> nearer_to_red(exactly("sensitivity", 0.34, n=10, of="draw"))
+    False
+    >>> nearer_to_red(exactly("sensitivity", 0.36, n=10, of="draw"))
+    True
+    """
+    _, green, red, _, _ = MEASURES[finding.name]
+    middle = (green + red) / 2
+    return finding.value > middle if green < red else finding.value < middle
+
+
 def flag(
     name: str, *, features: Sequence[str] = (), labels: Sequence[str] = (), cells: Sequence[str] = (), of: Any = None,
     **facts: float,

@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from explain.checks import orders
-from explain.checks.making import flag, found, not_measured
+from explain.checks.making import flag, found, nearer_to_red, not_measured
 from explain.checks.sensitivity import sensitivity
-from explain.checks.thresholds import MEASURES
 from explain.methods.shapley.background_parts import BackgroundParts, background_parts
 from explain.methods.shapley.values import N_BACKGROUND, described
 from explain.model.asking import Progress, answered_target
@@ -75,7 +74,7 @@ def stability(
         lead with another background, too. ``background_error``: the widest 95 % half-interval of a contribution, of the
         largest contribution. ``order_confirmed``: how many ranks, from the first on, are confirmed.
         ``sensitivity``: see `explain.checks.sensitivity.sensitivity`. W8 names the leading features whose rank is
-        open, where one of them is beyond what is well. What cannot be measured says why.
+        open, where one of them is nearer to a problem than to well. What cannot be measured says why.
 
     Raises
     ------
@@ -266,16 +265,11 @@ def _named(dataset: Dataset, places: np.ndarray) -> dict[str, list[str]]:
 def _flags(
     findings: tuple[Finding, ...], values: np.ndarray, sure: np.ndarray, dataset: Dataset
 ) -> tuple[Flag, ...]:
-    """Warn where what was found is itself beyond what is well, not only its interval."""
-    if not any(_beyond(each) for each in findings):
+    """Warn where something found is nearer to a problem than to well: a warning near a threshold would come and go."""
+    if not any(nearer_to_red(each) for each in findings):
         return ()
     about = _named(dataset, orders.open_places(values, sure))
     return (flag("W8", features=about["features"], labels=about["labels"]),)
-
-
-def _beyond(finding: Finding) -> bool:
-    _, green, red, _, _ = MEASURES[finding.name]
-    return finding.value > green if green < red else finding.value < green
 
 
 def _findings(

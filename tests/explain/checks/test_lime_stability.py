@@ -79,10 +79,9 @@ def test_a_linear_model_is_green_whatever_the_sample_and_the_width(linear):
 
 
 def test_fifty_samples_of_a_crooked_model_are_not_green(crooked):
-    for row in range(5):
-        result = lime_stability(*crooked, row=row, n_samples=50)
-        assert states(result)["lime_overlap"] in ("amber", "red")
-        assert {"W8", "W9"} <= ids(result)
+    results = [lime_stability(*crooked, row=row, n_samples=50) for row in range(20)]
+    assert all(states(each)["lime_overlap"] in ("amber", "red") for each in results)
+    assert sum("W8" in ids(each) for each in results) >= 19
 
 
 def test_a_poor_fit_is_said_to_be_poor(crooked):

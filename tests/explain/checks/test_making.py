@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explain.checks.making import exactly, flag, found, not_measured
+from explain.checks.making import exactly, flag, found, nearer_to_red, not_measured
 from tests.made_trust import findings
 
 
@@ -32,3 +32,11 @@ def test_a_flag_knows_the_scale_of_its_facts():
 def test_names_are_those_of_the_catalogue(make):
     with pytest.raises(KeyError):
         make()
+
+
+def test_a_value_is_nearer_to_a_problem_from_the_middle_on_whichever_way_is_good():
+    assert [nearer_to_red(exactly("sensitivity", value, n=1, of="draw")) for value in (0.1, 0.34, 0.36, 2)] == [
+        False, False, True, True]
+    assert [nearer_to_red(exactly("lime_overlap", value, n=1, of="pair")) for value in (0.9, 0.71, 0.69, 0)] == [
+        False, False, True, True]
+    assert not nearer_to_red(not_measured("sensitivity", "Nothing moves."))
