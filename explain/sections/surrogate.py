@@ -13,7 +13,6 @@ from explain.narrative.surrogate import (
     describe_surrogate,
     plain_surrogate,
     rough_rules,
-    withheld,
 )
 from explain.narrative.trust.warnings import describe_flag
 from explain.results import Rule, Surrogate
@@ -65,11 +64,6 @@ def rule_labels(result: Surrogate) -> tuple[str, ...]:
         shortened(one_line(f"{i + 1}: {rule.region.words or 'all rows'} → {words}"), 160)
         for i, (rule, words) in enumerate(zip(result.rules, said, strict=True))
     )
-
-
-def rules_withheld(result: Surrogate) -> bool:
-    """Whether the tree follows the model too little for its rules to be told."""
-    return withheld(result)
 
 
 def rules_table(result: Surrogate) -> "pd.DataFrame":
