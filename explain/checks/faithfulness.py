@@ -38,6 +38,8 @@ STEPS = 20
 """Points of a curve at most, beside its start."""
 QUARTER = 0.25
 """Share of the features that count as leading for the perturbation gap."""
+ALIKE, FEWEST_ORDERS = 0.02, 10
+"""Share of the spread of random orders within which one counts as the same order; fewest others to compare with."""
 N_BOOTSTRAP = 400
 ROUNDING = 1e-9
 """Share of the size of the answers below which a movement is the model's rounding."""
@@ -171,6 +173,7 @@ def held_against(
     if len(players) < FEWEST:
         why = f"Fewer than {FEWEST} features can change the answer here: too few orders to tell one from another."
         return tuple(not_measured(name, why) for name in NAMES)
+    question.total = len(draws) * (N_ORDERS + 2) * min(len(players), STEPS)
     removed = asked_without(question, coded, draws, players, explained.contributions[0], random)
     still = np.ptp(removed.curves) <= ROUNDING * np.abs(removed.curves).max()
     if still:
@@ -252,11 +255,16 @@ def _beaten(
 ) -> Finding:
     """Share of orders beaten; its interval draws the background anew, and allows for how few orders there are.
 
-    Where so many random orders were beaten, the share of all orders has a Beta distribution (Jeffreys).
+    Orders that come out the same say nothing: they differ in features that hardly matter. Where so many of the rest
+    were beaten, the share of all such orders has a Beta distribution (Jeffreys).
     """
-    n, tie = len(others), ROUNDING * float(np.abs(others).max())
-    value = float(share_beaten(own.mean(), others.mean(axis=1), tie))
-    shares = share_beaten(own @ weights, others @ weights, tie)
+    areas_of_others = others.mean(axis=1)
+    others = others[np.abs(own.mean() - areas_of_others) > ALIKE * areas_of_others.std()]
+    n = len(others)
+    if n < FEWEST_ORDERS:
+        return not_measured(name, "Too few orders come out otherwise to tell one from another.")
+    value = float(share_beaten(own.mean(), others.mean(axis=1)))
+    shares = share_beaten(own @ weights, others @ weights)
     low, high = np.quantile(random.beta(n * shares + 0.5, n * (1 - shares) + 0.5), [0.025, 0.975])
     return found(name, value, min(float(low), value), max(float(high), value), n=n, of="random order")
 

@@ -115,7 +115,7 @@ def held_against(
     chosen = chosen_rows(dataset, served.rows, default=None, seed=0)
     compared = chosen_rows(dataset, background, default=N_BACKGROUND, seed=seed)
     question = Question(predictor=predictor, schema=dataset.schema.seeing(compared.frame), scale=served.scale,
-                        output=predictor.place(served.output), progress=progress)
+                        output=predictor.place(served.output), progress=progress, total=len(chosen) * MOST)
     references = question.schema.encode(compared.frame)
     used = used_features(predictor)
     playing = np.array([name in used for name in dataset.schema.names])

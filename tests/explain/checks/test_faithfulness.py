@@ -141,6 +141,15 @@ def test_r38_a_constant_model_is_grey():
     assert all("does not move" in each.unmeasured for each in found)
 
 
+def test_orders_that_come_out_the_same_say_nothing():
+    frame = normal(150, 6)
+    dataset, predictor = opened(frame, frame @ np.array([5.0, 4.0, 0, 0, 0, 0]), LinearRegression())
+    found = told(explain.faithfulness(predictor, dataset, row=2).findings)
+    assert 40 <= found["deletion"].n <= 50
+    assert found["deletion"].value == found["insertion"].value == 1
+    assert judged(found["deletion"]).state == "green"
+
+
 def test_only_what_was_drawn_has_an_interval(product):
     dataset, predictor = product
     whole, drawn = (told(explain.faithfulness(predictor, dataset, row=4, background=rows).findings)
