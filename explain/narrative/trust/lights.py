@@ -56,7 +56,7 @@ FINDINGS: dict[str, Told] = {
     "background_overlap": Told("Other backgrounds", "leading features that stay with another background"),
     "background_error": Told("Background error", "widest 95 % interval over backgrounds, of the largest share"),
     "order_confirmed": Told("Order confirmed", "leading features whose order the draws confirm"),
-    "sensitivity": Told("Sensitivity", "change of the explanation per change of the answer, for a slightly other row"),
+    "sensitivity": Told("Sensitivity", "change of the explanation, of its size, for a slightly different row"),
     "lime_overlap": Told("LIME again", "leading features shared by two runs"),
     "lime_intervals": Told("LIME intervals", "pairs of runs whose 95 % intervals overlap"),
     "lime_width": Told("LIME width", "leading features shared with other kernel widths, beyond chance"),

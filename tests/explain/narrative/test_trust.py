@@ -78,7 +78,7 @@ def test_a_finding_says_number_interval_threshold_and_n():
     given = found("sensitivity", 0.3, 0.2, 0.4, n=10, of="draw"), not_measured("deletion", "No time.")
     trust = assessed([findings(*given)])
     assert describe_judged(trust.light("L3").judged[0]) == (
-        "Sensitivity: **0.3** change of the explanation per change of the answer, for a slightly other row; "
+        "Sensitivity: **0.3** change of the explanation, of its size, for a slightly different row; "
         "between 0.2 and 0.4; well up to 0.2; 10 draws."
     )
     assert describe_judged(trust.light("L2").judged[0]) == "Deletion: not measured. No time."
