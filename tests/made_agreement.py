@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from explain.checks.agreement import beyond_chance, leading_number, measures
+from explain.checks.agreement.formulas import beyond_chance, leading_number, measures
 from explain.checks.making import exactly, not_measured
 from explain.results import Agreement, AgreementQuestion, Pair
 from tests.made import LABELS, NAMES, provenance

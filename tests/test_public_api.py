@@ -18,7 +18,7 @@ PROMISED = {
     "stability", "ranking_stability", "lime_stability",
     "agreement", "overall_agreement",
     "refits", "importance_range", "randomisation", "left_out_importance",
-    "second_engine", "faithfulness",
+    "second_engine", "faithfulness", "row_trust", "overall_trust",
     "conditional_importance", "interaction_strength", "surrogate",
     "drift", "held_out",
     "ExplainError", "DataError", "ModelError", "MethodError", "WorkspaceError",

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from explain.charts.parts import AROUND, answer_title, axis_title, suffix
 from explain.charts.theme import Theme, axis, faded, layout
-from explain.checks.support import thin_places
+from explain.checks.support.thin import thin_places
 from explain.results import Dependence, RegionalEffects
 from explain.wording import amount, answer, change, counted, plain_html, shortened
 

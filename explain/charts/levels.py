@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from explain.charts import effect_parts as parts
 from explain.charts.parts import drawn, room
 from explain.charts.theme import Theme, axis, faded, height, layout, lines
-from explain.checks.support import thin_places
+from explain.checks.support.thin import thin_places
 from explain.results import Dependence
 from explain.wording import count, plain_html, shortened
 

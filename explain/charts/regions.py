@@ -10,7 +10,7 @@ from explain.charts.curve import MOST_GRID
 from explain.charts.effect_parts import axis_ends, by_level, missing_place, places, thin_parts, whisker
 from explain.charts.parts import Picture, answer_title, drawn, ends, evenly, suffix
 from explain.charts.theme import Theme, axis, faded, layout
-from explain.checks.support import thinly_supported
+from explain.checks.support.thin import thinly_supported
 from explain.results import RegionalEffects
 from explain.wording import amount, answer, count, counted, one_line, plain_html, shortened
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from explain.checks.making import flag, found, not_measured
-from explain.checks.support import thin_places
+from explain.checks.support.thin import thin_places
 from explain.checks.thresholds import CORRELATED, THIN
 from explain.results import Associations, Dependence, Finding, Findings, Flag
 from explain.scores.formulas import wilson

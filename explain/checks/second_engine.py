@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from explain.checks.faithfulness.removal import Ask, worths
 from explain.checks.making import exactly, found
-from explain.checks.removal import Ask, worths
 from explain.methods.shapley.game import differing
 from explain.methods.shapley.values import N_BACKGROUND, described, shap_values
 from explain.model.asking import Progress, Question

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explain.checks.support import thin_places
+from explain.checks.support.thin import thin_places
 from explain.checks.thresholds import MEASURES
 from explain.narrative.parts import answer_of, apart, cell, moved, said, short_answer
 from explain.results import Dependence, Surface

@@ -9,7 +9,7 @@ from scipy.stats import norm
 from sklearn.tree import DecisionTreeRegressor
 
 from explain import conditional_importance, interaction_strength, load_model, read_table, surrogate
-from explain.checks.lime_stability import shared_by_runs
+from explain.checks.stability.lime import shared_by_runs
 from tests.formulas import formula
 
 SLOW = {"n_rows": 150, "seed": 0}

@@ -1,0 +1,1 @@
+"""What the answer does when the features that an explanation names are taken away."""

@@ -1,0 +1,1 @@
+"""What bounds every explanation of a model, however well it is made."""

@@ -1,0 +1,1 @@
+"""What only fitting the learner again can tell."""

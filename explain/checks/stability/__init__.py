@@ -1,0 +1,1 @@
+"""Whether an explanation would say the same again."""
