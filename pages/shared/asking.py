@@ -12,6 +12,7 @@ from concurrent.futures import wait as wait_for
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from explain.checks.catalogue import CHECKS
 from explain.errors import ExplainError, WorkspaceError
 from explain.labelling import labelled
 from explain.workspace import SHORT, Workspace
@@ -236,9 +237,18 @@ def _job(state: State, question: tuple, method: str, arguments: dict[str, Any]) 
         job = Job(method=method, question=question)
         state.jobs[question] = job
         short = method in SHORT and not arguments.keys().isdisjoint(("row", "rows"))
+        if not short and method not in CHECKS:
+            _clear_the_way(state)
         worker = state.quick if short else state.worker
         job.future = worker.submit(_run, state.workspace, job, arguments)
     return state.jobs[question]
+
+
+def _clear_the_way(state: State) -> None:
+    """Let go of checks that this run of the page has not asked for: a reader's question does not wait behind them."""
+    for question, job in list(state.jobs.items()):
+        if question not in state.asked and job.method in CHECKS and not CHECKS[job.method].quick:
+            state.jobs.pop(question).stop.set()
 
 
 def _run(workspace: Workspace, job: Job, arguments: dict[str, Any]) -> Any:

@@ -4,11 +4,13 @@ from concurrent.futures import wait
 
 import pytest
 
+from explain.checks.catalogue import CHECKS
 from explain.samples import open_sample
 from pages.shared.asking import Job, Stopped, as_question
 from tests.pages.running import LONGEST, assert_clean, charts, opened, settled, shown, start, state
 
 DRIVERS = "pages/understand/drivers.py"
+QUICK = CHECKS["row_support"]
 
 
 def busy():
@@ -47,6 +49,19 @@ def test_a_question_is_let_go_when_the_reader_moves_on():
     app.switch_page("pages/start/overview.py").run()
     assert job.stop.is_set()
     assert job not in state(app).jobs.values()
+
+
+def test_what_a_page_needs_does_not_wait_behind_a_check_of_the_page_before():
+    app = start(sample="penguins").switch_page("pages/trust/checks.py").run()
+    checks = [job for job in state(app).jobs.values() if not CHECKS.get(job.method, QUICK).quick]
+    assert len(checks) > 2
+    stopped = []
+    ask = state(app).workspace.ask
+    state(app).workspace.ask = lambda method, **asked: stopped.append(
+        (method, all(job.stop.is_set() or job.future.done() for job in checks))) or ask(method, **asked)
+    app.switch_page(DRIVERS).run()
+    assert_clean(settled(app))
+    assert ("permutation_importance", True) in stopped, "it was begun when the checks had been let go"
 
 
 def test_an_answer_is_kept_and_not_asked_again():
