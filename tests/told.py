@@ -102,7 +102,6 @@ def of_rows(sample: Opened, rows: Sequence[int]) -> Iterator[Narrative]:
         one, other, at = shap.row(i), lime.row(i), f", row {row}"
         yield drawn(f"SHAP{at}", sections.waterfall_section, one)
         yield drawn(f"LIME{at}", sections.waterfall_section, other)
-        yield line(f"agreement{at}", sections.agreement_words, one, other)
         yield line(f"row in short{at}", sections.row_in_short, one, plain=True)
         yield line(f"notes{at}", lambda each: [note.sentence for note in sections.trust_notes(each)], one)
         yield line(f"usual{at}", lambda held, i=i: describe_likeliness(held, i), usual)
@@ -125,8 +124,7 @@ def of_changes(sample: Opened, row: int) -> Iterator[Narrative]:
 
 def limits(sample: Opened) -> dict[str, Any]:
     """What the search may not change: what the sample says, and columns that are protected."""
-    protected = {name: "fixed" for name, entry in sample.about.dictionary.entries if entry.protected}
-    return {**sample.about.constraints, **protected}
+    return {**sample.about.constraints, **sample.about.dictionary.held_fixed(sample.dataset.schema.names)}
 
 
 def of_cards(found: Any) -> Text:

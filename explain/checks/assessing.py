@@ -7,7 +7,9 @@ from typing import Any
 from explain.checks.catalogue import LIME, OVERALL, ROW, questions
 from explain.checks.lights import Checked, assess
 from explain.checks.of_attributions import of_attributions, of_many
+from explain.checks.of_importance import of_importance
 from explain.errors import ExplainError
+from explain.methods.feature_groups import associations
 from explain.methods.local_surrogate import lime_weights
 from explain.methods.shapley import shap_values
 from explain.model.asking import Progress
@@ -68,12 +70,13 @@ def row_trust(
     >>> trust.light("L1").state
     'green'
     """
-    explained = {"shap_values": shap_values, LIME: lime_weights}[method](
-        predictor, dataset, rows=[row], output=output, scale=scale, seed=seed
-    )
+    split_by = lime_weights if method == LIME else shap_values
+    explained = split_by(predictor, dataset, rows=[row], output=output, scale=scale, seed=seed)
     asked = {"row": row, "output": output, "scale": scale}
     results = [of_attributions(explained), *_asked(predictor, dataset, ROW, method, asked, seed, progress)]
-    return assess(results, explained.provenance, subject=ROW, rows=explained.rows)
+    ties = associations(predictor, dataset, seed=seed)
+    return assess(results, explained.provenance, subject=ROW, rows=explained.rows,
+                  flags=of_importance(explained.importance(), ties).flags)
 
 
 def overall_trust(
@@ -90,7 +93,9 @@ def overall_trust(
     explained: Attributions = shap_values(predictor, dataset, rows=rows, output=output, scale=scale, seed=seed)
     asked = {"output": output, "scale": scale}
     results = [of_many(explained), *_asked(predictor, dataset, OVERALL, "shap_values", asked, seed, progress)]
-    return assess(results, explained.provenance, subject=OVERALL)
+    ties = associations(predictor, dataset, seed=seed)
+    return assess(results, explained.provenance, subject=OVERALL,
+                  flags=of_importance(explained.importance(), ties).flags)
 
 
 def _asked(

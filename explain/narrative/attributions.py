@@ -7,7 +7,7 @@ from explain.checks.thresholds import FIT
 from explain.narrative.parts import answer_of, apart, cell, moved, said, short_answer
 from explain.narrative.trust.warnings import describe_flag
 from explain.results import Attributions
-from explain.wording import about_100, count, counted, escaped, listed, number, strong, value
+from explain.wording import about_100, counted, escaped, listed, number, strong, value
 
 NAMED = 3
 SMALL = 0.05
@@ -151,20 +151,6 @@ def _fit_in_words(attributions: Attributions) -> str:
     return ("The formula fits the model well here." if fit >= 0.8 else
             "The formula fits the model only roughly here." if fit >= POOR_FIT else
             "The formula fits the model poorly here: read it as a hint.")
-
-
-def describe_agreement(first: Attributions, second: Attributions, n: int = 5) -> str:
-    """Say on how many of the largest contributions of one explanation another agrees, with the same sign."""
-    sizes, others = first.contributions[0], second.contributions[0]
-    top = [set(np.argsort(-np.abs(held), kind="stable")[:n].tolist()) for held in (sizes, others)]
-    n = min(n, len(sizes))
-    same = [j for j in top[0] & top[1] if sizes[j] * others[j] > 0]
-    opposite = [j for j in top[0] & top[1] if sizes[j] * others[j] < 0]
-    words = f"SHAP and LIME agree on {count(len(same))} of the {counted(n, 'input')} that move this row most."
-    if opposite:
-        named = listed([strong(first.feature_labels[j]) for j in opposite])
-        words += f" They see {named} moving the answer in opposite directions."
-    return words
 
 
 def doubts_about_attributions(attributions: Attributions) -> tuple[str, ...]:

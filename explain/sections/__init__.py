@@ -1,6 +1,7 @@
 """Results → what is shown, the same on a page and in a report: sentences, figure, table, warnings, provenance."""
 
 from explain.sections.agreement import (
+    agreement_in_short,
     agreement_light,
     agreement_pairs_section,
     agreement_questions_section,
@@ -42,7 +43,6 @@ from explain.sections.quality import (
 from explain.sections.refits import importance_range_section, judged_lines, refits_row_section, refits_section
 from explain.sections.regional import region_labels, regional_section
 from explain.sections.row import (
-    agreement_words,
     contrast_section,
     likeliness_warnings,
     neighbours_section,
@@ -61,18 +61,18 @@ from explain.sections.trust import beside, lamps, told_lines, trust_section, war
 from explain.sections.trust_lime import lime_stability_section
 
 __all__ = [
-    "Card", "Change", "Lamp", "Metric", "Note", "Section", "agreement_light", "agreement_pairs_section",
-    "agreement_questions_section", "agreement_section", "agreement_words", "answers_section", "beeswarm_section",
-    "beside", "calibration_section", "calibrations_section", "change_in_short", "classes_section",
-    "common_changes_section", "compared_section", "confusion_section", "contrast_section", "counterfactual_cards",
-    "counterfactuals_section", "dependence_section", "drift_section", "drivers_in_short", "found_formats",
-    "found_table", "group_section", "group_words", "ice_section", "importance_range_section", "importance_section",
-    "interactions_section", "judged_lines", "lamps", "likeliness_warnings", "lime_stability_section", "map_section",
-    "nearest_changes_section", "neighbours_section", "other_draws_section", "path_section",
-    "precision_recall_section", "prediction_cards", "prediction_words", "predictions_section", "refits_row_section",
-    "refits_section", "region_labels", "regional_section", "related_section", "residual_histogram_section",
-    "residuals_section", "roc_section", "row_in_short", "rule_labels", "rules_section",
-    "scenario_table", "score_cards", "scores_compared_section", "scores_section", "strength_section",
-    "summary_cards", "summary_notes", "surface_section", "surrogate_section", "told_lines", "trust_in_short",
-    "trust_notes", "trust_section", "warnings", "waterfall_section",
+    "Card", "Change", "Lamp", "Metric", "Note", "Section", "agreement_in_short", "agreement_light",
+    "agreement_pairs_section", "agreement_questions_section", "agreement_section", "answers_section",
+    "beeswarm_section", "beside", "calibration_section", "calibrations_section", "change_in_short",
+    "classes_section", "common_changes_section", "compared_section", "confusion_section", "contrast_section",
+    "counterfactual_cards", "counterfactuals_section", "dependence_section", "drift_section", "drivers_in_short",
+    "found_formats", "found_table", "group_section", "group_words", "ice_section", "importance_range_section",
+    "importance_section", "interactions_section", "judged_lines", "lamps", "likeliness_warnings",
+    "lime_stability_section", "map_section", "nearest_changes_section", "neighbours_section", "other_draws_section",
+    "path_section", "precision_recall_section", "prediction_cards", "prediction_words", "predictions_section",
+    "refits_row_section", "refits_section", "region_labels", "regional_section", "related_section",
+    "residual_histogram_section", "residuals_section", "roc_section", "row_in_short", "rule_labels",
+    "rules_section", "scenario_table", "score_cards", "scores_compared_section", "scores_section",
+    "strength_section", "summary_cards", "summary_notes", "surface_section", "surrogate_section", "told_lines",
+    "trust_in_short", "trust_notes", "trust_section", "warnings", "waterfall_section",
 ]

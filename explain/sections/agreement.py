@@ -31,6 +31,11 @@ READING = ("One line for each feature, one mark for each method: the farther apa
 MARKS = {"ok": "", "look": "**May explain it.** ", "open": ""}
 
 
+def agreement_in_short(result: Agreement, *, plain: bool = False) -> str:
+    """Say in a sentence what the methods name alike."""
+    return (plain_methods if plain else describe_methods)(result)[0]
+
+
 def agreement_section(result: Agreement, *, theme: Theme = LIGHT) -> Section:
     """Show what several methods say of the same answer, side by side."""
     title = "Four ways of looking at this row" if result.subject == "row" else "Four ways of looking at the model"

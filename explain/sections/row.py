@@ -12,7 +12,6 @@ from explain.charts.path import path
 from explain.charts.theme import LIGHT, Theme
 from explain.checks.additivity import adds_up
 from explain.narrative import describe_provenance
-from explain.narrative.attributions import describe_agreement
 from explain.narrative.row import (
     describe_contrast,
     describe_likeliness,
@@ -22,7 +21,7 @@ from explain.narrative.row import (
     plain_neighbours,
     plain_path,
 )
-from explain.results import Attributions, Contrast, DecisionPath, Likeliness, Neighbours
+from explain.results import Contrast, DecisionPath, Likeliness, Neighbours
 from explain.sections.section import Section
 from explain.sections.tables import heading, numbers
 from explain.wording import answer, escaped, title_case, value
@@ -130,8 +129,3 @@ def _path_table(result: DecisionPath) -> "pd.DataFrame":
 def likeliness_warnings(result: Likeliness) -> tuple[str, ...]:
     """Warn of values of a row that hardly stand together, and of a row unlike all others; () when all is usual."""
     return describe_likeliness(result)
-
-
-def agreement_words(first: Attributions, second: Attributions) -> str:
-    """Say how far two explanations of a row agree on what moves it most."""
-    return describe_agreement(first, second)

@@ -25,7 +25,7 @@ TEXTS = {"body", "label", "text", "value", "delta", "help", "title"}
 PLACES = {
     "metric": slice(3), "progress": slice(0), "data_editor": slice(0), "page_link": slice(0), "refining": slice(1, 2),
     "page_title": slice(2), "go_to": slice(1, 2), "_given": slice(3), "_to_row": slice(3), "_turn": slice(2, 4),
-    "_include": slice(2, 4), "choice": slice(1, 3), "_numbers": slice(0),
+    "_include": slice(2, 4), "choice": slice(1, 3), "_numbers": slice(0), "_begin": slice(2),
     "_levels": slice(3, 4), "_date": slice(3, 4), "_number": slice(3, 4), "_slider": slice(3, 4),
 }
 """Call → which of its arguments are such text, where that is not the first."""
@@ -34,7 +34,7 @@ CHOICES = {"pills", "radio", "segmented_control"}
 HELPERS = {
     "card", "page_title", "go_to", "pick_row", "pick_feature", "offer", "_given", "_by_path", "refining",
     "_to_row", "_turn", "_include", "in_short", "choice", "remember", "_numbers",
-    "_levels", "_date", "_number", "_slider"
+    "_levels", "_date", "_number", "_slider", "_begin",
 }
 """Functions of ours that draw a text as it is given to them: whoever calls them is looked at."""
 NEVER = {"html", "iframe", "latex", "components", "unsafe_allow_html", "unsafe_allow_javascript"}
@@ -43,7 +43,8 @@ SAFE = {"escaped", "strong", "count", "counted", "number", "probability", "amoun
 """Functions that make text inert, or numbers into text."""
 TOLD = {
     "region_labels", "group_words", "likeliness_warnings", "describe_terms", "help_of", "drivers_in_short",
-    "row_in_short", "change_in_short", "described",
+    "row_in_short", "change_in_short", "described", "warnings", "said_warnings", "told_lines", "judged_lines",
+    "sentences_of", "agreement_light",
 }
 """Functions of `explain` that give inert text."""
 STYLES = {"st.html(STYLE)", "st.html(STYLE.format(surface=theme().surface))"}
@@ -54,7 +55,8 @@ OURS = {
     "found.words": "our own words for a level", "found.level": "one letter", "found.stopped": "names of our own acts",
     "found.happened": "so", "found.measures": "so", "_checked(model)": "it escapes", "uuid.uuid4().hex[:8]": "digits",
     "SHOWN": "a number", "NEAR.get": "our own words", "card.plain": "sections are made of inert text",
-    "card.lines": "so", "_chips().items()": "words of chips, which the words make inert", "_panels()": "our own words",
+    "card.lines": "so", "lamp.title": "so", "lamp.word": "so", "lamp.state": "so", "lamp.question": "so",
+    "lamp.lines": "so", "lamp.untested": "so", "trust.version": "ours", "_chips().items()": "words of chips, which the words make inert", "_panels()": "our own words",
     "done[-1][0]": "looked at where it is remembered", "left_out": "our own names of parts",
     "why": "words that `take` of the sheets is given", "told[0]": "so", "said(condition)": "it escapes",
 }

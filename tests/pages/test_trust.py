@@ -46,13 +46,20 @@ def test_what_was_measured_is_drawn_with_its_provenance(app):
     assert "thresholds " in shown(app)
 
 
-def test_a_reason_given_against_the_lights_is_kept_and_goes_into_the_report(app):
+def test_a_reason_given_against_the_lights_is_kept_for_the_report():
+    """The row is unlike all others, so there is something to speak against."""
+    app = opened(start(sample="penguins", **{"what-if": '{"bill_length_mm": 500.0}'}), PAGE)
+    assert "**Problem found**" in shown(app)
     app.text_input(key="override").set_value("Checked by hand").run()
-    settled(app)
-    assert words.overridden("Checked by hand") in shown(app)
+    assert words.overridden("Checked by hand") in shown(settled(app))
     assert list(state(app).overrides.values()) == ["Checked by hand"]
     app.text_input(key="override").set_value("").run()
     assert state(settled(app)).overrides == {}
+
+
+def test_nobody_is_asked_for_a_reason_where_the_headline_is_green(app):
+    green = "**No problem found**" in shown(app)
+    assert green == (words.NOTHING_TO_OVERRIDE in shown(app))
 
 
 def test_all_rows_together_have_lights_of_their_own():

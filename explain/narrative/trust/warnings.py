@@ -88,8 +88,8 @@ def _seen(flag: Flag) -> str:
         return (f"The model seems to have seen these rows: on rows it has not seen, its skill is {_share(flag, 'gap')} "
                 "lower. Scores and importance here are too good.")
     if "importance" in dict(flag.facts):
-        return (f"On rows the model was not trained on, shuffling columns costs {_share(flag, 'importance')} less: part "
-                "of what it learned holds for its training rows alone.")
+        return (f"On rows the model was not trained on, shuffling columns costs {_share(flag, 'importance')} less: "
+                "part of what it learned holds for its training rows alone.")
     return "These numbers come from rows that the model was trained on: scores and importance are too good."
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from explain.errors import ExplainError
 from explain.sections import (
     Section,
-    agreement_words,
+    agreement_in_short,
     contrast_section,
     ice_section,
     likeliness_warnings,
@@ -24,7 +24,7 @@ from pages.shared.linking import Selection, first, open_row
 from pages.shared.pickers import choice, pick_feature
 from pages.shared.questions import chosen_row, original, row_question
 from pages.shared.row.scenarios import scenarios
-from pages.shared.screen import go_to, theme
+from pages.shared.screen import comes_later, go_to, theme
 from pages.shared.section import pin_of, show
 from pages.shared.state import choose_feature, current
 from pages.shared.trust.asked import Explained
@@ -45,11 +45,23 @@ def answer() -> None:
     result = explained(method, patience=1.5, **asked)
     section = flowing(noted(waterfall_section(result, theme=theme()), result))
     if method != "shap_values":
-        shap = explained("shap_values", patience=1.5, **row_question("shap_values"))
-        section = flowing(replace(section, sentences=(*section.sentences, agreement_words(shap, result))))
+        section = flowing(replace(section, sentences=(*section.sentences, *_agreement())))
     section = believed(section, Explained(result, method, asked))
     show(section, key=f"waterfall:{method}", heading=False, pinned=pin_of(section, method, **asked),
          on_select=show_feature)
+
+
+def _agreement() -> tuple[str, ...]:
+    """Say what other methods name alike, once that is known."""
+    state = current()
+    asked = {"row": chosen_row()[0], "output": state.output, "scale": state.scale}
+    try:
+        return (agreement_in_short(explained("agreement", **asked)),)
+    except Waiting as waiting:
+        comes_later(waiting.job)
+    except (ExplainError, Stopped):
+        pass
+    return ()
 
 
 def flowing(section: Section) -> Section:

@@ -44,7 +44,7 @@ def side_by_side(subject: str) -> None:
 def in_numbers(subject: str) -> None:
     """Draw the light, and what every two methods share."""
     result, method, asked = _compared(subject)
-    st.markdown(words.light(*agreement_light(result)))
+    st.markdown(words.light(agreement_light(result)))
     if current().audience != "stakeholder":
         section = agreement_pairs_section(result)
         show(section, key=f"agreement-pairs:{subject}", pinned=pin_of(section, method, **asked))

@@ -7,13 +7,14 @@ from explain.checks.catalogue import CHECKS, OVERALL, ROW, questions
 from explain.checks.lights import Checked, assess
 from explain.checks.making import flag
 from explain.checks.of_attributions import of_attributions, of_many
+from explain.checks.of_importance import of_importance
 from explain.errors import ExplainError
-from explain.results import Attributions, Flag, Summary, Trust
+from explain.results import Associations, Attributions, Flag, Summary, Trust
 from pages.shared.asking import Job, Stopped, Waiting, as_question, explained
 from pages.shared.state import current
 from pages.shared.trust.known import close_call, known
 
-CONTRIBUTIONS = "shap_values"
+CONTRIBUTIONS, TIES = "shap_values", "associations"
 FITTED = 15
 """Models fitted again, where somebody asks for them."""
 
@@ -62,14 +63,14 @@ def trust_of(explanation: Explained, *, patience: float) -> tuple[Trust, Job | N
         The lights, grey where nothing is known yet, and the job that the next of them waits for; None when all is done.
     """
     found, job = [], None
-    for name, asked in asked_of(explanation):
+    for name, asked in [*asked_of(explanation), (TIES, {})]:
         try:
             found.append(explained(name, patience=patience if job is None else 0.0, **asked))
         except Waiting as waiting:
             job = job or waiting.job
         except (ExplainError, Stopped):
             continue
-    return lit(explanation, found), job
+    return lit(explanation, [each for each in found if not isinstance(each, Associations)]), job
 
 
 def trust_so_far(explanation: Explained) -> Trust:
@@ -91,8 +92,13 @@ def lit(explanation: Explained, found: Iterable[Checked]) -> Trust:
     own = of_attributions(result, fixed=fixed()) if one else of_many(result)
     return assess(
         [own, *found, *fitted_again(explanation)], result.provenance, subject=explanation.subject,
-        rows=result.rows if one else (), flags=(*close, *reader_flags(explanation)),
+        rows=result.rows if one else (), flags=(*close, *tied(result), *reader_flags(explanation)),
     )
+
+
+def tied(result: Attributions | Summary) -> tuple[Flag, ...]:
+    """Warn of leading features that go together with others, where that is known."""
+    return of_importance(result.importance(), known(TIES)).flags
 
 
 def fitted_again(explanation: Explained) -> list[Checked]:

@@ -92,10 +92,9 @@ def warnings(explanation: Explained) -> None:
 def told(explanation: Explained) -> None:
     """Say what was measured beside the lights."""
     trust, _ = trust_of(explanation, patience=0.0)
-    lines = told_lines(trust)
-    half = (len(lines) + 1) // 2
-    for place, part in zip(st.columns(2), (lines[:half], lines[half:]), strict=True):
-        place.markdown("\n".join(f"- {line}" for line in part))
+    places = st.columns(2)
+    for i, line in enumerate(told_lines(trust)):
+        places[i % 2].markdown(f"- {line}")
 
 
 def overriding(explanation: Explained) -> None:

@@ -31,7 +31,7 @@ def refits_card(subject: str) -> None:
         if not _begun("refits", n_refits=FEW, **asked):
             st.subheader(words.TITLE, anchor=False)
             st.markdown(words.LEAD)
-            _button(words.RUN, words.takes(ALL, SECONDS), "refits", n_refits=FEW, **asked)
+            _begin(words.RUN, words.takes(ALL, SECONDS), "refits", n_refits=FEW, **asked)
         else:
             _refits(asked)
 
@@ -45,7 +45,7 @@ def range_card() -> None:
         if not _begun("importance_range", **asked):
             st.subheader(words.RANGE, anchor=False)
             st.markdown(words.RANGE_LEAD)
-            _button(words.RANGE, words.takes(N_RANGE + 9, SECONDS), "importance_range", **asked)
+            _begin(words.RANGE, words.takes(N_RANGE + 9, SECONDS), "importance_range", **asked)
             return
         found: ImportanceRange = explained("importance_range", **asked)
         section = importance_range_section(found, theme=theme())
@@ -60,7 +60,7 @@ def shuffled_card() -> None:
         asked: dict[str, Any] = {"output": current().output, "scale": current().scale}
         st.markdown(words.SHUFFLED_LEAD)
         if not _begun("randomisation", **asked):
-            _button(words.SHUFFLED, words.takes(10, SECONDS), "randomisation", **asked)
+            _begin(words.SHUFFLED, words.takes(10, SECONDS), "randomisation", **asked)
             return
         for line in judged_lines(explained("randomisation", **asked).findings):
             st.markdown(line)
@@ -112,7 +112,7 @@ def _begun(method: str, **asked: Any) -> bool:
     return question in state.answers or question in state.jobs
 
 
-def _button(label: str, takes: str, method: str, **asked: Any) -> None:
+def _begin(label: str, takes: str, method: str, **asked: Any) -> None:
     """Offer to begin, and say what it takes."""
     st.caption(takes)
     st.button(label, key=f"begin:{method}", icon=":material/play_arrow:", on_click=ask_ahead, args=(method,),

@@ -1,7 +1,7 @@
 import numpy as np
 
 from explain.narrative import describe_attributions, doubts_about_attributions
-from explain.narrative.attributions import describe_agreement, plain_attributions
+from explain.narrative.attributions import plain_attributions
 from tests.made import HOSTILE, lime, one_row
 from tests.plain_language import faults
 
@@ -119,9 +119,3 @@ def test_plain_words_of_a_surrogate_say_how_well_it_fits():
     ends = [plain_attributions(lime(fidelity=fit))[-1] for fit in (0.9, 0.6, 0.2)]
     assert [end.split("here")[0].split()[-1] for end in ends] == ["well", "roughly", "poorly"]
     assert not [wrong for end in ends if (wrong := faults(end))]
-
-
-def test_agreement_needs_the_same_sign():
-    one, other = one_row([0.3, 0.2, 0.1]), one_row([0.3, -0.2, 0.1])
-    assert describe_agreement(one, other).startswith("SHAP and LIME agree on 2 of the 3 inputs")
-    assert "**Age (years)** moving the answer in opposite directions." in describe_agreement(one, other)

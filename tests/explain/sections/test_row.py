@@ -68,13 +68,3 @@ def test_warnings_are_those_of_the_result():
     assert len(sections.likeliness_warnings(likeliness(0.001))) == 2
     none = likeliness(0.6, pairs=np.empty((0, 3), int), together=np.empty(0, int), expected=np.empty(0))
     assert sections.likeliness_warnings(none) == ()
-
-
-def test_agreement_counts_the_inputs_named_first_by_both():
-    one = made.one_row([0.3, 0.2, 0.1, 0.05, 0.04, 0.01, 0.0])
-    other = made.one_row([0.2, -0.1, 0.1, 0.0, 0.05, 0.0, 0.3])
-    assert sections.agreement_words(one, one).startswith("SHAP and LIME agree on 5 of the 5 inputs")
-    words = sections.agreement_words(one, other)
-    assert words.startswith("SHAP and LIME agree on 3 of the 5")
-    assert "They see **Age (years)** moving the answer in opposite directions." in words
-    assert not faults(words)
