@@ -4,7 +4,7 @@ import numpy as np
 
 from explain.narrative.parts import answer_of, apart, cell, moved, said, short_answer
 from explain.results import Contrast, DecisionPath, Likeliness, Neighbours
-from explain.wording import count, counted, escaped, in_100, listed, number, strong, value
+from explain.wording import count, counted, escaped, in_100, listed, number, strong, title_case, value
 
 NAMED, ASKED = 3, 4
 UNUSUAL, UNCOMMON = 0.01, 0.05
@@ -89,7 +89,7 @@ def _pair(result: Likeliness, place: int) -> str:
 def _unlike(share: float) -> tuple[str, ...]:
     if share != share or share >= UNCOMMON:
         return ()
-    few = "Fewer than 1" if share < UNUSUAL else f"Only about {in_100(share)}"
+    few = title_case(in_100(share)) if share < UNUSUAL else f"Only about {in_100(share)}"
     return (f"{few} in 100 rows of the table are this unlike the others.",)
 
 

@@ -1,6 +1,6 @@
 """The data dictionary: what the columns of a table, its values and its target are called, and what they mean."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -109,6 +109,17 @@ class Dictionary:
         """
         name = self.target(target).names().get(output.strip())
         return name or self[output].label or output
+
+    def held_fixed(self, names: Iterable[str]) -> dict[str, str]:
+        """Give the limits a search starts with: those of ``names`` that are marked as protected stay as they are.
+
+        Examples
+        --------
+        >>> dictionary = Dictionary(entries=(("sex", Entry(protected=True)), ("hours", Entry(unit="a week"))))
+        >>> dictionary.held_fixed(["hours", "sex", "age"])
+        {'sex': 'fixed'}
+        """
+        return {name: "fixed" for name in names if self[name].protected}
 
     def plain(self) -> dict[str, dict[str, Any]]:
         """Write it as plain data, what is not said left out; `dictionary_from` reads it back.

@@ -84,7 +84,7 @@ class State:
     """What-if values of the current row, by column."""
     scenarios: list[Scenario] = field(default_factory=list)
     limits: dict[str, Any] = field(default_factory=dict)
-    """Counterfactual constraints the editor starts with, by column."""
+    """Counterfactual constraints that came with the table, by column."""
     constraints: dict[str, Any] | None = None
     """Counterfactual constraints as edited; None until somebody does."""
     wanted: Any = None
@@ -120,6 +120,16 @@ class State:
     def column(self) -> ColumnFacts:
         """The feature chosen."""
         return self.workspace.table.column(self.feature)
+
+    @property
+    def first_limits(self) -> dict[str, Any]:
+        """Counterfactual constraints before anybody edits them: protected columns start fixed."""
+        return {**self.limits, **self.dictionary.held_fixed(self.workspace.names)}
+
+    @property
+    def search_limits(self) -> dict[str, Any]:
+        """Counterfactual constraints that hold: as edited, else those to start with."""
+        return dict(self.first_limits if self.constraints is None else self.constraints)
 
     @property
     def dictionary(self) -> Dictionary:

@@ -43,7 +43,7 @@ with right, card(words.IN_SHORT):
         st.markdown(row_in_short(explained("shap_values", **row_question("shap_values"))))
     with in_short(words.CHANGE, "pages/decide/counterfactual.py", ":material/alt_route:"):
         a_moment_later()
-        limits = state.limits if state.constraints is None else state.constraints
-        st.markdown(change_in_short(explained("counterfactuals", **change_question(default_wanted(), limits))))
+        asked = change_question(default_wanted(), state.search_limits)
+        st.markdown(change_in_short(explained("counterfactuals", **asked)))
     with in_short(words.TRUST, "pages/understand/performance.py", ":material/verified:"):
         notes(trust_in_short(global_attributions()[0]))

@@ -55,6 +55,13 @@ def test_words_fit_the_table(name, opened):
     assert sample.predictor.outputs[sample.predictor.place()] == (sample.about.positive or sample.about.target)
 
 
+def test_no_search_of_a_sample_changes_what_is_marked_as_protected(opened):
+    held = {name: sample.about.dictionary.held_fixed(sample.dataset.schema.names) for name, sample in opened.items()}
+    assert set(held["income"]) == {"age", "marital_status", "relationship", "race", "sex", "native_country"}
+    for name, fixed in held.items():
+        assert fixed.items() <= opened[name].about.constraints.items()
+
+
 @pytest.mark.parametrize("name", ORDER)
 def test_the_predictor_equals_the_model_fitted_anew(name, opened):
     build, sample = recipes(), opened[name]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from explain.table.dictionary import Dictionary
 from tests.pages.running import assert_clean, charts, opened, settled, shown, start, state
 
 PAGE = "pages/decide/counterfactual.py"
@@ -44,8 +45,26 @@ def test_a_limit_of_one_feature_holds_and_is_kept_with_the_table():
     assert "in steps of 250, counting 5 times" in shown(app)
     kept = dict(state(app).constraints)
     app.button(key="limits-reset").click().run()
-    assert "body_mass_g" not in state(app).constraints
+    assert "body_mass_g" not in state(app).search_limits
     assert kept["body_mass_g"] == {"step": 250, "weight": 5.0}
+
+
+def test_a_column_marked_as_protected_starts_fixed_and_can_be_freed(page):
+    assert "Marked as protected" not in shown(page)
+    state(page).dictionary = Dictionary.from_plain({
+        "body_mass_g": {"label": "Weight", "unit": "g", "protected": True}, "species": {"protected": True},
+    })
+    app = opened(opened(page, "pages/start/overview.py"), PAGE)
+    assert state(app).constraints is None
+    assert state(app).search_limits == {"sex": "fixed", "island": "fixed", "body_mass_g": "fixed"}
+    assert "Marked as protected, so fixed from the start: Weight (g)." in shown(app)
+    assert app.button(key="limits-reset").disabled
+    state(app).constraints = {"sex": "fixed"}
+    app = settled(app.run())
+    assert state(app).search_limits == {"sex": "fixed"}, "who knows what they do may free it"
+    app.button(key="limits-reset").click().run()
+    assert state(app).search_limits["body_mass_g"] == "fixed"
+    assert_clean(settled(app))
 
 
 def test_moves_and_links_are_set_for_one_feature():
@@ -60,7 +79,7 @@ def test_moves_and_links_are_set_for_one_feature():
     assert state(app).constraints["sex"]["linked"] == [{"then": "body_mass_g", "by": 100.0}]
     assert "1 link" in str(state(app).constraints) or "higher by at least" in shown(app)
     app.button(key="more-unlink:0").click().run()
-    assert "linked" not in state(app).constraints["sex"]
+    assert "linked" not in state(app).search_limits["sex"]
     assert_clean(settled(app))
 
 

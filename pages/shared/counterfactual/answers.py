@@ -34,7 +34,7 @@ PATIENT = 120
 def answers() -> None:
     """Draw the answers of the current row, each as a card, and the chart of all."""
     state = current()
-    asked = change_question(state.wanted, state.constraints or {})
+    asked = change_question(state.wanted, state.search_limits)
     result = explained("counterfactuals", patience=1.0, **asked)
     raw = answered("counterfactuals", **asked)  # cells as the model is given them, to be tried out
     section = counterfactuals_section(result, theme=theme())
@@ -108,7 +108,7 @@ def many(wanted: Any) -> None:
     state = current()
     n_rows = n_rows_of(state.cohort)
     sizes = [n for n, fewer in ((FEW, 0), (MANY, FEW)) if fewer < n_rows]
-    asked = {"wanted": wanted, "constraints": state.constraints or {}, **among()}
+    asked = {"wanted": wanted, "constraints": state.search_limits, **among()}
     if state.workspace.model.task == "regression" and len(state.workspace.model.outputs) > 1:
         asked["output"] = state.output
     result, _, job = climbed([Step(n, "common_changes", {"sample": n, **asked}, longest=PATIENT) for n in sizes])

@@ -18,14 +18,8 @@ DRAWN, EDITOR = "limits-drawn", "limits-editor"
 """What the editor shows now, and how often it was drawn anew."""
 
 
-def limits() -> dict[str, Any]:
-    """Give the limits that hold: as edited, else those that came with the table."""
-    state = current()
-    return dict(state.limits if state.constraints is None else state.constraints)
-
-
 def keep_limits(constraints: dict[str, Any] | None) -> None:
-    """Let limits hold, now and when the same table is opened again in this session; None for those it came with."""
+    """Let limits hold, now and when the same table is opened again in this session; None for those to start with."""
     state = current()
     state.constraints = constraints
     st.session_state.setdefault(LIMITS_OF, {})[state.workspace.table.fingerprint] = constraints
@@ -69,10 +63,11 @@ def limit_of(parts: dict[str, Any]) -> Any:
 def limits_editor() -> None:
     """Draw one line per feature with what may happen to it, and keep what is chosen."""
     state = current()
-    columns, held = state.workspace.columns, limits()
+    columns, held = state.workspace.columns, state.search_limits
     now = [_line(column, parts_of(held.get(column.name))) for column in columns]
     key, start = _editor(now)
     st.caption(words.HOLDS)
+    _protected()
     edited = st.data_editor(
         start, hide_index=True, key=key, height=min(38 + 35 * len(columns), 400), placeholder="",
         disabled=[words.FEATURE, words.ALSO], column_config=_columns(),
@@ -84,10 +79,18 @@ def limits_editor() -> None:
         limit = limit_of(_parts(column, line) | extras)
         if limit is not None:
             found[column.name] = limit
-    keep_limits(found)
+    keep_limits(None if found == state.first_limits else found)
     st.session_state[DRAWN] = [_line(column, parts_of(found.get(column.name))) for column in columns]
     st.button(words.RESET, icon=":material/restart_alt:", key="limits-reset", on_click=_reset,
-              disabled=found == state.limits)
+              disabled=state.constraints is None)
+
+
+def _protected() -> None:
+    """Say which features start fixed since they are marked as protected."""
+    state = current()
+    marked = state.dictionary.held_fixed(state.workspace.names)
+    if marked:
+        st.caption(words.protected([state.workspace.table.column(name).display for name in marked]))
 
 
 def _editor(now: list[dict[str, Any]]) -> tuple[str, pd.DataFrame]:

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from explain.facts import ColumnFacts
-from pages.shared.counterfactual.limits import keep_limits, limit_of, limits, parts_of
+from pages.shared.counterfactual.limits import keep_limits, limit_of, parts_of
 from pages.shared.labels import value_writer
 from pages.shared.questions import original
 from pages.shared.state import current
@@ -20,7 +20,7 @@ def more_limits() -> None:
         names = {column.name: column.display for column in state.workspace.columns}
         name = st.selectbox(words.FEATURE, list(names), key="more-feature", format_func=names.get,
                             persist_state="session")
-        column, parts = state.workspace.table.column(name), parts_of(limits().get(name))
+        column, parts = state.workspace.table.column(name), parts_of(state.search_limits.get(name))
         _weight(column, parts)
         if column.by_code:
             _moves(column, parts)
@@ -31,7 +31,7 @@ def more_limits() -> None:
 
 def _set(name: str, **changed: Any) -> None:
     """Take parts of the limit of one feature."""
-    held = limits()
+    held = current().search_limits
     limit = limit_of(parts_of(held.pop(name, None)) | changed)
     keep_limits(held if limit is None else {**held, name: limit})
 

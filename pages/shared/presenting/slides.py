@@ -61,13 +61,12 @@ def usual() -> list[Pin]:
     """Ask what a room asks of any model: how good, what it looks at, one row, what would change it, what it lacks."""
     state = current()
     answer = {"output": state.output, "scale": state.scale}
-    limits = state.limits if state.constraints is None else state.constraints
     asked = [
         ("question", "", {}),
         *([("scores", "performance", quality_question())] if state.workspace.target else []),
         ("importance", "shap_values", {"sample": ROWS, **answer}),
         ("waterfall", "shap_values", row_question("shap_values")),
-        ("counterfactuals", "counterfactuals", change_question(default_wanted(), limits)),
+        ("counterfactuals", "counterfactuals", change_question(default_wanted(), state.search_limits)),
         ("limits", "", {}),
     ]
     return [Pin(section, method, arguments, words.TITLES[section]) for section, method, arguments in asked]

@@ -107,7 +107,7 @@ def _effect_parts(asked: dict[str, Any]) -> list[Part]:
 
 def _row_parts() -> list[Part]:
     state = current()
-    wanted = change_question(default_wanted(), state.limits if state.constraints is None else state.constraints)
+    wanted = change_question(default_wanted(), state.search_limits)
     heading = words.row(state.row)
     return [
         _part(heading, "waterfall", "shap_values", row_question("shap_values"), words.SHAP),

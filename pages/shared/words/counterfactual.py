@@ -58,6 +58,12 @@ USUAL_LATER = "How usual these answers are is being measured."
 FEWER = "Based on few rows so far"
 
 
+def protected(labels: list[str]) -> str:
+    """Say which features start fixed, and that somebody may free them."""
+    return (f"Marked as protected, so fixed from the start: {listed([escaped(label) for label in labels])}. "
+            "Nobody is told to change who they are; free one to see what the model makes of it.")
+
+
 def wanted(now: str) -> str:
     """Ask for another answer than the one of now."""
     return f"{ANSWER} (now {escaped(now)})"
