@@ -111,9 +111,7 @@ def fitted_again(explanation: Explained) -> list[Checked]:
 
 def fixed() -> list[str]:
     """Name the columns that a search for changes holds fixed."""
-    state = current()
-    limits = state.limits if state.constraints is None else state.constraints
-    return [name for name, limit in limits.items() if limit == "fixed"]
+    return [name for name, limit in current().search_limits.items() if limit == "fixed"]
 
 
 def reader_flags(explanation: Explained) -> list[Flag]:
