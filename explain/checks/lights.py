@@ -11,7 +11,10 @@ from explain.results import Finding, Flag, Judged, Light, Provenance, Trust
 LIGHTS = ("L1", "L2", "L3", "L4", "L5", "L6", "L7")
 GATES = ("L1", "L5", "L6")
 """The lights that the headline is the worst of."""
-NEEDED = {"L1": ("completeness_gap",), "L5": ("row_distance", "probes_outside"), "L6": ("skill",)}
+NEEDED = {
+    "L1": ("completeness_gap",), "L2": ("deletion", "insertion"), "L3": ("background_overlap", "lime_overlap"),
+    "L5": ("row_distance", "probes_outside"), "L6": ("skill",),
+}
 """Light → findings of which one must be measured before it may be green: what else it holds says too little alone."""
 WORST_FIRST = ("red", "amber", "grey", "green")
 PRIORITY = (

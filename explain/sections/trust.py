@@ -99,7 +99,8 @@ def beside(section: Section, flags: Iterable[Flag], about: Sequence[str], *, pla
     """
     if section.figure is None:
         return section
-    held = [flag for flag in flags if flag.id in about and not set(warnings([flag])) & set(section.warnings)]
+    first = {flag.id: flag for flag in reversed(ranked(flags)) if flag.id in about}  # of each kind, the first
+    held = [flag for flag in first.values() if not set(warnings([flag])) & set(section.warnings)]
     told = warnings(held, plain=plain)[: max(BESIDE - len(section.warnings), 0)]
     return replace(section, warnings=(*section.warnings, *told))
 

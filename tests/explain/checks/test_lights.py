@@ -96,3 +96,12 @@ def test_a_light_is_not_green_without_what_it_cannot_do_without():
     assert assessed([findings(twice, unknown)]).light("L6").state == "grey"
     assert assessed([findings(exactly("same_answer_twice", 0.5, n=100, of="row"), unknown)]).light("L6").state == "red"
     assert assessed([findings(exactly("probes_outside", 0.0, n=100, of="row"))]).light("L5").state == "green"
+
+
+@pytest.mark.parametrize("name", ["sampling_error", "lime_fit", "same_answer_twice"])
+def test_a_light_is_not_green_by_what_says_too_little_alone(name):
+    light = MEASURES[name].light
+    alone = exactly(name, MEASURES[name].green, n=1, of="row")
+    assert assessed([findings(alone)]).light(light).state == "grey"
+    bad = exactly(name, MEASURES[name].red + (0.1 if MEASURES[name].red > MEASURES[name].green else -0.1), n=1, of="row")
+    assert assessed([findings(bad)]).light(light).state == "red"

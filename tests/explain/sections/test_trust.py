@@ -68,3 +68,9 @@ def test_what_is_told_beside_the_lights_has_its_line():
     assert told_lines(TRUST) == (
         "Concentration: **0.4** Gini index: 0 all alike, 1 one alone; exact; no threshold; 1 row.",
     )
+
+
+def test_a_figure_is_warned_once_of_each_kind():
+    pairs = [flag("W1", features=names, labels=names, strength=0.8) for names in (["a", "b"], ["c", "d"])]
+    assert len(beside(figure_section(), pairs, ("W1",)).warnings) == 1
+    assert len(warnings(pairs)) == 2
