@@ -7,20 +7,22 @@ from explain.checks.thresholds import MEASURES
 from tests.made_trust import assessed, findings, provenance_of_nothing
 
 
+@pytest.mark.parametrize("name", ["sensitivity", "deletion"])
 @pytest.mark.parametrize(("value", "low", "high", "state"), [
-    (0.1, 0.05, 0.19, "green"), (0.1, 0.05, 0.21, "amber"), (0.3, 0.25, 0.4, "amber"), (0.6, 0.45, 0.7, "amber"),
-    (0.7, 0.55, 0.9, "red"), (0.1, np.nan, np.nan, "green"), (0.3, np.nan, np.nan, "amber"),
-    (0.5, np.nan, np.nan, "red"), (np.nan, np.nan, np.nan, "grey"),
+    (0.5, 0.2, 0.9, "green"), (0.5, 0.2, 1.1, "amber"), (1.5, 1.2, 1.9, "amber"), (2.5, 1.8, 2.9, "amber"),
+    (2.5, 2.1, 2.9, "red"), (0.5, np.nan, np.nan, "green"), (1.5, np.nan, np.nan, "amber"),
+    (2.5, np.nan, np.nan, "red"), (np.nan, np.nan, np.nan, "grey"),
 ])
-def test_the_whole_interval_must_clear_a_threshold_where_low_is_good(value, low, high, state):
-    assert judged(found("sensitivity", value, low, high, n=10, of="draw")).state == state
+def test_the_whole_interval_must_clear_a_threshold(name, value, low, high, state):
+    """Of a measure where low is good and one where high is: 1 stands for the end of green, 2 for where red begins."""
+    ends = sorted(place(name, end) for end in (low, high))
+    assert judged(found(name, place(name, value), *ends, n=10, of="draw")).state == state
 
 
-@pytest.mark.parametrize(("value", "low", "high", "state"), [
-    (0.95, 0.91, 0.99, "green"), (0.95, 0.85, 0.99, "amber"), (0.4, 0.3, 0.49, "red"), (0.4, 0.3, 0.55, "amber"),
-])
-def test_the_same_holds_where_high_is_good(value, low, high, state):
-    assert judged(found("deletion", value, low, high, n=50, of="random order")).state == state
+def place(name, steps):
+    """Give the value so many steps from all being well."""
+    green, red = MEASURES[name].green, MEASURES[name].red
+    return green + (steps - 1) * (red - green)
 
 
 @pytest.mark.parametrize(("low", "high", "state"), [
@@ -103,5 +105,5 @@ def test_a_light_is_not_green_by_what_says_too_little_alone(name):
     light = MEASURES[name].light
     alone = exactly(name, MEASURES[name].green, n=1, of="row")
     assert assessed([findings(alone)]).light(light).state == "grey"
-    bad = exactly(name, MEASURES[name].red + (0.1 if MEASURES[name].red > MEASURES[name].green else -0.1), n=1, of="row")
+    bad = exactly(name, place(name, 2.5), n=1, of="row")
     assert assessed([findings(bad)]).light(light).state == "red"
