@@ -55,8 +55,8 @@ def named(markdown: str, names: Iterable[str]) -> str:
 
 
 def words(markdown: str) -> list[int]:
-    """Count the words of each sentence; a name in bold or a remark in brackets counts as one."""
-    text = re.sub(r"\*\*.*?\*\*", "name", re.sub(r"\([^()]*\)", "", markdown))
+    """Count the words of each sentence; a name in bold counts as one, a remark in brackets as none."""
+    text = re.sub(r"\*\*.*?\*\*", "name", re.sub(r" ?\([^()]*\)", "", markdown))
     return [len(part.split()) for part in re.split(r"[.;:] ", text)]
 
 

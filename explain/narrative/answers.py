@@ -13,6 +13,8 @@ SMALL, LARGE = 1.0, 3.0
 """Distances from which an effort is no longer small, and from which it is large."""
 COMMON, RARE = 0.2, 0.05
 """Shares of rows at least as unlike the others, below which a row is less usual, and unusual."""
+AMOUNTS = {"small": "little", "medium": "some", "large": "much"}
+"""Size of an effort → how much of it."""
 READING = (
     "Each line is one answer: from what the model says now, the round mark, to what it would say then, the diamond. "
     "Beside it stands what would have to differ."
@@ -110,7 +112,7 @@ def _would_have_been(result: Counterfactuals, i: int) -> str:
         for j, name in enumerate(result.feature_names) if result.changed[i, j]
     ]
     if len(named) > NAMED:
-        named = [*named[:NAMED], f"{counted(len(named) - NAMED, 'other value')} different"]
+        named = [*named[:NAMED], f"{counted(len(named) - NAMED, 'other value')} changed"]
     what, now = answer_of(result), said(result, result.instance_prediction)
     return f"The {what} would have been **{said(result, result.predictions[i])}** (now {now}) with {listed(named)}"
 
@@ -128,7 +130,7 @@ def _plain_none(result: Counterfactuals) -> tuple[str, ...]:
 
 def plain_answer(result: Counterfactuals, i: int) -> str:
     """Say one answer in a sentence, with the effort it takes in a word."""
-    return f"{_would_have_been(result, i)}. It takes a {effort_word(float(result.distances[i]))} effort."
+    return f"{_would_have_been(result, i)}. It takes {AMOUNTS[effort_word(float(result.distances[i]))]} effort."
 
 
 def effort_word(distance: float) -> str:

@@ -102,7 +102,7 @@ def test_a_stakeholder_reads_what_the_answer_would_have_been():
     assert first == (
         r"The score for **\>50K** would have been **57 %** (now 24 %) with **Education** **Masters** (now HS-grad).")
     assert rest[1] == "We found 3 ways; this one needs the least."
-    assert plain_answer(counterfactuals(), 0).endswith("It takes a medium effort.")
+    assert plain_answer(counterfactuals(), 0).endswith("It takes some effort.")
 
 
 def test_a_stakeholder_reads_which_limit_stands_in_the_way():

@@ -26,6 +26,6 @@ def test_cards_say_changes_scores_and_distance():
     assert second.words == "Score 24 % → 52 % · 2 changes"
     assert second.lines == ("Effort 2.4 (medium), of it 62 % Hours a week and 38 % Age (years).",
                             "The next answer takes 1.3 times as much.")
-    assert third.plain.endswith("It takes a large effort.")
+    assert third.plain.endswith("It takes much effort.")
     assert third.n_changed == 3
     assert counterfactual_cards(counterfactuals(0)) == ()
