@@ -1,7 +1,8 @@
 """The first picture of a sample, stored beside it, so that no screen waits for a library to load.
 
 The answers are made by the same functions as any other, and are used only while the files, the seed and the versions of
-the libraries are the ones they were made with.
+the libraries are the ones they were made with. Nothing tells that a method or a check itself was changed: whoever
+changes its numbers makes the answers anew, by `explain.samples.store_overview` for each sample.
 """
 
 import hashlib
@@ -14,6 +15,8 @@ from typing import Any
 import numpy as np
 
 from explain import __version__
+from explain.checks.catalogue import OVERALL
+from explain.checks.catalogue import questions as checks
 from explain.errors import DataError
 from explain.facts import ModelFacts, TableFacts
 from explain.provenance import versions
@@ -41,7 +44,7 @@ class Overview:
 
 
 def questions(model: ModelFacts, row: int) -> list[tuple[str, dict[str, Any]]]:
-    """List what the overview asks: how good the model is, what drives it, and what moved one row.
+    """List what the overview asks: how good the model is, what drives it, what moved one row, and all checks of many.
 
     Returns
     -------
@@ -54,6 +57,7 @@ def questions(model: ModelFacts, row: int) -> list[tuple[str, dict[str, Any]]]:
         ("shap_values", {"sample": ROWS, **answer}),
         ("shap_values", {"rows": [row], **answer}),
         ("predictions", {"rows": [row]}),
+        *checks(OVERALL, **answer),
     ]
 
 

@@ -73,7 +73,7 @@ class Metric(NamedTuple):
 
 
 class Note(NamedTuple):
-    """One check: "ok", "look" or "fail", and what was found."""
+    """One check: "ok", "look", "fail" or "unknown", and what was found."""
 
     status: str
     sentence: str

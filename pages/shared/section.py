@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from explain.sections import Section
+from explain.sections import Lamp, Section
 from explain.sections.reading import help_of
 from pages.shared.downloads import offer
 from pages.shared.linking import Handler, selected
@@ -60,9 +60,13 @@ def picture(section: Section, *, key: str, on_select: Handler | None = None) -> 
 def _lamps(section: Section, key: str) -> None:
     """Draw the lights of a figure in a row, with the way to what was measured for them."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}:lamps"):
-        st.markdown(trust.strip([trust.badge(lamp.title, lamp.state, lamp.word) for lamp in section.lamps]),
-                    width="content")
+        strip(section.lamps)
         st.page_link(TRUST, label=trust.TO_TRUST, icon=":material/arrow_forward:")
+
+
+def strip(lamps: Sequence[Lamp]) -> None:
+    """Draw lights in a row."""
+    st.markdown(trust.strip([trust.badge(lamp.title, lamp.state, lamp.word) for lamp in lamps]), width="content")
 
 
 def sentences_of(section: Section) -> tuple[str, ...]:
@@ -145,6 +149,7 @@ def notes(found: Sequence[tuple[str, str]]) -> None:
         "ok": ":green[:material/check_circle:]",
         "look": ":orange[:material/warning:]",
         "fail": ":red[:material/cancel:]",
+        "unknown": ":gray[:material/help:]",
     }
     for status, sentence in found:
         st.markdown(f"{marks[status]} {sentence}")

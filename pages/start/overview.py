@@ -7,15 +7,15 @@ from explain.sections import (
     prediction_cards,
     row_in_short,
     score_cards,
-    trust_in_short,
 )
 from pages.shared.asking import explained, some_rows
 from pages.shared.labels import noted
 from pages.shared.linking import open_row
 from pages.shared.questions import change_question, default_wanted, global_attributions, quality, row_question
 from pages.shared.screen import a_moment_later, card, headline, in_short, refining, theme
-from pages.shared.section import metrics, notes, picture
+from pages.shared.section import metrics, picture
 from pages.shared.state import current
+from pages.shared.trust.beside import overall_in_short
 from pages.shared.words import overview as words
 from pages.shared.words import screen as said
 
@@ -45,5 +45,5 @@ with right, card(words.IN_SHORT):
         a_moment_later()
         asked = change_question(default_wanted(), state.search_limits)
         st.markdown(change_in_short(explained("counterfactuals", **asked)))
-    with in_short(words.TRUST, "pages/understand/performance.py", ":material/verified:"):
-        notes(trust_in_short(global_attributions()[0]))
+    with in_short(words.TRUST, "pages/trust/checks.py", ":material/verified:"):
+        overall_in_short(global_attributions()[0])

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from explain import overview
+from explain.checks.catalogue import CHECKS
 from explain.facts import model_facts, table_facts
 from explain.samples import FOLDER, files, open_sample, sample_model, sample_table, samples
 from explain.stored import plain
@@ -34,7 +35,9 @@ def kept(stored, tmp_path):
 def test_what_is_stored_is_what_the_methods_answer(kept):
     found = overview.stored_overview(*kept)
     workspace = open_sample("penguins").workspace
-    assert [method for method, _, _ in found.answers] == ["performance", "shap_values", "shap_values", "predictions"]
+    methods = [method for method, _, _ in found.answers]
+    assert methods[:4] == ["performance", "shap_values", "shap_values", "predictions"]
+    assert methods[4:] == [name for name, check in CHECKS.items() if "overall" in check.subjects]
     (_, change, nearest), = overview.answers_of(found.later)
     again = workspace.ask("counterfactuals", **change)
     assert nearest.rows.equals(again.rows)
@@ -46,6 +49,9 @@ def test_what_is_stored_is_what_the_methods_answer(kept):
             np.testing.assert_array_equal(answer.contributions, again.contributions)
         elif method == "performance":
             assert [score.value for score in answer.scores] == [score.value for score in again.scores]
+        elif method in CHECKS:
+            assert [each.value for each in answer.findings] == pytest.approx([each.value for each in again.findings],
+                                                                            nan_ok=True)
     assert found.model.outputs == workspace.model.outputs
 
 

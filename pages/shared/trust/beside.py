@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from explain.results import Flag
-from explain.sections import Section, beside, lamps
+from explain.results import Attributions, Flag
+from explain.sections import Section, beside, lamps, trust_in_short
+from pages.shared.section import notes, strip
 from pages.shared.state import current
-from pages.shared.trust.asked import Explained, trust_so_far
+from pages.shared.trust.asked import CONTRIBUTIONS, Explained, trust_so_far
 
 ABOUT = {
     "waterfall": (
@@ -30,3 +31,12 @@ def believed(section: Section, explanation: Explained) -> Section:
 def warned(section: Section, flags: Iterable[Flag]) -> Section:
     """Add to a figure the warnings that are about it."""
     return beside(section, flags, ABOUT.get(section.name, ()), plain=current().audience == "stakeholder")
+
+
+def overall_in_short(attributions: Attributions) -> None:
+    """Draw the headline of all rows together and the lights that are measured; nobody waits for the others."""
+    state = current()
+    asked = {"output": state.output, "scale": state.scale}
+    found = trust_so_far(Explained(attributions, CONTRIBUTIONS, asked))
+    notes(trust_in_short(found, attributions, plain=state.audience == "stakeholder"))
+    strip([lamp for lamp in lamps(found) if lamp.state != "grey"])

@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from explain.checks.making import exactly
 from explain.narrative.short import change_in_short, drivers_in_short, row_in_short
+from explain.narrative.trust import plain_headline
 from explain.sections import trust_in_short
 from tests.made import attributions, counterfactuals, one_row
+from tests.made_trust import assessed, findings
 from tests.plain_language import faults
 
 
@@ -43,13 +46,19 @@ def test_a_change_is_told_with_before_after_and_the_answer_then():
     )
 
 
-def test_checks_are_counted_and_doubts_told_in_full():
-    good = trust_in_short(attributions(60))
-    assert [note.status for note in good] == ["ok"]
-    assert good[0].sentence.startswith("All ")
-    doubted = trust_in_short(attributions(60, replaced=("The fast engine was not used.",)))
-    assert [note.status for note in doubted] == ["look", "ok"]
-    assert doubted[0].sentence == "The fast engine was not used."
+def test_the_headline_leads_and_doubts_of_the_computation_are_told_in_full():
+    trust = assessed([findings(exactly("row_distance", 0.999, n=1_000, of="row"))])
+    assert trust_in_short(trust, attributions(60)) == (("fail", "**Problem found**: Support."),)
+    doubted = trust_in_short(trust, attributions(60, replaced=("The fast engine was not used.",)), plain=True)
+    assert [note.status for note in doubted] == ["fail", "look"]
+    assert doubted[0].sentence == plain_headline(trust)
+    assert doubted[1].sentence == "The fast engine was not used."
+
+
+def test_what_is_not_measured_is_no_good_news():
+    [note] = trust_in_short(assessed([]), attributions(60))
+    assert note.status == "unknown"
+    assert "not measured" in note.sentence
 
 
 @pytest.mark.parametrize("words", [
