@@ -44,6 +44,30 @@ def test_every_method_is_described():
     assert not missing
 
 
+def test_the_thresholds_told_are_those_that_hold():
+    from explain.checks.thresholds import MEASURES, VERSION
+
+    text = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+    rows = re.findall(r"(?m)^\| (L\d|—) \| `(\w+)` \| .*? \| (\S+) \| (\S+) \|$", text)
+    told = {name: (light, green, red) for light, name, green, red in rows}
+    held = {name: (each.light or "—", _shown(each.green), _shown(each.red)) for name, each in MEASURES.items()}
+    assert told == held
+    assert f"Version {VERSION}," in text
+
+
+def _shown(threshold: float) -> str:
+    return f"{threshold:g}" if threshold == threshold else "—"
+
+
+def test_every_check_and_every_warning_is_described():
+    from explain.narrative.trust.warnings import WARNINGS
+
+    text = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+    checks = {name for name in explain.__all__ if explain._HOMES[name].startswith("explain.checks")}
+    assert sorted(name for name in checks if f"`{name}`" not in text and f"`explain.{name}`" not in text) == []
+    assert re.findall(r"(?m)^\| (W\d+) \|", text) == list(WARNINGS)
+
+
 def test_the_architecture_page_names_every_ring():
     from tests.test_architecture import RINGS
 
