@@ -8,8 +8,9 @@ import numpy as np
 
 from explain.checks.faithfulness.removal import Ask, worths
 from explain.checks.making import exactly, found
+from explain.checks.thresholds import BACKGROUND
 from explain.methods.shapley.game import differing
-from explain.methods.shapley.values import N_BACKGROUND, described, shap_values
+from explain.methods.shapley.values import described, shap_values
 from explain.model.asking import Progress, Question
 from explain.model.predictor import Predictor
 from explain.model.structure import used_features
@@ -97,7 +98,7 @@ def second_engine(
     >>> second_engine(predictor, dataset).findings[0].value < 1e-9
     True
     """
-    compared = chosen_rows(dataset, background, default=N_BACKGROUND, seed=seed)
+    compared = chosen_rows(dataset, background, default=BACKGROUND, seed=seed)
     against: Choice = compared.frame.iloc[:MOST_BACKGROUND] if len(compared) > MOST_BACKGROUND else background
     served = shap_values(
         predictor, dataset, rows=dataset.permutation(N_ROWS, ROWS_SEED), output=output, scale=scale,
@@ -113,7 +114,7 @@ def held_against(
     """Hold contributions, whoever computed them, against those of the second engine on the same background."""
     began = time.perf_counter()
     chosen = chosen_rows(dataset, served.rows, default=None, seed=0)
-    compared = chosen_rows(dataset, background, default=N_BACKGROUND, seed=seed)
+    compared = chosen_rows(dataset, background, default=BACKGROUND, seed=seed)
     question = Question(predictor=predictor, schema=dataset.schema.seeing(compared.frame), scale=served.scale,
                         output=predictor.place(served.output), progress=progress, total=len(chosen) * MOST)
     references = question.schema.encode(compared.frame)

@@ -4,6 +4,7 @@ import numpy as np
 
 from explain.narrative.parts import answer_of, apart, moved, short_answer
 from explain.results import Attributions, Importance, Interactions, Summary
+from explain.scores.ranks import rank_correlation
 from explain.wording import counted, difference, escaped, listed, probability, shortened, span, strong, value
 
 NOTHING = 1e-6
@@ -86,31 +87,6 @@ def _clear_levels(attributions: Attributions, j: int) -> dict[str, float]:
     spread = np.bincount(places, weights=(sizes - mean[places]) ** 2) / np.maximum(n - 1, 1)
     clear = (n >= FEWEST) & (np.abs(mean) > 1.96 * np.sqrt(spread / n)) if len(levels) > 1 else np.zeros(1, bool)
     return {str(levels[i]): float(mean[i]) for i in np.flatnonzero(clear)}
-
-
-def rank_correlation(first: np.ndarray, second: np.ndarray) -> float:
-    """Spearman's rank correlation of two columns where both are known; 0 when one of them does not vary.
-
-    References
-    ----------
-    Spearman, C. (1904). The proof and measurement of association between two things.
-
-    Examples
-    --------
-    >>> float(rank_correlation(np.array([1.0, 2, 3, np.nan]), np.array([10.0, 20, 15, 0])))
-    0.5
-    """
-    known = ~(np.isnan(first) | np.isnan(second))
-    one, two = _ranks(first[known]), _ranks(second[known])
-    spread = np.sqrt((one**2).sum() * (two**2).sum())
-    return float((one * two).sum() / spread) if spread > 0 else 0.0
-
-
-def _ranks(values: np.ndarray) -> np.ndarray:
-    """Ranks around zero, equal values alike."""
-    _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
-    middles = np.cumsum(counts) - (counts - 1) / 2
-    return middles[places] - (len(values) + 1) / 2
 
 
 def describe_interactions(interactions: Interactions) -> tuple[str, ...]:

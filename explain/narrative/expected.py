@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from explain.narrative.drivers import CLEAR_DIRECTION, rank_correlation
+from explain.narrative.drivers import CLEAR_DIRECTION
 from explain.narrative.effects import flat
 from explain.narrative.parts import moved, short_answer
 from explain.results import Attributions, Dependence, Summary
+from explain.scores.ranks import rank_correlation
 from explain.table.dictionary import Dictionary
 from explain.wording import counted, listed, number, strong
 

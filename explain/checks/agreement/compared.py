@@ -15,6 +15,7 @@ from explain.checks.agreement.splits import Split, by_ablation, by_permutation, 
 from explain.checks.lights import judged as held_against
 from explain.checks.lights import worst
 from explain.checks.making import flag, found, not_measured
+from explain.checks.thresholds import BACKGROUND
 from explain.errors import ExplainError
 from explain.methods.importance import permutation_importance
 from explain.methods.local_surrogate import lime_weights
@@ -26,7 +27,6 @@ from explain.results import Agreement, AgreementQuestion, Finding, Pair, Provena
 from explain.table.dataset import Choice, Dataset, chosen_rows
 from explain.table.schema import cells
 
-N_BACKGROUND = 100
 OVERALL_ROWS, LIME_ROWS = 100, 20
 """Rows that sizes are averaged over."""
 JUDGED = ((SHAP, LIME), (SHAP, PERMUTATION))
@@ -94,7 +94,7 @@ def agreement(
     asked: dict[str, Any] = {"rows": rows, "output": output, "scale": scale, "seed": seed, "progress": progress}
     shap = shap_values(predictor, dataset, background=background, **asked)
     here = chosen_rows(dataset, rows, default=None, seed=seed)
-    compared = chosen_rows(dataset, background, default=N_BACKGROUND, seed=seed)
+    compared = chosen_rows(dataset, background, default=BACKGROUND, seed=seed)
     schema = here.schema.seeing(compared.frame)
     coded, against = schema.encode(here.frame)[0], schema.encode(compared.frame)
     question = Question(predictor=predictor, schema=schema, output=predictor.place(output), scale=shap.scale,

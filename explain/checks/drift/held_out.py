@@ -15,6 +15,7 @@ from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Attributions, Dependence, Finding, Findings, Flag, Importance
 from explain.scores.precision import half_width
+from explain.scores.ranks import rank_correlation
 from explain.table.dataset import Choice, Dataset, chosen_rows
 
 EXPLAINED, MEASURED, AVERAGED = 100, 1_000, 300
@@ -158,13 +159,11 @@ T_OF_REPEATS = 2.776
 
 
 def _order(one: np.ndarray, other: np.ndarray) -> float:
-    """Rank correlation over the features that matter on either side; NaN where fewer than three do, or all alike."""
+    """Rank correlation over the features that matter on either side; NaN where fewer than two do, or all alike."""
     kept = (np.abs(one) > 0) | (np.abs(other) > 0)
     if kept.sum() < 2 or not np.ptp(one[kept]) or not np.ptp(other[kept]):
         return float("nan")
-    from scipy.stats import rankdata
-
-    return float(np.corrcoef(rankdata(one[kept]), rankdata(other[kept]))[0, 1])
+    return rank_correlation(one[kept], other[kept])
 
 
 def _ranked(value: float, drawn: np.ndarray, n: int, of: str) -> Finding:

@@ -18,10 +18,11 @@ from explain.checks.faithfulness.scores import (
     without_first,
 )
 from explain.checks.making import exactly, found, not_measured
+from explain.checks.thresholds import BACKGROUND
 from explain.errors import MethodError
 from explain.methods.local_surrogate import lime_weights
 from explain.methods.shapley.game import differing
-from explain.methods.shapley.values import N_BACKGROUND, described, shap_values
+from explain.methods.shapley.values import described, shap_values
 from explain.model.asking import Progress, Question
 from explain.model.predictor import Predictor
 from explain.model.structure import used_features
@@ -142,7 +143,7 @@ def faithfulness(
     else:
         problem = f"Contributions of {method!r} cannot be held against the model."
         raise MethodError(problem, "Choose shap_values or lime_weights.", "METHOD-FAITHFULNESS")
-    compared = chosen_rows(dataset, background, default=N_BACKGROUND, seed=seed)
+    compared = chosen_rows(dataset, background, default=BACKGROUND, seed=seed)
     return Findings(
         subject="row", flags=(), rows=explained.rows, output=explained.output, target=explained.target,
         scale=explained.scale, unit=explained.unit,

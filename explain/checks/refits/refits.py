@@ -31,6 +31,7 @@ from explain.scores.fitted_again import (
     parts,
     row_losses,
 )
+from explain.scores.ranks import rank_correlation
 from explain.table.dataset import Dataset, chosen_rows
 
 N_REFITS, N_EXPLAINED, N_REPEATS, MOST_MEASURED = 15, 50, 5, 1_000
@@ -279,22 +280,6 @@ def _order(mine: np.ndarray, theirs: np.ndarray) -> Finding:
     ranks = np.array([[rank_correlation(mine[used], each[used])] for each in theirs])
     mean, low, high = interval(ranks, corrected_factor(len(ranks), MEASURED_PER_FITTED))
     return found("refit_order", mean[0], max(low[0], -1.0), min(high[0], 1.0), n=len(ranks), of="model fitted again")
-
-
-def rank_correlation(one: np.ndarray, two: np.ndarray) -> float:
-    """Spearman's correlation; 0 where one of the two does not differ.
-
-    Examples
-    --------
-    >>> rank_correlation(np.array([3.0, 1.0, 2.0]), np.array([30.0, 10.0, 20.0]))
-    1.0
-    """
-    from scipy.stats import rankdata
-
-    first, second = rankdata(one), rankdata(two)
-    if np.ptp(first) == 0 or np.ptp(second) == 0:
-        return 0.0
-    return float(np.clip(np.corrcoef(first, second)[0, 1], -1, 1).round(12))
 
 
 def _error(mine: np.ndarray, theirs: np.ndarray) -> Finding:

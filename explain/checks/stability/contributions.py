@@ -8,8 +8,9 @@ import numpy as np
 from explain.checks.making import flag, found, nearer_to_red, not_measured
 from explain.checks.stability import orders
 from explain.checks.stability.sensitivity import sensitivity
+from explain.checks.thresholds import BACKGROUND
 from explain.methods.shapley.background_parts import BackgroundParts, background_parts
-from explain.methods.shapley.values import N_BACKGROUND, described
+from explain.methods.shapley.values import described
 from explain.model.asking import Progress, answered_target
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
@@ -169,7 +170,7 @@ def _asked(
 ) -> Asked:
     return Asked(
         chosen=chosen_rows(dataset, rows, default=default, seed=seed),
-        compared=chosen_rows(dataset, background, default=N_BACKGROUND, seed=seed),
+        compared=chosen_rows(dataset, background, default=BACKGROUND, seed=seed),
         place=predictor.place(output), scale=predictor.known_scale(scale),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from explain.checks.thresholds import BACKGROUND
 from explain.methods.local_surrogate.columns import layouts
 from explain.methods.local_surrogate.neighbourhood import kept_columns, sampled
 from explain.model.predictor import Predictor
@@ -14,8 +15,6 @@ from explain.table.grid import table_grid
 from explain.table.schema import Schema
 
 N_PROBES = 1_000
-N_BACKGROUND = 100
-"""Rows of the background that SHAP takes where none is named."""
 N_GRID = 20
 
 
@@ -55,7 +54,7 @@ def asking(
     """
     half = min(N_PROBES, max(len(dataset) // 2, 1))
     rows = chosen_rows(dataset, None if row is None else [row], default=half, seed=seed)
-    against = chosen_rows(dataset, background, default=half if row is None else N_BACKGROUND, seed=seed)
+    against = chosen_rows(dataset, background, default=half if row is None else BACKGROUND, seed=seed)
     schema = rows.schema.seeing(against.frame)
     return Asking(predictor=predictor, dataset=dataset, schema=schema, rows=schema.encode(rows.frame),
                   against=schema.encode(against.frame), feature=feature or "", seed=seed)

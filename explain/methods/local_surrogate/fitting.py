@@ -1,9 +1,7 @@
 """Surrogates around chosen rows: samples found or drawn, one fit for each row, and how far other samples move it."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, fields, replace
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +11,7 @@ from explain.methods.local_surrogate.columns import Layout, layouts
 from explain.methods.local_surrogate.neighbourhood import Neighbourhood, Neighbourhoods, kept_columns
 from explain.methods.local_surrogate.ridge import Surrogates, here, surrogates
 from explain.model.asking import Progress, Question
+from explain.model.calm import one_thread
 from explain.model.predictor import Predictor
 from explain.table.dataset import Dataset, Rows
 
@@ -154,23 +153,6 @@ def _around(
             instead.append((rows[i : i + 1], replace(theirs([i]), by_lime=np.array([True]))))
             work.breath()
         return _in_order([unsplit, *instead])
-
-
-@cache
-def _libraries() -> Any:
-    """Find the libraries of linear algebra; a sealed process may not look, and has one thread anyway."""
-    from threadpoolctl import ThreadpoolController
-
-    try:
-        return ThreadpoolController()
-    except OSError:
-        return None
-
-
-def one_thread() -> AbstractContextManager:
-    """Keep matrix products to one thread: on matrices this small, a second one costs more than it gives."""
-    libraries = _libraries()
-    return nullcontext() if libraries is None else libraries.limit(limits=1, user_api="blas")
 
 
 def placed(

@@ -8,10 +8,11 @@ import numpy as np
 from explain.kept import kept
 from explain.methods.local_surrogate.columns import Layout, Number, layouts
 from explain.methods.local_surrogate.credible import Posterior, around, kernel
-from explain.methods.local_surrogate.fitting import OUTPUTS_AT_ONCE, ROUNDING, Fitted, Work, one_thread, placed
+from explain.methods.local_surrogate.fitting import OUTPUTS_AT_ONCE, ROUNDING, Fitted, Work, placed
 from explain.methods.local_surrogate.neighbourhood import Neighbourhood, Neighbourhoods, kept_columns
 from explain.methods.local_surrogate.ridge import here, surrogates
 from explain.model.asking import Progress, Question
+from explain.model.calm import one_thread
 from explain.model.predictor import Predictor
 from explain.table.dataset import Dataset, Rows
 

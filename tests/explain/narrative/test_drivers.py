@@ -1,9 +1,7 @@
 import numpy as np
 import pytest
-from scipy.stats import spearmanr
 
 from explain.narrative import describe_directions, describe_drivers, describe_importance, describe_interactions
-from explain.narrative.drivers import rank_correlation
 from tests.made import LABELS, attributions, importance, interactions
 
 
@@ -44,13 +42,6 @@ def test_directions_only_where_order_means_something_and_is_clear():
         "Higher **Age (years)** goes with a lower score in the model.",
     )
     assert len(describe_directions(made, most=1)) == 1
-
-
-def test_rank_correlation_equals_an_independent_one():
-    random = np.random.default_rng(0)
-    first, second = random.integers(0, 6, 60).astype(float), random.normal(size=60)
-    assert rank_correlation(first, second) == pytest.approx(spearmanr(first, second).statistic, abs=1e-12)
-    assert rank_correlation(np.ones(5), np.arange(5.0)) == 0
 
 
 def test_a_ranking_by_shuffling_names_what_makes_no_difference():

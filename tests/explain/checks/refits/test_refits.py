@@ -8,7 +8,6 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 
 from explain import MethodError, load_model, permutation_importance, read_table, refits, shap_values
 from explain.checks.refits import refits as module
-from explain.checks.refits.refits import rank_correlation
 from explain.scores.fitted_again import ground, interval, parts
 
 NAMES = list("abcd")
@@ -153,11 +152,3 @@ def test_a_class_and_a_scale_are_chosen():
     assert (found.output, found.scale) == ("m", "margin")
     with pytest.raises(MethodError):
         refits(predictor, dataset, output="none")
-
-
-def test_rank_correlation_is_spearman_s():
-    from scipy.stats import spearmanr
-
-    one, two = np.random.default_rng(0).normal(size=(2, 9))
-    assert rank_correlation(one, two) == pytest.approx(spearmanr(one, two).statistic)
-    assert rank_correlation(one, np.zeros(9)) == 0
