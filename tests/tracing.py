@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from explain import wording
-from explain.results import Attributions, FoundRows, Performance, Provenance, Result
+from explain.results import Agreement, Attributions, FoundRows, Performance, Provenance, Result
 from explain.results.refits import Spread
 from explain.scores.formulas import wilson
 from explain.wording import plain_text
@@ -165,6 +165,8 @@ def worked_out(result: Result) -> tuple[Any, ...]:
     if isinstance(result, Spread):
         naive = np.where(result.naive_high > result.naive_low, result.naive_high - result.naive_low, np.nan)
         return ((result.high - result.low) / naive,)
+    if isinstance(result, Agreement):
+        return tuple(result.ranks(name) for name in result.methods)
     if isinstance(result, FoundRows):
         return (np.cumsum(result.counts[:, ::-1], axis=1), np.cumsum(result.counts.sum(axis=0)[::-1]))
     return ()

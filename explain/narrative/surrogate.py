@@ -113,7 +113,7 @@ def plain_surrogate(result: Surrogate) -> tuple[str, ...]:
         return ("A few questions do not tell what this model does: its rules here are not a picture of it.",)
     first = strong(next(branch.limits[0].label for branch in result.branches if branch.limits))
     rest = () if result.agreement != result.agreement else (
-        f"These rules agree with the model in {share(result.agreement)} of cases that were kept apart to try them.",)
+        f"These rules agree with the model in {share(result.agreement)} of the cases kept apart to try them.",)
     well = "most" if result.fidelity >= FOLLOWS.green else "a good part"
     return (f"A few questions tell {well} of what the model does; the first is about {first}.", *rest,
             _plain_end(result, ends(result)[1], "highest"), _plain_end(result, ends(result)[0], "lowest"))

@@ -7,7 +7,7 @@ import numpy as np
 
 from explain.narrative.parts import apart, moved, said, short_answer
 from explain.results import Agreement, AgreementQuestion, Pair
-from explain.wording import compared_method, counted, escaped, listed, number, probability, strong, title_case
+from explain.wording import compared_method, count, counted, escaped, listed, number, probability, strong, title_case
 
 SHAP, LIME, PERMUTATION, ABLATION = "shap_values", "lime_weights", "permutation_importance", "ablation"
 NAMED = 3
@@ -70,7 +70,7 @@ def _shared(result: Agreement) -> str:
     both = _common(result)
     if not both:
         return f"{who} have no leading feature in common."
-    return f"{who} all name {_labels(result, both)} among the {result.leading} that matter most."
+    return f"{who} all name {_labels(result, both)} among the {count(result.leading)} that matter most."
 
 
 def _measured(result: Agreement) -> tuple[str, ...]:
@@ -87,7 +87,8 @@ def _of_pair(result: Agreement, pair: Pair) -> str:
     if pair.feature != pair.feature:
         return f"{who}: {order} (chance is 0)."
     n, chance = round(pair.feature * result.leading), result.leading * result.chance
-    return f"{who} share **{n} of {result.leading}** leading features (by chance {number(chance, 2)}); {order}."
+    shared = f"**{count(n)} of {count(result.leading)}** leading features"
+    return f"{who} share {shared} (by chance {number(chance, 2)}); {order}."
 
 
 def _signs(result: Agreement) -> tuple[str, ...]:
@@ -111,7 +112,8 @@ def _parted(result: Agreement) -> tuple[str, ...]:
         return ("No feature clearly changes its place between them.",)
     lines = []
     for j in result.parted[:2].tolist():
-        places = [f"{method_name(result, name)} puts it at {result.ranks(name)[j]}" for name in compared(result)]
+        places = [f"{method_name(result, name)} puts it at place {count(int(result.ranks(name)[j]))}"
+                  for name in compared(result)]
         lines.append(f"They part on {strong(result.feature_labels[j])}: {listed(places)}.")
     one = len(result.parted) == 1
     return (*lines, f"Do not rely on the rank of {_labels(result, result.parted)}." if one else
@@ -181,8 +183,8 @@ def _stable(result: Agreement, question: AgreementQuestion) -> str:
                    f"{name} exactly" for name, half in halves.items()])
     worst = max(halves, key=lambda name: halves[name])
     if question.state == "yes":
-        return f"Known to, of their largest share: {told} (95 %). {title_case(worst)} is the least stable."
-    return f"All of them; known to, of their largest share: {told} (95 %)."
+        return f"Margins (95 %), as a part of the largest share: {told}. {title_case(worst)} is the least stable."
+    return f"All of them. Margins (95 %), as a part of the largest share: {told}."
 
 
 def _faithful(result: Agreement, question: AgreementQuestion) -> str:
@@ -190,9 +192,9 @@ def _faithful(result: Agreement, question: AgreementQuestion) -> str:
         return _unasked(result)
     names = {"shap": SHAP, "lime": LIME, "permutation": PERMUTATION, "ablation": ABLATION}
     n = int(question["orders"])
-    told = [f"{method_name(result, names[fact])} {round(share * n)}" for fact, share in question.facts
-            if fact in names]
-    return (f"Taking features away in each order moves the {short_answer(result)}. Of {n} random orders, each beats: "
+    told = [f"{method_name(result, names[fact])} {count(round(share * n))} of {count(n)}"
+            for fact, share in question.facts if fact in names]
+    return (f"Features are taken away in the order of each. Random orders that move the {short_answer(result)} less: "
             f"{listed(told)}.")
 
 

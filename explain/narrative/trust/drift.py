@@ -29,6 +29,12 @@ def _uncompared(drift: Drift) -> str:
     return f"Not measured: {why}" if why else "The rows explained are the table itself: there is nothing to compare."
 
 
+def _plain_uncompared(drift: Drift) -> str:
+    too_few = any(each.unmeasured for each in drift.findings if each.name == "drift")
+    return "There are too few cases to compare." if too_few else (
+        "These are all the cases: there are no others to compare.")
+
+
 def _drawn(drift: Drift) -> bool:
     """Whether only chance can set the two apart: the finding is then exactly 0."""
     finding = drift.findings[0]
@@ -44,8 +50,9 @@ def _columns(drift: Drift) -> tuple[str, ...]:
     order = [j for j in np.argsort(-drift.psi, kind="stable") if drift.clear[j]]
     told = [f"{strong(drift.feature_labels[j])} (PSI {number(drift.psi[j], 2)})" for j in order[:NAMED]]
     left = len(order) - len(told)
-    large = sum(drift.psi[j] >= LARGE for j in order)
-    return (f"**{len(order)}** of {counted(n, 'column')} have shifted clearly, {large or 'none'} of them by a lot.",
+    large = int(sum(drift.psi[j] >= LARGE for j in order))
+    some = count(large) if large else "none"
+    return (f"**{count(len(order))}** of {counted(n, 'column')} have shifted clearly, {some} of them by a lot.",
             f"The largest: {listed([*told, counted(left, 'other')] if left else told)}.")
 
 
@@ -68,9 +75,9 @@ def _base(drift: Drift) -> tuple[str, ...]:
 def plain_drift(drift: Drift) -> tuple[str, ...]:
     """Say the same without a number."""
     if not np.isfinite(drift.psi).any():
-        return ("There are too few cases to compare.",)
+        return (_plain_uncompared(drift),)
     if not drift.clear.any():
-        return ("The cases explained look like those they are compared with.",)
+        return ("No clear difference was found from the cases compared with.",)
     order = [j for j in np.argsort(-drift.psi, kind="stable") if drift.clear[j]]
     names = [strong(drift.feature_labels[j]) for j in order[:3]]
     return (f"The cases explained differ from those they are compared with, most in {listed(names)}.",)

@@ -100,6 +100,11 @@ FINDINGS: dict[str, Told] = {
 }
 """Finding → its title, and what its number is."""
 
+WORKED_OUT = frozenset((
+    "completeness_gap", "second_engine", "sampling_error", "row_distance", "outside_range", "unseen_levels",
+    "rare_pairs", "smallest_class", "effective_features", "features_for_80", "gini", "actionable", "feature_share",
+))
+"""Findings that are exact where they have no spread: nothing is drawn for them. Of others all draws merely agree."""
 STATES = {
     "green": "no problem found", "amber": "look at it", "red": "problem found", "grey": "not measured", "": "told",
 }
@@ -152,7 +157,7 @@ def _interval(judged: Judged) -> str:
     if low != low or high != high:
         return "interval not measured"
     if low == high == size:
-        return "exact"
+        return "exact" if judged.finding.name in WORKED_OUT else "no spread seen"
     return f"between {_size(judged, low)} and {_size(judged, high)}"
 
 

@@ -68,7 +68,7 @@ def _changing(result: LimeStability) -> list[str]:
 def _fit(result: LimeStability) -> str:
     fits = result.fits
     ends = listed([f"{number(float(fits[i]), 2)} at {number(float(result.widths[i]))}" for i in (0, len(fits) - 1)])
-    return f"R² is **{number(float(fits[result.usual]), 2)}** at LIME's own width, {ends} times √p."
+    return f"R² is **{number(float(fits[result.usual]), 2)}** at LIME's own width, {ends} times √p (p features)."
 
 
 def _sure(result: LimeStability) -> str:

@@ -142,13 +142,23 @@ def _leak(flag: Flag) -> str:
     return f"{_first(flag)} {how}. Check that it is known before the answer is."
 
 
+def _plain_leak(flag: Flag) -> str:
+    how = "The model leans almost wholly on {}." if "share" in dict(flag.facts) else "{} almost gives the answer away."
+    return f"{how.format(_first(flag))} Was it known beforehand?"
+
+
 def _disagree(flag: Flag) -> str:
     return (f"The methods disagree about {_names(flag)}: do not rely on its rank." if len(flag.feature_labels) == 1 else
             f"The methods disagree about {_names(flag)}: do not rely on their ranks.")
 
 
+def _plain_disagree(flag: Flag) -> str:
+    counts = "it counts" if len(flag.feature_labels) == 1 else "they count"
+    return f"Ways of looking disagree about {_names(flag)}: how much {counts} is open."
+
+
 def _drifted(flag: Flag) -> str:
-    return (f"{_names(flag)} of the rows explained differ from those compared with: part of what is shown is that "
+    return (f"The rows explained differ from those compared with in {_names(flag)}: part of what is shown is that "
             "difference.")
 
 
@@ -197,7 +207,7 @@ WARNINGS: dict[str, tuple[Words, Words]] = {
     "W1": (_correlated, lambda flag: f"{_names(flag)} go together in the data; nobody can say which of them counts."),
     "W2": (_unrealistic, _always(f"{PLAIN_ROUGH}it partly rests on cases that do not occur.")),
     "W3": (
-        _always("Contributions are in log-odds; this reader sees words for per cent. Choose the probability scale."),
+        _always("Contributions are in log-odds; the words beside them are for per cent. Choose the probability scale."),
         _always("These numbers are on a technical scale. Choose probability to read them in per cent."),
     ),
     "W4": (_parts, lambda flag: f"{_names(flag)} belong together: read them as one."),
@@ -209,7 +219,7 @@ WARNINGS: dict[str, tuple[Words, Words]] = {
     ),
     "W8": (_unstable, _always(f"{PLAIN_ROUGH}asked again a little differently, the order changes.")),
     "W9": (_poor_fit, _always("The simple stand-in does not follow the model well here.")),
-    "W10": (_width, _always("A different choice of “nearby” gives other reasons.")),
+    "W10": (_width, _always("A different choice of “nearby” puts other inputs first.")),
     "W11": (_impossible, _always("Part of this comes from made-up cases that cannot exist.")),
     "W12": (_thin, lambda flag: f"Few cases have such values of {_first(flag)}, so part of the curve is a guess."),
     "W13": (_local, _always("Read this curve in short steps: it is not one case changing.")),
@@ -221,9 +231,9 @@ WARNINGS: dict[str, tuple[Words, Words]] = {
     "W19": (_no_skill, _always("The model is not clearly better than a fixed guess: this may be mostly noise.")),
     "W20": (_outside, _always("Few cases in the table resemble this one; take the explanation as a rough guide.")),
     "W21": (_small, lambda flag: f"Only {counted(int(flag['n']), 'case')}: too few to say much."),
-    "W22": (_leak, lambda flag: f"{_first(flag)} almost gives the answer away. Was it known beforehand?"),
-    "W23": (_disagree, lambda flag: f"Two ways of looking disagree about {_names(flag)}: how much it counts is open."),
-    "W24": (_drifted, lambda flag: f"{_names(flag)} look different here from the cases compared with."),
+    "W22": (_leak, _plain_leak),
+    "W23": (_disagree, _plain_disagree),
+    "W24": (_drifted, lambda flag: f"The cases explained differ from those compared with in {_names(flag)}."),
     "W25": (_filled, lambda flag: f"{_names(flag)} {_be(flag)} missing here."),
     "W26": (_saturated, _always("The score is near its end, where differences look small.")),
     "W27": (_coin, _always("This was a close call: a small change may turn the answer.")),

@@ -12,7 +12,7 @@ from explain.narrative.trust import (
     plain_flag,
     plain_headline,
 )
-from explain.narrative.trust.lights import FINDINGS, LIGHTS, STATES
+from explain.narrative.trust.lights import FINDINGS, LIGHTS, STATES, WORKED_OUT
 from explain.narrative.trust.warnings import WARNINGS
 from tests.made_trust import assessed, findings
 from tests.plain_language import faults
@@ -82,6 +82,25 @@ def test_a_finding_says_number_interval_threshold_and_n():
         "between 0.2 and 0.4; well up to 0.2; 10 draws."
     )
     assert describe_judged(trust.light("L2").judged[0]) == "Deletion: not measured. No time."
+
+
+def test_draws_that_agree_are_not_called_exact():
+    given = exactly("gini", 0.4, n=3, of="feature"), found("lime_overlap", 1.0, 1.0, 1.0, n=10, of="pair of runs")
+    trust = assessed([findings(*given)])
+    told = [describe_judged(each) for each in (*trust.told, *trust.light("L3").judged)]
+    assert [("exact;" in each, "no spread seen;" in each) for each in told] == [(True, False), (False, True)]
+    assert set(MEASURES) >= WORKED_OUT
+
+
+def test_a_column_that_carries_all_is_not_said_to_give_the_answer_away():
+    carries, gives = flag("W22", labels=["Age"], share=0.95), flag("W22", labels=["Age"], auc=0.999)
+    assert plain_flag(carries) == "The model leans almost wholly on **Age**. Was it known beforehand?"
+    assert plain_flag(gives) == "**Age** almost gives the answer away. Was it known beforehand?"
+
+
+def test_of_several_columns_the_words_are_in_the_plural():
+    assert plain_flag(flag("W23", labels=["Age"])).endswith("**Age**: how much it counts is open.")
+    assert plain_flag(flag("W23", labels=["Age", "Sex"])).endswith("**Age** and **Sex**: how much they count is open.")
 
 
 def test_a_problem_names_what_it_was_found_by():

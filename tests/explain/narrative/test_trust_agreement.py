@@ -19,7 +19,7 @@ def test_what_they_share_and_where_they_part():
     result = agreement()
     words = " ".join(describe_methods(result))
     assert "share **2 of 3** leading features (by chance 0.75)" in words
-    assert "SHAP puts it at 2, LIME puts it at 2 and swapping in other rows puts it at 4" in words
+    assert "SHAP puts it at place 2, LIME puts it at place 2 and swapping in other rows puts it at place 4" in words
     assert "Do not rely on the rank of" in words
     assert "never averaged" in words
 
@@ -61,7 +61,7 @@ def test_the_questions_come_in_their_order_each_with_a_number():
     found = answered(agreement())
     assert len(found) == 7
     assert "R² **0.55**" in found[1].answer
-    assert "SHAP 30, LIME 27" in found[3].answer
+    assert "SHAP 30 of 30, LIME 27 of 30" in found[3].answer
     assert "from 0.3 to 0.9" in found[4].answer
     assert found[5].state == "look"
     assert found[0].state == "ok"

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explain.checks.making import not_measured
+from explain.checks.making import exactly, not_measured
 from explain.narrative.trust.drift import READING, describe_drift, plain_drift
 from tests.made import HOSTILE, provenance
 from tests.made_drift import alike, drift
@@ -46,6 +46,9 @@ def test_rows_drawn_from_the_table_have_not_shifted():
 
 def test_what_was_not_compared_says_why():
     assert describe_drift(drift(**EMPTY)) == ("Not measured: There are fewer than 30 rows of each kind.",)
+    assert plain_drift(drift(**EMPTY)) == ("There are too few cases to compare.",)
+    whole = drift(**EMPTY | {"findings": (exactly("drift", 0.0, n=9, of="row"),)})
+    assert plain_drift(whole) == ("These are all the cases: there are no others to compare.",)
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -23,7 +23,7 @@ def test_every_number_is_that_of_the_result():
     assert runs == ("Any two of 3 runs of 1,000 samples share, on average, **80 %** of the 2 leading features; all of "
                     "their 95 % intervals overlap.")
     assert widths == "At other kernel widths **Pay** falls behind; lowest agreement **0.5**, where chance is 0."
-    assert fit == "R² is **0.4** at LIME's own width, 0.6 at 0.25 and 0.35 at 2 times √p."
+    assert fit == "R² is **0.4** at LIME's own width, 0.6 at 0.25 and 0.35 at 2 times √p (p features)."
     assert sure == ("An interval a tenth of the largest contribution wide takes about 3,100 samples (BayesLIME); 1,000 "
                     "were drawn.")
 
