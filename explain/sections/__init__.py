@@ -57,7 +57,7 @@ from explain.sections.surrogate import (
     rules_section,
     surrogate_section,
 )
-from explain.sections.trust import beside, lamps, told_lines, trust_section, warnings
+from explain.sections.trust import beside, lamps, told_lines, trust_headline, trust_section, trust_title, warnings
 from explain.sections.trust_lime import lime_stability_section
 
 __all__ = [
@@ -74,5 +74,5 @@ __all__ = [
     "residual_histogram_section", "residuals_section", "roc_section", "row_in_short", "rule_labels",
     "rules_section", "scenario_table", "score_cards", "scores_compared_section", "scores_section",
     "strength_section", "summary_cards", "summary_notes", "surface_section", "surrogate_section", "told_lines",
-    "trust_in_short", "trust_notes", "trust_section", "warnings", "waterfall_section",
+    "trust_headline", "trust_in_short", "trust_notes", "trust_section", "trust_title", "warnings", "waterfall_section",
 ]

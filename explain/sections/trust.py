@@ -38,7 +38,7 @@ def trust_section(trust: Trust, *, theme: Theme = LIGHT) -> Section:
     """Show the lights of an explanation, everything measured for them, and all warnings."""
     picture = lights_chart(_dots(trust), theme=theme)
     return Section(
-        name=f"{trust.subject}_trust", title=title(trust),
+        name=f"{trust.subject}_trust", title=trust_title(trust),
         sentences=(describe_headline(trust), *(lamp.words for lamp in lamps(trust) if lamp.state != "green")),
         plain=(plain_headline(trust),), reading=READING, figure=picture.figure if picture else None,
         alt=picture.alt if picture else "", tabled=partial(_table, trust), warnings=warnings(trust.flags),
@@ -54,9 +54,14 @@ def _dots(trust: Trust) -> list[Dot]:
     ]
 
 
-def title(trust: Trust) -> str:
+def trust_title(trust: Trust) -> str:
     """Name what the lights are of."""
     return "How far this explanation can be believed" if trust.subject == "row" else "How far these explanations go"
+
+
+def trust_headline(trust: Trust, *, plain: bool = False) -> str:
+    """Say the headline of the lights."""
+    return (plain_headline if plain else describe_headline)(trust)
 
 
 def lamps(trust: Trust) -> tuple[Lamp, ...]:

@@ -263,6 +263,7 @@ def collect() -> None:
     state.asked.clear()
     state.watched.clear()
     state.told.clear()
+    state.lit.clear()
     for question, job in list(state.jobs.items()):
         if job.future.done() and isinstance(job.future.exception(), (ExplainError, Stopped, type(None))):
             _keep(state, question, job)

@@ -112,6 +112,8 @@ class State:
     """What the address bar was last given."""
     told: set = field(default_factory=set)
     """Refusals and stopped jobs that this run of the page tells of already."""
+    lit: dict = field(default_factory=dict)
+    """Question → the lights of its answer as this run of the page tells them, and the job they wait for."""
     worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="ask"))
     quick: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="quick"))
     """For short questions, which the workspace answers while a long one runs."""

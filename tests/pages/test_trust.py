@@ -5,6 +5,9 @@ import re
 import pytest
 
 from explain.samples import samples
+from explain.sections import trust_section
+from pages.shared.trust import cards
+from pages.shared.trust.asked import trust_of
 from pages.shared.words import trust as words
 from tests.pages.running import assert_clean, charts, opened, settled, shown, start, state
 
@@ -39,6 +42,14 @@ def test_the_gates_are_measured_and_the_headline_is_their_worst(app):
     assert "not measured" not in gates
     worst = next(word for word in ("problem found", "look at it", "no problem found") if word in gates)
     assert f"**{worst.capitalize()}**" in shown(app)
+
+
+def test_the_lights_are_worked_out_and_drawn_once_a_run(app, monkeypatch):
+    worked, drawn = [], []
+    monkeypatch.setattr(cards, "trust_of", lambda *asked, **more: worked.append(1) or trust_of(*asked, **more))
+    monkeypatch.setattr(cards, "trust_section", lambda *asked, **more: drawn.append(1) or trust_section(*asked, **more))
+    assert_clean(app.run())
+    assert (len(worked), len(drawn)) == (1, 1)
 
 
 def test_what_was_measured_is_drawn_with_its_provenance(app):

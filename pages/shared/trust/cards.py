@@ -7,14 +7,15 @@ import streamlit as st
 
 from explain.checks.catalogue import OVERALL, ROW
 from explain.results import Trust
-from explain.sections import Lamp, Section, drift_section, told_lines, trust_section
+from explain.sections import Lamp, Section, drift_section, told_lines, trust_headline, trust_section, trust_title
+from explain.sections import lamps as lamps_of
 from explain.sections import warnings as said_warnings
-from pages.shared.asking import explained
+from pages.shared.asking import Job, as_question, explained
 from pages.shared.pickers import choice, pick_row
 from pages.shared.questions import drivers, row_question
 from pages.shared.screen import card, optional, theme, watch
-from pages.shared.section import pin_of, sentences_of, show
-from pages.shared.state import Pin, current
+from pages.shared.section import pin_of, show
+from pages.shared.state import current
 from pages.shared.trust.asked import Explained, asked_of, trust_of
 from pages.shared.trust.refits import refits_cards
 from pages.shared.words import row as row_words
@@ -22,7 +23,7 @@ from pages.shared.words import trust as words
 
 MORE: dict[str, Callable[..., Section]] = {"drift": drift_section}
 """Checks of many rows that have more to show than a light → how it is drawn."""
-PATIENCE = 1.0
+PATIENCE = 0.3
 """Seconds the page waits for the first check before it shows progress."""
 
 
@@ -44,13 +45,20 @@ def explanation_of(subject: str) -> Explained:
     return Explained(explained(method, patience=1.5, **asked), method, asked)
 
 
+def lights_of(explanation: Explained) -> tuple[Trust, Job | None]:
+    """Work the lights out once a run of the page, so that all its cards tell the same; with the job they wait for."""
+    held, question = current().lit, as_question(explanation.method, explanation.arguments)
+    if question not in held:
+        held[question] = trust_of(explanation, patience=PATIENCE)
+    return held[question]
+
+
 def lights(explanation: Explained) -> None:
     """Draw the headline, and seven lights that open to what was measured."""
-    trust, job = trust_of(explanation, patience=PATIENCE)
-    section = trust_section(trust, theme=theme())
-    st.subheader(section.title, anchor=False)
-    st.markdown(sentences_of(section)[0])
-    for lamp in section.lamps:
+    trust, job = lights_of(explanation)
+    st.subheader(trust_title(trust), anchor=False)
+    st.markdown(trust_headline(trust, plain=current().audience == "stakeholder"))
+    for lamp in lamps_of(trust):
         _light(lamp)
     if job is not None:
         st.caption(words.CHECKING)
@@ -67,21 +75,17 @@ def _light(lamp: Lamp) -> None:
 
 
 def everything(explanation: Explained) -> None:
-    """Draw what was measured beside its thresholds."""
-    trust, _ = trust_of(explanation, patience=0.0)
+    """Draw what was measured beside its thresholds; its pin asks the explanation again, and all its checks with it."""
+    trust, _ = lights_of(explanation)
     whole = trust_section(trust, theme=theme())
     section = replace(whole, title=words.MEASURED, sentences=(), plain=(), warnings=(), lamps=())
-    show(section, key=f"measured:{trust.subject}", pinned=pin_of_trust(explanation, trust))
-
-
-def pin_of_trust(explanation: Explained, trust: Trust) -> Pin:
-    """Make the pin of the lights: the explanation is asked again, and all its checks with it."""
-    return pin_of(trust_section(trust, theme=theme()), explanation.method, **explanation.arguments)
+    pinned = pin_of(whole, explanation.method, **explanation.arguments)
+    show(section, key=f"measured:{trust.subject}", pinned=pinned)
 
 
 def warnings(explanation: Explained) -> None:
     """Say every warning that applies."""
-    trust, _ = trust_of(explanation, patience=0.0)
+    trust, _ = lights_of(explanation)
     said = said_warnings(trust.flags, plain=current().audience == "stakeholder")
     if not said:
         st.markdown(words.NO_WARNINGS)
@@ -91,7 +95,7 @@ def warnings(explanation: Explained) -> None:
 
 def told(explanation: Explained) -> None:
     """Say what was measured beside the lights."""
-    trust, _ = trust_of(explanation, patience=0.0)
+    trust, _ = lights_of(explanation)
     places = st.columns(2)
     for i, line in enumerate(told_lines(trust)):
         places[i % 2].markdown(f"- {line}")
@@ -102,7 +106,7 @@ def overriding(explanation: Explained) -> None:
     state = current()
     about = words.about(explanation.subject, state.row, explanation.result.provenance.n_rows)
     st.subheader(words.OVERRIDE, anchor=False)
-    if trust_of(explanation, patience=0.0)[0].headline == "green" and about not in state.overrides:
+    if lights_of(explanation)[0].headline == "green" and about not in state.overrides:
         st.markdown(words.NOTHING_TO_OVERRIDE)
         return
     st.caption(words.OVERRIDE_HELP)
