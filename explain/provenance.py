@@ -22,7 +22,7 @@ def versions(*libraries: str) -> tuple[tuple[str, str], ...]:
     'numpy'
     """
     found = []
-    for library in libraries:
+    for library in filter(None, libraries):  # answers without a model name none
         try:
             found.append((library, metadata.version(library)))
         except metadata.PackageNotFoundError:

@@ -155,6 +155,8 @@ def _fewest(trees: dict[int, list[Node]], grew: Told) -> int:
 
 def _fidelity(nodes: list[Node], told: Told) -> float:
     """R² of a tree with the model's answers; NaN where these do not differ."""
+    if not np.ptp(told.answers):  # their mean need not be the same to the last digit
+        return float("nan")
     off = ((told.answers - answers_of(nodes, told.coded)) ** 2).sum()
     return float(1 - ratio(off, ((told.answers - told.answers.mean()) ** 2).sum()))
 

@@ -90,3 +90,14 @@ def _one_column_each(by_code: list[bool]) -> Any:
     levels = OneHotEncoder(handle_unknown="infrequent_if_exist", max_categories=MOST_LEVELS)
     return ColumnTransformer([("numbers", numbers, np.flatnonzero(~np.array(by_code))),
                               ("levels", levels, np.flatnonzero(by_code))])
+
+
+def some_known(coded: np.ndarray) -> np.ndarray:
+    """Write 0 into columns without a single known cell, for learners that refuse these.
+
+    Examples
+    --------
+    >>> some_known(np.array([[1.0, np.nan], [np.nan, np.nan]])).tolist()
+    [[1.0, 0.0], [nan, 0.0]]
+    """
+    return np.where(np.isnan(coded).all(axis=0), 0.0, coded)

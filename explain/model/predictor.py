@@ -12,6 +12,8 @@ from explain.model.columns import MatchLine
 from explain.wording import count, listed
 
 Answer = Callable[[pd.DataFrame], np.ndarray]
+LARGEST = 1e60
+"""Answers beyond it are refused: what is measured of them, squares of squares, would no longer be a number."""
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, kw_only=True, eq=False)
@@ -80,7 +82,7 @@ class Predictor:
         MethodError
             When the model has no answer on that scale, or there is no model but only its stored answers.
         ModelError
-            When the model fails on these rows, or answers with another shape or with NaN.
+            When the model fails on these rows, or answers with another shape, with NaN, or beyond `LARGEST`.
         """
         answer = self.answers[self.known_scale(scale)]
         if not len(frame):
@@ -96,10 +98,11 @@ class Predictor:
                 "MODEL-ANSWER",
             ) from error
         values = np.asarray(values, dtype=np.float64)
-        if values.shape != (len(frame), len(self.outputs)) or not np.isfinite(values).all():
+        if values.shape != (len(frame), len(self.outputs)) or not (np.abs(values) <= LARGEST).all():
             raise ModelError(
                 f"The model answered {count(len(frame))} rows with shape {values.shape}, or not with finite numbers.",
-                "Check the model: each row needs one finite number for each output.", "MODEL-ANSWER",
+                f"Check the model: each row needs one finite number for each output, none beyond {LARGEST:.0e}.",
+                "MODEL-ANSWER",
             )
         return values
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from explain.errors import ExplainError
 from explain.model.asking import Progress
@@ -52,11 +54,11 @@ class Ground:
         target : (n,)
             In place of the rows' own truth.
         constant
-            A column whose cells are all set to its first one, which leaves nothing to learn of it; "" for none.
+            A column whose cells are all set to its first known one, which leaves nothing to learn of it; "" for none.
         """
         frame = self.dataset.features[list(self.predictor.features)].iloc[rows].reset_index(drop=True)
         if constant:
-            frame[constant] = frame[constant].iloc[[0] * len(frame)].to_numpy()
+            frame[constant] = one_cell(frame[constant], len(frame))
         truth = self.truth[rows] if target is None else target
         refit = self.refit or refitter(self.predictor, self.dataset, seed=seed)
         assert refit is not None
@@ -77,7 +79,7 @@ def ground(predictor: Predictor, dataset: Dataset, *, refit: Refit | None = None
     order = dataset.permutation(None, seed)
     rows = np.sort(order[~np.isnan(truth[order])][:MOST_ROWS])
     return Ground(predictor=predictor, dataset=dataset, refit=refit, rows=rows, truth=truth, place=place,
-                  why_not=("" if refit else no_refit(predictor, dataset)) or _too_few(predictor, truth[rows]))
+                  why_not=("" if refit else no_refit(predictor, dataset)) or too_few(predictor, truth[rows]))
 
 
 def _none(predictor: Predictor, dataset: Dataset, refit: Refit | None, why_not: str) -> Ground:
@@ -85,11 +87,17 @@ def _none(predictor: Predictor, dataset: Dataset, refit: Refit | None, why_not: 
                   place=0, why_not=why_not)
 
 
-def _too_few(predictor: Predictor, truth: np.ndarray) -> str:
+def one_cell(column: pd.Series, n: int) -> Any:
+    """Give the first known cell of a column ``n`` times, the missing one where none is known."""
+    return column.iloc[[int(column.notna().to_numpy().argmax())] * n].to_numpy()
+
+
+def too_few(predictor: Predictor, truth: np.ndarray) -> str:
+    """Say in a sentence why a target is too little to fit any model to; "" when it is enough."""
     if len(truth) < FEWEST_ROWS:
-        return f"Only {counted(len(truth), 'row')} have a target: {FEWEST_ROWS} are the fewest to fit a model on."
+        return f"{counted(len(truth), 'row')} with a target: {FEWEST_ROWS} are the fewest to fit a model on."
     if predictor.task == "regression":
-        return ""
+        return "" if np.ptp(truth) > 0 else "The target is the same in all rows: there is nothing to learn."
     counts = np.bincount(truth.astype(int), minlength=len(predictor.outputs))
     return "" if counts.min() >= FEWEST_OF_CLASS else "A class has too few rows to fit a model on a part of them."
 

@@ -11,6 +11,8 @@ from explain.table.dataset import Dataset
 
 COMPARED = 100_000
 """Rows of a table that a row is compared with: all of them when there are no more."""
+MOST = 1e60
+"""What numbers count as that lie beyond it: between infinite ones there is no distance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -87,7 +89,7 @@ def distances_in(
     """
     apart = np.zeros((len(rows), len(others)))
     for j, levels in enumerate(by_code):
-        one, other = rows[:, j, None], others[None, :, j]
+        one, other = np.clip(rows[:, j], -MOST, MOST)[:, None], np.clip(others[:, j], -MOST, MOST)[None]
         size = (one != other).astype(float) if levels else np.abs(one - other) / spread[j]
         size = np.where(np.isnan(size), 1.0, size)
         apart += np.where(np.isnan(one) & np.isnan(other), 0.0, size)

@@ -13,6 +13,7 @@ from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Drift, Finding, Flag
+from explain.scores.sizes import sized
 from explain.table.column import Column
 from explain.table.dataset import Choice, Dataset, Rows, chosen_rows
 from explain.wording import counted
@@ -197,6 +198,7 @@ def _shift(column: Column, reference: np.ndarray, current: np.ndarray) -> tuple[
     chance = shifts.by_chance(len(reference), len(current), len(counts[0]))[1]
     _, p, distance = shifts.chi_squared(*counts)
     if not column.by_code:
+        reference, current = np.split(sized(np.concatenate([reference, current])), [len(reference)])
         spread = float(np.nanstd(reference)) if not np.isnan(reference).all() else 0.0
         gaps = p if np.isnan(reference).any() or np.isnan(current).any() else 1.0  # more cells missing is a shift too
         p = min(2 * min(shifts.ks(reference, current)[1], gaps), 1.0) if gaps < 1 else shifts.ks(reference, current)[1]

@@ -8,6 +8,7 @@ from explain.checks.making import flag, found, not_measured
 from explain.checks.model_quality.skill import saved, with_interval
 from explain.checks.thresholds import MEASURES
 from explain.results import Finding, Flag, Importance
+from explain.scores.sizes import sized
 from explain.table.column import Column
 from explain.table.dataset import Rows
 
@@ -48,7 +49,7 @@ def single_feature(
     """
     if np.ptp(truth) == 0:
         return not_measured("single_feature", "The target is the same in all rows."), ()
-    wanted = _wanted(truth, task)
+    wanted = sized(_wanted(truth, task))
     parts = np.random.default_rng(seed).permutation(len(truth)) % FOLDS
     places = [place for place, column in enumerate(rows.schema.columns) if column.name in given]
     told = [_best(rows.schema.columns[place], rows.coded[:, place], wanted, parts, task) for place in places]
@@ -104,7 +105,7 @@ def _ways(column: Column, codes: np.ndarray, wanted: np.ndarray, parts: np.ndarr
     """Give (n_rows, n_told) scores: the average target of each bin; of numbers they themselves, or turned round."""
     yield _by_bin(_bins(column, codes), wanted, parts)
     if column.ordered and wanted.shape[1] == 1 and not np.isnan(codes).all():
-        held = np.where(np.isnan(codes), np.nanmedian(codes), codes)
+        held = sized(np.where(np.isnan(codes), np.nanmedian(codes), codes))
         yield (held if np.cov(held, wanted[:, 0])[0, 1] >= 0 else -held)[:, None]
 
 

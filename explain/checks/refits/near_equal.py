@@ -16,7 +16,7 @@ from explain.model.predictor import Predictor
 from explain.model.refitting import Refit
 from explain.provenance import provenance
 from explain.results import ImportanceRange
-from explain.scores.fitted_again import FEWEST_ROWS, Ground, Told, ground, parts, row_losses
+from explain.scores.fitted_again import Ground, Told, ground, parts, row_losses, too_few
 from explain.table.dataset import Dataset
 
 N_MODELS, N_ORDINARY, N_REPEATS, MOST_MEASURED = 8, 3, 5, 1_000
@@ -81,7 +81,7 @@ def importance_range(
     began = time.perf_counter()
     place = predictor.place(output)
     held = ground(predictor, dataset, refit=refit, seed=seed)
-    none = "" if len(held.rows) >= FEWEST_ROWS else held.why_not
+    none = too_few(predictor, held.truth[held.rows]) if len(held.rows) else held.why_not
     with one_thread():
         made = [] if none else _measured(held, place, n_models, seed, progress, began)
     named = tuple(name for name, *_ in made)

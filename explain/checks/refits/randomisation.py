@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from explain.checks.making import found, not_measured
-from explain.checks.refits.refits import rank_correlation
 from explain.methods.shapley import shap_values
 from explain.model.asking import Progress, answered_target
 from explain.model.calm import one_thread
@@ -16,7 +15,8 @@ from explain.model.predictor import Predictor
 from explain.model.refitting import Refit, could_not
 from explain.provenance import provenance
 from explain.results import Finding, Findings
-from explain.scores.fitted_again import FEWEST_ROWS, Ground, Told, ground, interval
+from explain.scores.fitted_again import Ground, Told, ground, interval, too_few
+from explain.scores.ranks import rank_correlation
 from explain.table.dataset import Dataset
 
 N_SHUFFLES, N_EXPLAINED = 10, 50
@@ -95,8 +95,9 @@ def _measured(
     held: Ground, place: int, scale: str, n_refits: int, seed: int, progress: Progress | None
 ) -> Finding:
     stand_in = bool(held.why_not)
-    if stand_in and (len(held.rows) < FEWEST_ROWS or scale == "margin"):
-        return not_measured("randomised", held.why_not)
+    none = held.why_not if scale == "margin" or not len(held.rows) else too_few(held.predictor, held.truth[held.rows])
+    if stand_in and none:
+        return not_measured("randomised", none)
     fit = _stand_in if stand_in else _again
     rows = held.dataset.permutation(N_EXPLAINED, seed)
 

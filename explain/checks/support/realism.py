@@ -6,6 +6,7 @@ import numpy as np
 
 from explain.kept import kept
 from explain.model.calm import one_thread
+from explain.model.learners import some_known
 from explain.table.apart import Ground, ground
 from explain.table.dataset import Dataset
 
@@ -15,6 +16,8 @@ REFERENCE, MEASURED = 2_000, 1_000
 """Rows of the table that others are compared with, and rows whose own distances are the yardstick."""
 FAR = 0.99
 """Share of the yardstick's rows beyond which a row lies outside."""
+FARTHEST = 1e30
+"""Spreads that any distance is cut at: single precision holds sums of them."""
 FOLDS = 3
 ROUNDS = 40
 """Trees of the classifier that tells two sets of rows apart."""
@@ -46,7 +49,7 @@ class Yardstick:
         return _to_nearest(_apart(self._scaled(coded), self.reference, self.by_code))
 
     def _scaled(self, coded: np.ndarray) -> np.ndarray:
-        return (coded[:, self.used] / self.spread).astype(np.float32)
+        return np.clip(coded[:, self.used] / self.spread, -FARTHEST, FARTHEST).astype(np.float32)
 
 
 def yardstick(dataset: Dataset, used: np.ndarray, seed: int) -> Yardstick:
@@ -66,7 +69,8 @@ def _yardstick(held: Ground, used: np.ndarray, seed: int) -> Yardstick:
     chosen = np.random.default_rng(seed).permutation(len(held.positions))[:REFERENCE]
     places = np.flatnonzero(used)
     spread = np.where(held.by_code, 1.0, held.spread)[places]
-    by_code, reference = held.by_code[places], (held.coded[np.ix_(chosen, places)] / spread).astype(np.float32)
+    by_code, reference = held.by_code[places], np.clip(held.coded[np.ix_(chosen, places)] / spread, -FARTHEST, FARTHEST)
+    reference = reference.astype(np.float32)
     apart = _apart(reference[:MEASURED], reference, by_code)
     np.fill_diagonal(apart, np.inf)
     enough = len(reference) > NEAREST and len(places)
@@ -132,7 +136,7 @@ def _held_out(rows: np.ndarray, kind: np.ndarray, seed: int) -> list[tuple[np.nd
         model = HistGradientBoostingClassifier(max_iter=ROUNDS, max_leaf_nodes=8, min_samples_leaf=10,
                                                early_stopping=False, random_state=seed)
         with one_thread():  # on so few rows, threads wait for each other longer than they work
-            found.append((test, model.fit(rows[train], kind[train]).predict_proba(rows[test])[:, 1]))
+            found.append((test, model.fit(some_known(rows[train]), kind[train]).predict_proba(rows[test])[:, 1]))
     return found
 
 

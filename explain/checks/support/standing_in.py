@@ -13,6 +13,8 @@ import numpy as np
 from explain.kept import kept
 from explain.model.asking import Question
 from explain.model.calm import one_thread
+from explain.model.learners import some_known
+from explain.model.predictor import LARGEST
 from explain.table.dataset import Dataset, chosen_rows
 
 LEARNED = 2_000
@@ -39,7 +41,8 @@ class Lines:
 
     def of(self, coded: np.ndarray) -> np.ndarray:
         """(n_rows, n_parts) with a missing cell as the mean number, or as no level."""
-        numbers = np.nan_to_num((coded - self.mean) / self.scale)[:, ~self.by_code]
+        within = np.clip(coded, -LARGEST, LARGEST)
+        numbers = np.nan_to_num((within - self.mean) / self.scale)[:, ~self.by_code]
         levels = [coded[:, [j]] == np.arange(MOST_LEVELS) for j in np.flatnonzero(self.by_code)]
         return np.hstack([numbers, *levels, np.isnan(coded)]).astype(float)
 
@@ -103,6 +106,7 @@ def _stand_in(question: Question, dataset: Dataset, seed: int) -> StandIn | None
 def _lines(dataset: Dataset, coded: np.ndarray) -> Lines:
     by_code = np.array([column.by_code for column in dataset.schema.columns], dtype=bool)
     known = ~np.isnan(coded)
+    coded = np.clip(coded, -LARGEST, LARGEST)
     n = np.maximum(known.sum(axis=0), 1)
     mean = np.where(known, coded, 0).sum(axis=0) / n
     spread = np.sqrt((np.where(known, coded - mean, 0) ** 2).sum(axis=0) / n)
@@ -118,5 +122,5 @@ def _learned(lines: Lines, coded: np.ndarray, answers: np.ndarray, seed: int) ->
     low, high = float(answers.min()) - reach, float(answers.max()) + reach
     left = answers - np.clip(straight.predict(lines.of(coded)), low, high)
     trees = HistGradientBoostingRegressor(max_iter=ROUNDS, max_leaf_nodes=15, min_samples_leaf=5, early_stopping=False,
-                                          random_state=seed).fit(coded, left)
+                                          random_state=seed).fit(some_known(coded), left)
     return Learned(lines=lines, straight=straight, trees=trees, low=low, high=high)

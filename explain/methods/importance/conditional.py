@@ -9,6 +9,7 @@ from explain.model.asking import Progress
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Importance
+from explain.scores.sizes import sized
 from explain.table.dataset import Choice, Dataset
 from explain.table.schema import Schema
 
@@ -18,6 +19,8 @@ LEAST = 8.0
 """What a split takes away, in variances of a row's cell: what chance takes away on average over a few columns."""
 MOST_LEVELS = 20
 """Levels that a tree tells apart; the others count as one."""
+SINGLE = 1e30
+"""Trees are given numbers in single precision, and their sums."""
 
 
 def conditional_importance(
@@ -106,7 +109,8 @@ def leaves_of(coded: np.ndarray, column: int, schema: Schema) -> np.ndarray:
         min_samples_leaf=FEWEST, min_impurity_decrease=LEAST * spread / len(coded), random_state=0
     )
     # A category's code means no order; trees of several splits tell its levels apart all the same.
-    return tree.fit(coded[:, others], wanted).apply(coded[:, others])
+    given = np.clip(coded[:, others], -SINGLE, SINGLE)
+    return tree.fit(given, wanted).apply(given)
 
 
 def _wanted(values: np.ndarray, by_code: bool) -> np.ndarray:
@@ -116,4 +120,4 @@ def _wanted(values: np.ndarray, by_code: bool) -> np.ndarray:
         kept = np.argsort(-counts, kind="stable")[:MOST_LEVELS]
         return (places[:, None] == kept).astype(float)
     known = values[~np.isnan(values)]
-    return np.where(np.isnan(values), np.median(known) if len(known) else 0.0, values)[:, None]
+    return sized(np.where(np.isnan(values), np.median(known) if len(known) else 0.0, values))[:, None]

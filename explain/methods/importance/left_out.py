@@ -8,7 +8,7 @@ from explain.errors import MethodError
 from explain.model.asking import Progress
 from explain.model.calm import one_thread
 from explain.model.predictor import Predictor
-from explain.model.refitting import Refit
+from explain.model.refitting import Refit, could_not
 from explain.provenance import provenance
 from explain.results import Importance
 from explain.scores.fitted_again import (
@@ -18,6 +18,7 @@ from explain.scores.fitted_again import (
     corrected_factor,
     ground,
     interval,
+    one_cell,
     parts,
     row_losses,
 )
@@ -82,11 +83,10 @@ def left_out_importance(
     if held.why_not:
         raise MethodError(held.why_not, "Give a function that fits the model again as refit=.", "REFIT-NONE")
     splits = list(parts(held, n_splits, seed)) or [(held.rows, held.rows)]
-    with one_thread():
-        more = np.array([
-            _more(held, fitted, measured, seed, Told(progress=progress, step=i, n_steps=len(splits)))
-            for i, (fitted, measured) in enumerate(splits)
-        ])
+    more = np.array([
+        _more(held, fitted, measured, seed, Told(progress=progress, step=i, n_steps=len(splits)))
+        for i, (fitted, measured) in enumerate(splits)
+    ])
     mean, low, high = interval(more, corrected_factor(len(splits), (1 - FITTED) / FITTED))
     name = _risk(predictor)
     return Importance(
@@ -103,20 +103,23 @@ def left_out_importance(
 def _more(held: Ground, fitted: np.ndarray, measured: np.ndarray, seed: int, step: Told) -> np.ndarray:
     """(n_features,) risk without each column, less that with all, on the rows measured."""
     names = held.dataset.schema.names
-    with step.fitting():
-        whole = _risk_of(held, fitted, measured, seed, "")
-        return np.array([
-            _risk_of(held, fitted, measured, seed, name) - whole if name in held.predictor.features else 0.0
-            for name in names
-        ])
+    try:
+        with one_thread(), step.fitting():
+            whole = _risk_of(held, fitted, measured, seed, "")
+            return np.array([
+                _risk_of(held, fitted, measured, seed, name) - whole if name in held.predictor.features else 0.0
+                for name in names
+            ])
+    except (ValueError, TypeError, AttributeError, KeyError, RuntimeError) as error:  # of foreign code
+        raise MethodError(could_not(error), "Look at the columns' permutation importance.", "REFIT-FAILED") from error
 
 
 def _risk_of(held: Ground, fitted: np.ndarray, measured: np.ndarray, seed: int, without: str) -> float:
     model = held.fit(fitted, seed, constant=without)
     frame = held.dataset.features.iloc[measured]
     if without:
-        one = held.dataset.features[without].iloc[[fitted[0]] * len(measured)]
-        frame = frame.assign(**{without: one.to_numpy()})
+        column = held.dataset.features[without]
+        frame = frame.assign(**{without: one_cell(column.iloc[fitted], len(measured))})
     return float(row_losses(model, model(frame), held.truth[measured], held.place).mean())
 
 

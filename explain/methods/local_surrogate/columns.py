@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from explain.errors import MethodError
+from explain.model.predictor import LARGEST
 from explain.table.dataset import Dataset
 from explain.table.schema import Column
 from explain.wording import listed, shortened
@@ -125,9 +126,10 @@ def table_columns(dataset: Dataset, given: Sequence[str], mode: str, breath: Cal
 
 
 def _finite(column: Column, cells: np.ndarray) -> np.ndarray:
-    if np.isinf(cells).any():
+    if np.nanmax(np.abs(cells), initial=0.0) > LARGEST:
         raise MethodError(
-            f"Column {shortened(column.name)!r} holds infinite values: numbers cannot be drawn around a mean it lacks.",
+            f"Column {shortened(column.name)!r} holds infinite values, or some beyond {LARGEST:.0e}: numbers "
+            "cannot be drawn around a mean it lacks.",
             "Leave those rows out of the table, or write a missing value in their place.", "METHOD-INFINITE",
         )
     return cells

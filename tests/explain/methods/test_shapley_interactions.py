@@ -100,7 +100,7 @@ def test_what_the_trees_say_is_held_to_the_model():
 
 
 def test_numbers_too_large_for_single_precision_are_not_shown():
-    predictor, dataset = opened(DecisionTreeRegressor(max_depth=5, random_state=0), SCORE * 1e300, FRAME[list("abcd")])
+    predictor, dataset = opened(DecisionTreeRegressor(max_depth=5, random_state=0), SCORE * 1e50, FRAME[list("abcd")])
     with pytest.raises(MethodError) as refused:
         shap_interactions(predictor, dataset, rows=[0, 1])
     assert refused.value.code == "METHOD-CHECK"
