@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from explain.checks.catalogue import LIME, OVERALL, ROW, questions
+from explain.checks.catalogue import LIME, OVERALL, ROW, questions, refused
 from explain.checks.lights import Checked, assess
 from explain.checks.of_attributions import of_attributions, of_many
 from explain.checks.of_importance import of_importance
@@ -44,7 +44,7 @@ def row_trust(
     -------
     Trust
         A light is the worst state of what was measured for it, "grey" where nothing was; lights are never averaged.
-        A check that cannot be had of this model or table leaves its light grey.
+        A check that cannot be had of this model or table leaves its light grey, and says why.
 
     Raises
     ------
@@ -102,10 +102,10 @@ def _asked(
     predictor: Predictor, dataset: Dataset, subject: str, method: str, arguments: dict[str, Any], seed: int,
     progress: Progress | None,
 ) -> Iterator[Checked]:
-    """Ask all checks; one that refuses this model or table is left out, and its light stays grey."""
+    """Ask all checks; one that refuses this model or table says why."""
     for name, given in questions(subject, method, **arguments):
         check = getattr(import_module(METHODS[name]), name)
         try:
             yield check(predictor, dataset, **given, seed=seed, progress=progress)
-        except ExplainError:
-            continue
+        except ExplainError as error:
+            yield refused(name, error.problem)

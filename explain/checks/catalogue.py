@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from explain.checks.making import not_measured
 from explain.names import METHODS
+from explain.results import Finding, Flag
 
 ROW, OVERALL = "row", "overall"
 LIME = "lime_weights"
@@ -14,6 +16,8 @@ class Check(NamedTuple):
 
     subjects: tuple[str, ...]
     takes: tuple[str, ...]
+    tells: str
+    """The finding that says why, where the check refuses."""
     methods: tuple[str, ...] = ("shap_values", LIME)
     """The explanations that it is about."""
     quick: bool = False
@@ -21,19 +25,37 @@ class Check(NamedTuple):
 
 
 CHECKS: dict[str, Check] = {
-    "row_support": Check((ROW,), ("row",), quick=True),
-    "model_quality": Check((ROW, OVERALL), ("output",)),
-    "second_engine": Check((ROW, OVERALL), ("output", "scale"), ("shap_values",)),
-    "faithfulness": Check((ROW,), ("row", "method", "output", "scale")),
-    "stability": Check((ROW,), ("row", "output", "scale"), ("shap_values",)),
-    "lime_stability": Check((ROW,), ("row", "output", "scale"), (LIME,)),
-    "ranking_stability": Check((OVERALL,), ("output", "scale"), ("shap_values",)),
-    "agreement": Check((ROW,), ("row", "output", "scale")),
-    "overall_agreement": Check((OVERALL,), ("output", "scale")),
-    "probes": Check((ROW, OVERALL), ("row", "method", "output")),
-    "drift": Check((ROW, OVERALL), ("output",)),
+    "row_support": Check((ROW,), ("row",), "row_distance", quick=True),
+    "model_quality": Check((ROW, OVERALL), ("output",), "skill"),
+    "second_engine": Check((ROW, OVERALL), ("output", "scale"), "second_engine", ("shap_values",)),
+    "faithfulness": Check((ROW,), ("row", "method", "output", "scale"), "deletion"),
+    "stability": Check((ROW,), ("row", "output", "scale"), "background_overlap", ("shap_values",)),
+    "lime_stability": Check((ROW,), ("row", "output", "scale"), "lime_overlap", (LIME,)),
+    "ranking_stability": Check((OVERALL,), ("output", "scale"), "background_overlap", ("shap_values",)),
+    "agreement": Check((ROW,), ("row", "output", "scale"), "agreement_order"),
+    "overall_agreement": Check((OVERALL,), ("output", "scale"), "agreement_order"),
+    "probes": Check((ROW, OVERALL), ("row", "method", "output"), "probes_outside"),
+    "drift": Check((ROW, OVERALL), ("output",), "drift"),
 }
 """Public name → what it is about; the quick ones first, then what is the same for every row."""
+
+
+class Refused(NamedTuple):
+    """What stands in place of a check that could not be had."""
+
+    findings: tuple[Finding, ...]
+    flags: tuple[Flag, ...] = ()
+
+
+def refused(name: str, why: str) -> Refused:
+    """Say of a check that could not be had why its light is grey.
+
+    Examples
+    --------
+    >>> refused("stability", "It was stopped.").findings[0].unmeasured
+    'It was stopped.'
+    """
+    return Refused((not_measured(CHECKS[name].tells, why),))
 
 
 def questions(subject: str, method: str = "shap_values", **arguments: Any) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -25,6 +25,7 @@ WIDER = 1.1
 """How much more the fit of a local surrogate varies between samples than by the formula: the most over three tables."""
 N_DRAWS = 400
 """Draws from the sampling errors behind the interval of what is worked out from contributions."""
+OF_A_ROW = "Taking away what is said to matter is tried row by row: look at the lights of one row."
 STILL = "The model's answer does not move here: no feature contributes."
 
 
@@ -79,7 +80,8 @@ def of_many(attributions: Attributions | Summary) -> Findings:
     -------
     Findings
         Overall: the worst gap of all rows; the sampling error of the mean sizes; of LIME, the fit at the median row;
-        how many features carry the ranking. Errors of different rows are taken to go together, which is the worst.
+        how many features carry the ranking; faithfulness is a row's. Errors of different rows are taken to go together,
+        which is the worst.
     """
     held = attributions.sample if isinstance(attributions, Summary) else attributions
     sizes, errors = _mean_sizes(attributions)
@@ -87,6 +89,7 @@ def of_many(attributions: Attributions | Summary) -> Findings:
     findings = (
         exactly("completeness_gap", _worst_gap(attributions), n=n, of="row"),
         _sampling_error(held, sizes, errors), *_fit(held), *_complexity(sizes, errors),
+        not_measured("deletion", OF_A_ROW),
     )
     return _findings(held, "overall", findings, (*_background(held), *_poor_fit(findings)), held.rows)
 

@@ -29,7 +29,9 @@ def of_importance(importance: Importance, associations: Associations | None = No
         Without findings: W1 where a leading feature goes together with another, W16 where many are compared, W21 where
         the rows are few.
     """
-    flags = (*_together(importance, associations), *_many(importance), *small_group(importance.provenance.n_rows))
+    n_rows = importance.provenance.n_rows
+    few = small_group(n_rows) if n_rows > 1 else ()  # of one row it is that row's explanation, and no mean of rows
+    flags = (*_together(importance, associations), *_many(importance), *few)
     return Findings(
         subject="overall", findings=(), flags=flags, rows=np.empty(0, dtype=int), output=importance.output,
         target=importance.target, scale=importance.scale, unit=importance.unit, provenance=importance.provenance,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from explain.checks.catalogue import CHECKS, OVERALL, ROW, questions
+from explain.checks.catalogue import CHECKS, OVERALL, ROW, Refused, questions, refused
 from explain.checks.lights import Checked, assess
 from explain.checks.making import flag
 from explain.checks.of_attributions import of_attributions, of_many
@@ -13,6 +13,7 @@ from explain.results import Associations, Attributions, Flag, Summary, Trust
 from pages.shared.asking import Job, Stopped, Waiting, as_question, explained
 from pages.shared.state import current
 from pages.shared.trust.known import close_call, known
+from pages.shared.words import trust as words
 
 CONTRIBUTIONS, TIES = "shap_values", "associations"
 FITTED = 15
@@ -68,8 +69,8 @@ def trust_of(explanation: Explained, *, patience: float) -> tuple[Trust, Job | N
             found.append(explained(name, patience=patience if job is None else 0.0, **asked))
         except Waiting as waiting:
             job = job or waiting.job
-        except (ExplainError, Stopped):
-            continue
+        except (ExplainError, Stopped) as error:
+            found.extend(without(name, error))
     return lit(explanation, [each for each in found if not isinstance(each, Associations)]), job
 
 
@@ -80,9 +81,17 @@ def trust_so_far(explanation: Explained) -> Trust:
         if CHECKS[name].quick or as_question(name, asked) in answers:
             try:
                 found.append(explained(name, **asked))
-            except (ExplainError, Stopped, Waiting):
+            except (ExplainError, Stopped) as error:
+                found.extend(without(name, error))
+            except Waiting:
                 continue
     return lit(explanation, found)
+
+
+def without(name: str, error: ExplainError | Stopped) -> list[Refused]:
+    """Say why a check could not be had; nothing of what is no check."""
+    why = error.problem if isinstance(error, ExplainError) else words.STOPPED
+    return [refused(name, why)] if name in CHECKS else []
 
 
 def lit(explanation: Explained, found: Iterable[Checked]) -> Trust:

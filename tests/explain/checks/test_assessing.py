@@ -57,3 +57,13 @@ def test_without_a_target_the_quality_of_the_model_is_not_known(opened):
     trust = explain.row_trust(predictor, dataset, row=3)
     assert trust.light("L6").state == "grey"
     assert trust.headline == "grey"
+
+
+def test_a_check_that_refuses_says_why_on_its_light(opened, monkeypatch):
+    def refuses(*_, **__):
+        raise explain.errors.MethodError("This model cannot be asked so.", "Ask another.", "METHOD-OUTPUT")
+
+    monkeypatch.setattr("explain.checks.faithfulness.faithfulness.faithfulness", refuses)
+    light = explain.row_trust(*opened, row=3).light("L2")
+    assert light.state == "grey"
+    assert [each.finding.unmeasured for each in light.judged] == ["This model cannot be asked so."]

@@ -1,6 +1,7 @@
 import pytest
 
-from explain.checks.catalogue import CHECKS, questions
+from explain.checks.catalogue import CHECKS, questions, refused
+from explain.checks.thresholds import MEASURES
 
 
 @pytest.mark.parametrize("subject", ["row", "overall"])
@@ -22,3 +23,11 @@ def test_quick_checks_come_first():
     quick = [CHECKS[name].quick for name, _ in questions("row")]
     assert quick == sorted(quick, reverse=True)
     assert quick[0]
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_a_check_that_refuses_leaves_its_own_light_grey_and_says_why(name):
+    finding, = refused(name, "The model could not be asked.").findings
+    assert MEASURES[finding.name].light
+    assert finding.unmeasured == "The model could not be asked."
+    assert finding.value != finding.value

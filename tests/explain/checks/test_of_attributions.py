@@ -145,3 +145,7 @@ def test_the_interval_of_a_fit_is_as_wide_as_other_samples_make_it():
 
 def test_no_row_at_all_is_an_answer():
     assert told(of_many(attributions(3).row(5)))["gini"].unmeasured
+
+
+def test_of_many_rows_faithfulness_is_grey_and_says_where_it_is_tried():
+    assert "row by row" in told(of_many(attributions(3)))["deletion"].unmeasured

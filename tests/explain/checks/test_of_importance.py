@@ -67,3 +67,7 @@ def test_few_rows_are_told_of():
     assert [flag["n"] for flag in small_group(29)] == [29]
     assert small_group(30) == ()
     assert ids(of_importance(ranked([0.1], 0.01, n_rows=12))) == ["W21"]
+
+
+def test_the_explanation_of_one_row_is_no_mean_of_too_few():
+    assert ids(of_importance(ranked([0.1], 0.01, n_rows=1))) == []
