@@ -13,6 +13,7 @@ from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import InteractionStrength
+from explain.scores.fitted_again import interval
 from explain.table.dataset import Dataset, Rows, chosen_rows
 from explain.wording import counted
 
@@ -217,13 +218,8 @@ def _share(beyond: np.ndarray, whole: np.ndarray, nothing: float) -> float:
 
 def _interval(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """95 % t-interval over (n_samples, …) samples, from 0 on; the value itself for a single sample of all rows."""
-    from scipy.special import stdtrit
-
-    n, mean = len(values), values.mean(axis=0)
-    if n < 2:
-        return mean, mean
-    half = stdtrit(n - 1, 0.975) * values.std(axis=0, ddof=1) / np.sqrt(n)
-    return np.maximum(mean - half, 0), mean + half
+    mean, low, high = interval(values, 1 / len(values))
+    return (np.maximum(low, 0), high) if len(values) > 1 else (mean, mean)
 
 
 def _band(

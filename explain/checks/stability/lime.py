@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from explain.checks.agreement.formulas import beyond_chance
 from explain.checks.making import flag, found, nearer_to_red, not_measured
 from explain.checks.stability import orders
 from explain.checks.thresholds import FIT, THIN
@@ -216,10 +217,9 @@ def across_widths(means: np.ndarray, k: int, usual: int) -> np.ndarray:
     >>> across_widths(np.array([[4.0, 3, 2, 1], [4, 3, 1, 2], [1, 2, 3, 4]]), 2, 0).tolist()
     [1.0, 1.0, -1.0]
     """
-    n_used = max(int((means[usual] != 0).sum()), 1)
+    n_used = int((means[usual] != 0).sum())
     shared = orders.overlaps(means[usual], means, k)
-    chance = k / n_used
-    return (shared - chance) / (1 - chance) if chance < 1 else np.ones(len(means))
+    return np.array([beyond_chance(float(share), k, n_used) for share in shared]) if k < n_used else np.ones(len(means))
 
 
 def _width_finding(fits: Repeated, k: int) -> Finding:
