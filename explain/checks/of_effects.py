@@ -8,7 +8,8 @@ from explain.checks.thresholds import CORRELATED, THIN
 from explain.results import Associations, Dependence, Finding, Findings, Flag
 from explain.scores.formulas import wilson
 
-DRAWS = 200
+DRAWS, PARTS = 200, 2_000
+"""Bootstrap draws, and parts of the rows that are drawn: single rows where there are no more."""
 SLIGHT = 0.05
 """Change along a curve, per standard deviation of the predictions, below which it goes neither way."""
 NO_CURVES = "An accumulated effect (ALE) has no curves of single rows."
@@ -66,7 +67,7 @@ def _heterogeneity(dependence: Dependence) -> Finding:
 
 def _drawn(curves: np.ndarray, answers: np.ndarray) -> tuple[float, float]:
     """95 % interval over bootstrap draws of the rows; of their weights, so that no curve is copied."""
-    random, n = np.random.default_rng(0), len(curves)
+    random, n = np.random.default_rng(0), min(len(curves), PARTS)
     weights = random.multinomial(n, np.full(n, 1 / n), size=DRAWS) / n
     spreads = _spread(weights, curves - curves[:, :1]).mean(axis=1)
     whole = _spread(weights, answers[:, None])[:, 0]
@@ -77,8 +78,16 @@ def _drawn(curves: np.ndarray, answers: np.ndarray) -> tuple[float, float]:
 
 def _spread(weights: np.ndarray, values: np.ndarray) -> np.ndarray:
     """(n_draws, n_columns) standard deviation of values under each set of weights."""
-    centred = values - values.mean(axis=0)
-    return np.sqrt(np.maximum(weights @ centred**2 - (weights @ centred) ** 2, 0))
+    centred, n = values - values.mean(axis=0), weights.shape[1]
+    return np.sqrt(np.maximum(weights @ _by_parts(centred**2, n) - (weights @ _by_parts(centred, n)) ** 2, 0))
+
+
+def _by_parts(values: np.ndarray, n: int) -> np.ndarray:
+    """(n, n_columns) sums over every n-th row, per rows of a part: their mean is that of all rows."""
+    whole = len(values) // n * n
+    parts = values[:whole].reshape(-1, n, values.shape[1]).sum(axis=0)
+    parts[: len(values) - whole] += values[whole:]
+    return parts * (n / len(values))
 
 
 def _opposite(dependence: Dependence) -> Finding:

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from explain.checks.of_effects import flags_of
+from explain.checks.of_effects import flags_of, of_dependence
 from explain.errors import ExplainError
 from explain.results import Dependence, RegionalEffects
-from explain.sections import Section, dependence_section, region_labels, regional_section, surface_section
+from explain.sections import Section, dependence_section, judged_lines, region_labels, regional_section, surface_section
 from pages.shared.asking import Job, Step, Stopped, Waiting, among, climbed, explained
 from pages.shared.labels import noted
 from pages.shared.linking import FIND, Handler, Selection
@@ -49,6 +49,16 @@ def effect(how: str) -> Effect:
     section = warned(section, flags_of(result, known("associations")))
     hand = "points" if current().workspace.table.column(result.feature).by_code else "box"
     return Effect(result, section, pin_of(section, step.method, **step.arguments), more, hand)
+
+
+def curves_apart(result: Dependence) -> None:
+    """Say for an analyst how far the curves of single rows lie from the average that is drawn."""
+    if current().audience == "stakeholder" or not len(result.individual):
+        return
+    with st.expander(words.APART, icon=":material/stacked_line_chart:"):
+        for line in judged_lines(of_dependence(result).findings):
+            st.markdown(f"- {line}")
+        st.caption(words.APART_HELP)
 
 
 def _asked() -> dict[str, Any]:

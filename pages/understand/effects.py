@@ -1,6 +1,6 @@
 import streamlit as st
 
-from pages.shared.effects import effect, parts, rows_at, together
+from pages.shared.effects import curves_apart, effect, parts, rows_at, together
 from pages.shared.pickers import choice, pick_feature, pick_other_feature
 from pages.shared.screen import card, page_title, refining
 from pages.shared.section import show
@@ -20,6 +20,7 @@ with card():
         drawn.section, key=f"effect-{how}", on_select=rows_at(drawn.result), selection=drawn.hand, pinned=drawn.pinned,
     )
     st.caption(words.LOOK[drawn.hand])
+    curves_apart(drawn.result)
     refining(drawn.more, said.based_on(drawn.result.provenance.n_rows))
 
 left, right = st.columns(2)

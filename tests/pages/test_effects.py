@@ -23,6 +23,8 @@ def test_the_curve_has_the_current_row_in_it(app):
                if question[0] == "dependence" and len(answer.rows) == 1)
     assert own.rows.tolist() == [3]
     assert "as it is" in shown(app)
+    assert "Unlike curves" in shown(app)
+    assert "Opposite curves" in shown(app)
     assert len(charts(app)) >= 2
 
 
@@ -49,6 +51,7 @@ def test_a_stakeholder_reads_no_terms(app):
     state(app).audience = "stakeholder"
     app = settled(app.run())
     assert "We showed the model the same" in shown(app)
+    assert "Unlike curves" not in shown(app)
 
 
 class Columns:

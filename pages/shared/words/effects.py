@@ -14,6 +14,8 @@ LOOK = {
     "box": "Drag over a part of the curve to see the rows that have those values.",
 }
 """By the hand that chooses: see `pages.shared.effects.Effect`."""
+APART = "What the average hides"
+APART_HELP = "Measured on the curves of single rows. Where they part, look at parts of the table below."
 LOOK_AT_PART = "Look at one of these parts only:"
 PARTS_HELP = "Makes this part the cohort: the curve above is then drawn for it, beside everyone's."
 ONE_COLUMN = "This table has one column, so there is no second one to look at together with it."

@@ -4,6 +4,7 @@ import pytest
 from sklearn.base import BaseEstimator, RegressorMixin
 
 from explain import accumulated_effects, associations, dependence, load_model, read_table
+from explain.checks import of_effects as module
 from explain.checks.lights import judged
 from explain.checks.of_effects import of_dependence
 from tests.made import dependence as made_dependence
@@ -113,3 +114,14 @@ def test_an_ale_of_a_column_that_goes_with_others_is_read_in_short_steps():
     assert of_dependence(accumulated_effects(*pair, "x3"), near).flags == ()
     assert of_dependence(accumulated_effects(*pair, "x1")).flags == ()
     assert "W13" not in [each.id for each in of_dependence(dependence(*pair, "x1"), near).flags]
+
+
+def test_of_very_many_rows_parts_are_drawn_and_tell_the_same(monkeypatch):
+    curve = dependence(*opened(crossing, uniform(1_000)), "x2", rows=np.arange(1_000))
+    single = measured(of_dependence(curve))["heterogeneity"]
+    monkeypatch.setattr(module, "PARTS", 300)
+    parts = measured(of_dependence(curve))["heterogeneity"]
+    assert parts.value == single.value
+    assert parts.high - parts.low == pytest.approx(single.high - single.low, rel=0.3)
+    values = np.random.default_rng(0).normal(size=(1_000, 2))
+    assert module._by_parts(values, 300).mean(axis=0) == pytest.approx(values.mean(axis=0))
