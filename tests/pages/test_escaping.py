@@ -44,7 +44,7 @@ SAFE = {"escaped", "strong", "count", "counted", "number", "probability", "amoun
 TOLD = {
     "region_labels", "group_words", "likeliness_warnings", "describe_terms", "help_of", "drivers_in_short",
     "row_in_short", "change_in_short", "described", "warnings", "said_warnings", "told_lines", "judged_lines",
-    "sentences_of", "agreement_light",
+    "sentences_of", "agreement_light", "trust_title", "trust_headline",
 }
 """Functions of `explain` that give inert text."""
 STYLES = {"st.html(STYLE)", "st.html(STYLE.format(surface=theme().surface))"}
@@ -56,7 +56,8 @@ OURS = {
     "found.happened": "so", "found.measures": "so", "_checked(model)": "it escapes", "uuid.uuid4().hex[:8]": "digits",
     "SHOWN": "a number", "NEAR.get": "our own words", "card.plain": "sections are made of inert text",
     "card.lines": "so", "lamp.title": "so", "lamp.word": "so", "lamp.state": "so", "lamp.question": "so",
-    "lamp.lines": "so", "lamp.untested": "so", "trust.version": "ours", "_chips().items()": "words of chips, which the words make inert", "_panels()": "our own words",
+    "lamp.lines": "so", "lamp.untested": "so", "trust.version": "ours",
+    "_chips().items()": "words of chips, which the words make inert", "_panels()": "our own words",
     "done[-1][0]": "looked at where it is remembered", "left_out": "our own names of parts",
     "why": "words that `take` of the sheets is given", "told[0]": "so", "said(condition)": "it escapes",
 }
