@@ -9,13 +9,15 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import singledispatch
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from explain import wording
-from explain.results import Agreement, Attributions, FoundRows, Performance, Provenance, Result
+from explain.checks.additivity import gaps
+from explain.results import Agreement, Attributions, Counterfactuals, FoundRows, Performance, Provenance, Result
 from explain.results.refits import Spread
 from explain.scores.formulas import wilson
 from explain.wording import plain_text
@@ -156,20 +158,42 @@ class Origins:
             return any(among(each, self.few).any() for each in (x + few, few - x, x * few, x / few, few / x))
 
 
+@singledispatch
 def worked_out(result: Result) -> tuple[Any, ...]:
     """What the package works out of a result before it is said."""
-    if isinstance(result, Attributions):
-        return (result.importance(),)
-    if isinstance(result, Performance):
-        return (result.predictions - result.truth, np.abs(result.predictions - result.truth), *_shares(result))
-    if isinstance(result, Spread):
-        naive = np.where(result.naive_high > result.naive_low, result.naive_high - result.naive_low, np.nan)
-        return ((result.high - result.low) / naive,)
-    if isinstance(result, Agreement):
-        return tuple(result.ranks(name) for name in result.methods)
-    if isinstance(result, FoundRows):
-        return (np.cumsum(result.counts[:, ::-1], axis=1), np.cumsum(result.counts.sum(axis=0)[::-1]))
     return ()
+
+
+@worked_out.register
+def _(result: Attributions) -> tuple[Any, ...]:
+    return result.importance(), gaps(result)
+
+
+@worked_out.register
+def _(result: Counterfactuals) -> tuple[Any, ...]:
+    with np.errstate(all="ignore"):
+        return (np.ceil(1_000 * (result.distances / result.bound - 1)) / 10,)
+
+
+@worked_out.register
+def _(result: Performance) -> tuple[Any, ...]:
+    return (result.predictions - result.truth, np.abs(result.predictions - result.truth), *_shares(result))
+
+
+@worked_out.register
+def _(result: Spread) -> tuple[Any, ...]:
+    naive = np.where(result.naive_high > result.naive_low, result.naive_high - result.naive_low, np.nan)
+    return ((result.high - result.low) / naive,)
+
+
+@worked_out.register
+def _(result: Agreement) -> tuple[Any, ...]:
+    return tuple(result.ranks(name) for name in result.methods)
+
+
+@worked_out.register
+def _(result: FoundRows) -> tuple[Any, ...]:
+    return (np.cumsum(result.counts[:, ::-1], axis=1), np.cumsum(result.counts.sum(axis=0)[::-1]))
 
 
 def _shares(result: Performance) -> tuple[np.ndarray, ...]:
