@@ -98,8 +98,10 @@ def _stand_in(question: Question, dataset: Dataset, seed: int) -> StandIn | None
     lines, missed = _lines(dataset, coded), np.empty(len(answers))
     with one_thread():
         for train, test in KFold(2, shuffle=True, random_state=seed).split(coded):
+            question.count(0)  # a fit cannot be stopped; between two fits somebody may
             found = _learned(lines, coded[train], answers[train], seed)(coded[test])
             missed[test] = (found - answers[test]) ** 2 / spread
+        question.count(0)
         return StandIn(model=_learned(lines, coded, answers, seed), spread=spread, missed=missed)
 
 

@@ -110,3 +110,12 @@ def test_what_sampling_puts_between_two_explanations_is_taken_off():
         predictions = np.zeros(2)
 
     assert relative_changes(Held(), 0.0).tolist() == [0.0]
+
+
+def test_the_steps_of_very_many_rows_are_those_of_a_sample():
+    frame = pd.DataFrame({"x": np.arange(60_000.0) / 7, "y": 0.0})
+    dataset = read_table(frame, target="y")
+    moved = moved_rows(dataset, chosen_rows(dataset, [30_000], default=None, seed=0), 0)
+    steps = np.abs(moved["x"].to_numpy()[1:] - moved["x"].iloc[0])
+    np.testing.assert_allclose(steps, 0.02 * 30_000 / 7, rtol=0.03)
+    assert not np.allclose(steps, 0.02 * 30_000 / 7, rtol=1e-9), "of all rows it would be this very number"

@@ -64,3 +64,17 @@ def test_it_learns_once_and_not_from_answers_that_do_not_differ():
 def test_missing_cells_are_forecast():
     value, _, high = extra(lambda held: held["a"].fillna(0).to_numpy(), np.array([[np.nan, 0, 0], [1, 1, np.nan]] * 30))
     assert np.isfinite([value, high]).all()
+
+
+def test_it_can_be_stopped_between_two_fits():
+    question, dataset = asked(lambda frame: frame["a"] * frame["b"])
+    reports = []
+
+    def stop(done, total):
+        reports.append(done)
+        if reports.count(len(FRAME)) > 2:  # once with the last answer, once before each fit
+            raise InterruptedError
+
+    question.progress = stop
+    with pytest.raises(InterruptedError):
+        stand_in(question, dataset, 0)
