@@ -102,8 +102,8 @@ def _steps(dataset: Dataset) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
     Of very many rows, a sample: all would tell no more, and nobody could stop it.
     """
-    some = np.sort(dataset.permutation(MOST_ROWS, 0))
-    lines = [_step(column, column.encode(dataset.features[column.name].iloc[some])) for column in dataset.schema.columns]
+    some = dataset.features.iloc[np.sort(dataset.permutation(MOST_ROWS, 0))]
+    lines = [_step(column, column.encode(some[column.name])) for column in dataset.schema.columns]
     steps, low, high = np.array(lines).T
     return steps, low, high
 
