@@ -122,8 +122,8 @@ def plain_refits_row(refits: Refits) -> tuple[str, ...]:
         return plain_refits(refits)
     sure, open_ = _signs(refits)
     return (
-        *((f"A model built from other cases would most likely agree on {_few(sure)}.",) if sure else ()),
-        *((f"On {_few(open_)} it might not.",) if open_ else ()),
+        *((f"Models built from other cases would point the same way for {_few(sure)}.",) if sure else ()),
+        *((f"For {_few(open_)} they might not.",) if open_ else ()),
     ) or ("This row's answer stands on no input that counts.",)
 
 
