@@ -7,6 +7,7 @@ import sys
 import pytest
 
 import explain
+from explain import names
 
 PROMISED = {
     "read_table", "load_model", "cells", "cohort", "predictions", "shap_values", "contributions", "shap_summary",
@@ -23,16 +24,8 @@ PROMISED = {
     "drift", "held_out",
     "ExplainError", "DataError", "ModelError", "MethodError", "WorkspaceError",
 }
-METHODS = (
-    "row_support", "probes", "drift", "held_out",
-    "conditional_importance", "interaction_strength", "surrogate",
-    "agreement", "overall_agreement",
-    "cohort", "predictions", "shap_values", "contributions", "shap_summary", "shap_interactions", "lime_weights",
-    "dependence", "surface", "regional_effects", "accumulated_effects", "permutation_importance", "group_importance",
-    "associations",
-    "counterfactuals", "common_changes", "performance", "similar_rows", "likeliness", "contrast", "decision_path",
-    "found_rows", "explanation_map", "model_quality",
-)
+METHODS = tuple(name for name in names.METHODS if name != "cells")
+"""Those that ask the model."""
 
 
 def test_the_public_names_are_the_promised_ones():

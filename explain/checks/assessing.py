@@ -83,15 +83,46 @@ def overall_trust(
     predictor: Predictor, dataset: Dataset, *, rows: Choice = None, output: Any = None, scale: str | None = None,
     seed: int = 0, progress: Progress | None = None,
 ) -> Trust:
-    """Check the explanation of many rows together, and set its lights; arguments and result as of `row_trust`.
+    """Check the explanation of many rows together, and set its lights.
 
     Parameters
     ----------
+    predictor, dataset
+        The model and the table.
     rows
         Those explained; None for the first 200 of the seeded permutation.
+    output, scale
+        As the methods take them.
+    seed
+        Of everything that is drawn.
+    progress
+        Called by the checks one after the other, each with counts of its own; may raise to stop.
+
+    Returns
+    -------
+    Trust
+        As of `row_trust`. Drift is that of ``rows`` beside the rest of the table.
+
+    Raises
+    ------
+    DataError
+        When a row does not exist or a value does not fit its column.
+    MethodError
+        When the model has no such output or scale.
+
+    Examples
+    --------
+    >>> import explain, numpy as np, pandas as pd
+    >>> from sklearn.linear_model import LinearRegression
+    >>> frame = pd.DataFrame(np.random.default_rng(0).normal(size=(200, 3)), columns=list("abc"))
+    >>> frame["y"] = frame["a"] + 2 * frame["b"]
+    >>> dataset = explain.read_table(frame, target="y")
+    >>> predictor = explain.load_model(LinearRegression().fit(frame[list("abc")], frame["y"]), dataset)
+    >>> explain.overall_trust(predictor, dataset).light("L1").state
+    'green'
     """
     explained: Attributions = shap_values(predictor, dataset, rows=rows, output=output, scale=scale, seed=seed)
-    asked = {"output": output, "scale": scale}
+    asked = {"output": output, "scale": scale} | ({} if rows is None else {"rows": rows})
     results = [of_many(explained), *_asked(predictor, dataset, OVERALL, "shap_values", asked, seed, progress)]
     ties = associations(predictor, dataset, seed=seed)
     return assess(results, explained.provenance, subject=OVERALL,

@@ -35,7 +35,7 @@ CHECKS: dict[str, Check] = {
     "agreement": Check((ROW,), ("row", "output", "scale"), "agreement_order"),
     "overall_agreement": Check((OVERALL,), ("output", "scale"), "agreement_order"),
     "probes": Check((ROW, OVERALL), ("row", "method", "output"), "probes_outside"),
-    "drift": Check((ROW, OVERALL), ("output",), "drift"),
+    "drift": Check((ROW, OVERALL), ("rows", "output"), "drift"),
 }
 """Public name → what it is about; the quick ones first, then what is the same for every row."""
 
@@ -68,7 +68,7 @@ def questions(subject: str, method: str = "shap_values", **arguments: Any) -> It
     method
         The explanation: "shap_values" or "lime_weights".
     **arguments
-        ``row``, ``output``, ``scale``; each check is given those it takes.
+        ``row``, ``rows``, ``output``, ``scale``; each check is given those it takes.
 
     Yields
     ------

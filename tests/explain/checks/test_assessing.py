@@ -35,6 +35,13 @@ def test_all_rows_together(opened):
     assert trust.light("L1").state == "green"
 
 
+def test_rows_that_are_unlike_the_others_have_drifted(opened):
+    high = np.flatnonzero(opened[1].features["a"] > 0.5)
+    trust = explain.overall_trust(*opened, rows=high)
+    assert trust.light("L7").state == "red"
+    assert ("a",) in [flag.feature_names for flag in trust.flags if flag.id == "W24"]
+
+
 def test_the_same_seed_gives_the_same_lights(opened):
     one, two = (explain.row_trust(*opened, row=3) for _ in range(2))
     numbers = [[(each.finding.name, each.finding.value, each.finding.low) for light in trust.lights
