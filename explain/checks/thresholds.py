@@ -5,7 +5,7 @@ A change of a number here is a change of `VERSION`, which is written into every 
 
 from typing import NamedTuple
 
-VERSION = "1"
+VERSION = "2"
 """Of these thresholds."""
 NAN = float("nan")
 
@@ -30,18 +30,18 @@ MEASURES: dict[str, Measure] = {
     "completeness_gap": Measure("L1", 0.01, 0.05, "share"),
     "second_engine": Measure("L1", 0.05, 0.10, "share"),
     # L2 Faithfulness
-    "deletion": Measure("L2", 0.90, 0.50, "share"),
-    "insertion": Measure("L2", 0.90, 0.50, "share"),
+    "deletion": Measure("L2", 0.75, 0.50, "share"),
+    "insertion": Measure("L2", 0.75, 0.50, "share"),
     "comprehensiveness": Measure("", NAN, NAN, "score"),
     "sufficiency": Measure("", NAN, NAN, "score"),
     "infidelity": Measure("", NAN, NAN, "score"),
     "perturbation_gap": Measure("", NAN, NAN, "score"),
     # L3 Stability
-    "sampling_error": Measure("L3", 0.025, 0.25, "share"),
+    "sampling_error": Measure("L3", 0.05, 0.25, "share"),
     "background_overlap": Measure("L3", 0.70, 0.50, "share"),
-    "background_error": Measure("L3", 0.60, 1.00, "share"),
+    "background_error": Measure("L3", 1.00, 1.30, "share"),
     "order_confirmed": Measure("", NAN, NAN, "count"),
-    "sensitivity": Measure("L3", 0.20, 0.50, "score"),
+    "sensitivity": Measure("L3", 0.25, 0.50, "score"),
     "lime_overlap": Measure("L3", 0.80, 0.60, "share"),
     "lime_intervals": Measure("L3", 0.80, 0.50, "share"),
     "lime_width": Measure("L3", 0.70, 0.30, "share"),
@@ -51,19 +51,19 @@ MEASURES: dict[str, Measure] = {
     "randomised": Measure("L2", 0.50, 0.70, "score"),
     # L4 Agreement
     "agreement_top": Measure("L4", 0.40, 0.0, "share"),
-    "agreement_signs": Measure("L4", 0.65, 0.40, "share"),
-    "agreement_order": Measure("L4", 0.40, 0.0, "score"),
+    "agreement_signs": Measure("L4", 0.55, 0.40, "share"),
+    "agreement_order": Measure("L4", 0.05, 0.0, "score"),
     # L5 Support
     "row_distance": Measure("L5", 0.975, 0.99, "share"),
     "outside_range": Measure("L5", 0, 2, "count"),
     "unseen_levels": Measure("L5", 0, 1, "count"),
     "rare_pairs": Measure("L5", 0, 3, "count"),
-    "probes_outside": Measure("L5", 0.05, 0.60, "share"),
+    "probes_outside": Measure("L5", 0.10, 0.60, "share"),
     "probes_told_apart": Measure("L5", 0.70, 0.90, "score"),
     "probes_answered": Measure("L5", 0.30, 0.60, "share"),
     # L6 Model quality
     "skill": Measure("L6", 0.02, 0.0, "share", gate=True),
-    "calibration_error": Measure("L6", 0.05, 0.10, "score"),
+    "calibration_error": Measure("L6", 0.06, 0.10, "score"),
     "calibration_slope": Measure("", NAN, NAN, "score"),
     "mean_off": Measure("", NAN, NAN, "share"),
     "single_feature": Measure("L6", 0.95, 0.98, "score"),

@@ -11,6 +11,9 @@ DRAWS, REDRAWS, INNER = 400, 40, 100
 """Bootstrap draws; how often the whole is drawn anew to see how far a value is one of chance, and draws within each."""
 LEVEL = 0.05
 """Of the tests of an order."""
+NEAR, FAR = 0.05, 0.25
+"""Shares of the largest size: a feature that falls behind by less than the first has changed places with its equal,
+unless its own size is another by the second."""
 
 
 def n_leading(sizes: np.ndarray) -> int:
@@ -40,13 +43,30 @@ def leading(sizes: np.ndarray, k: int) -> np.ndarray:
 def overlaps(first: np.ndarray, second: np.ndarray, k: int) -> np.ndarray:
     """(…,) share of the ``k`` leading features of one explanation that lead in another, too; of (…, n_features).
 
+    A feature still leads where it has only changed places with its equal. Asked both ways, and averaged.
+
     Examples
     --------
-    >>> overlaps(np.array([3.0, 2, 1]), np.array([[3.0, 1, 2], [9, 8, 7]]), 2).tolist()
-    [0.5, 1.0]
+    >>> overlaps(np.array([3.0, 2, 1]), np.array([[3.0, 1, 2], [9, 8, 7], [3, 1.9, 2]]), 2).tolist()
+    [0.5, 1.0, 0.75]
     """
-    tops = leading(first, k)[..., :, None], leading(second, k)[..., None, :]
-    return (tops[0] == tops[1]).any(axis=-1).mean(axis=-1)
+    one, other = _scaled(first), _scaled(second)
+    near = np.abs(one - other) < FAR
+    return (_still_lead(one, other, near, k) + _still_lead(other, one, near, k)) / 2
+
+
+def _scaled(values: np.ndarray) -> np.ndarray:
+    """Measure sizes by the largest of them."""
+    sizes = np.abs(values)
+    return sizes / np.maximum(sizes.max(axis=-1, keepdims=True), np.finfo(float).tiny)
+
+
+def _still_lead(first: np.ndarray, second: np.ndarray, near: np.ndarray, k: int) -> np.ndarray:
+    """(…,) share of the leading features of one that lead the other, or are hardly behind and hardly changed."""
+    led = np.zeros(first.shape, dtype=bool)
+    np.put_along_axis(led, leading(first, k), True, axis=-1)
+    edge = np.sort(second, axis=-1)[..., [-k]]
+    return (led & (second >= np.where(near, edge - NEAR, edge))).sum(axis=-1) / k
 
 
 def drawn_anew(n: int, n_draws: int, random: np.random.Generator) -> np.ndarray:

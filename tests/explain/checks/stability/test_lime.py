@@ -3,7 +3,6 @@ import pandas as pd
 import pytest
 from sklearn.ensemble import GradientBoostingRegressor
 from sklearn.linear_model import LinearRegression
-from sklearn.tree import DecisionTreeRegressor
 
 from explain import lime_stability, lime_weights
 from explain.checks.lights import judged
@@ -11,6 +10,7 @@ from explain.checks.stability.lime import NO_SPLIT, across_widths, overlapping, 
 from explain.errors import MethodError
 from explain.model.load import load_model
 from explain.table.read import read_table
+from tests.formulas import formula
 
 NAMES = list("abcdef")
 
@@ -107,14 +107,20 @@ def test_lognormal_columns_put_a_quarter_of_the_samples_where_no_row_is():
 
 
 def test_a_width_that_gives_other_features_is_told():
-    """Far from the row b does most, near to it a: a narrow kernel sees the one, a wide one the other."""
-    predictor, dataset = opened(DecisionTreeRegressor(max_depth=8, random_state=0), n=3000, answer=lambda frame: (
-        30 * ((frame["a"] > 0.9) & (frame["b"].abs() < 0.5)) + 10 * frame["b"] * (frame["b"].abs() > 1)
-    ))
-    row = dict.fromkeys(NAMES, 0.0) | {"a": 1.0, "b": 0.1}
-    result = lime_stability(predictor, dataset, row=row, n_runs=5)
+    """Near a row of ones the waves do most, farther out the slopes: what leads hangs on the width of the kernel."""
+    dataset = read_table(pd.DataFrame(np.random.default_rng(0).normal(size=(400, 6)), columns=NAMES))
+    waves = formula(dataset, lambda frame: np.sin(2 * (frame[NAMES[:3]] - 1)).sum(axis=1)
+                    + 0.4 * frame[NAMES[3:]].sum(axis=1))
+    result = lime_stability(waves, dataset, row=dict.fromkeys(NAMES, 1.0), n_runs=5)
     assert states(result)["lime_width"] != "green"
     assert next(each for each in result.flags if each.id == "W10")["agreement"] < 0.6
+
+
+def test_features_that_hardly_count_may_change_places():
+    """Of six features two do all: which of the others is the third is no matter of the width."""
+    result = lime_stability(*opened(LinearRegression(), lambda frame: 6 * frame["a"] - 5 * frame["b"]
+                                    + 0.1 * np.sin(5 * frame["c"])), row=HERE, n_runs=3)
+    assert states(result)["lime_width"] == "green"
 
 
 def test_the_first_run_is_that_of_lime_weights(crooked):
