@@ -1,30 +1,18 @@
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.base import BaseEstimator, RegressorMixin
 
-from explain import accumulated_effects, associations, dependence, load_model, read_table
+from explain import accumulated_effects, associations, dependence, read_table
 from explain.checks import of_effects as module
 from explain.checks.lights import judged
 from explain.checks.of_effects import of_dependence
+from tests.formulas import formula
 from tests.made import dependence as made_dependence
-
-
-class Formula(RegressorMixin, BaseEstimator):
-    def __init__(self, of):
-        self.of = of
-
-    def fit(self, frame, y=None):
-        self.n_features_in_, self.feature_names_in_ = frame.shape[1], frame.columns.to_numpy(dtype=object)
-        return self
-
-    def predict(self, frame):
-        return self.of(*frame.to_numpy().T)
 
 
 def opened(of, frame):
     dataset = read_table(frame.assign(y=0.0), target="y")
-    return load_model(Formula(of).fit(frame), dataset), dataset
+    return formula(dataset, lambda frame: of(*frame.to_numpy().T)), dataset
 
 
 def uniform(n=400):
@@ -84,7 +72,7 @@ def test_opposite_curves_are_counted_as_by_hand():
 def test_levels_have_no_direction_and_ale_no_curves():
     frame = uniform().assign(town=["a", "b"] * 200)
     dataset = read_table(frame.assign(y=0.0), target="y")
-    model = load_model(Formula(lambda x1, x2, x3, town: x1 * (town == "a")).fit(frame), dataset)
+    model = formula(dataset, lambda frame: frame["x1"] * (frame["town"] == "a"))
     levels = measured(of_dependence(dependence(model, dataset, "town")))
     assert levels["opposite_curves"].unmeasured.startswith("The levels")
     assert levels["heterogeneity"].value > 0.2

@@ -1,24 +1,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.base import BaseEstimator, RegressorMixin
 
-from explain import load_model, read_table
+from explain import read_table
 from explain.checks.support.standing_in import stand_in
 from explain.model.asking import Question
-
-
-class Formula(RegressorMixin, BaseEstimator):
-    def __init__(self, of):
-        self.of = of
-
-    def fit(self, frame, y=None):
-        self.n_features_in_, self.feature_names_in_ = frame.shape[1], frame.columns.to_numpy(dtype=object)
-        return self
-
-    def predict(self, frame):
-        return self.of(frame)
-
+from tests.formulas import formula
 
 FRAME = pd.DataFrame(np.random.default_rng(0).normal(size=(600, 2)), columns=list("ab")).assign(
     town=np.random.default_rng(1).choice(["x", "y"], 600))
@@ -26,7 +13,7 @@ FRAME = pd.DataFrame(np.random.default_rng(0).normal(size=(600, 2)), columns=lis
 
 def asked(of, frame=FRAME):
     dataset = read_table(frame.assign(t=0.0), target="t")
-    predictor = load_model(Formula(of).fit(frame), dataset)
+    predictor = formula(dataset, of)
     return Question(predictor=predictor, schema=dataset.schema, output=0, scale=predictor.scale), dataset
 
 
