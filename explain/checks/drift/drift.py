@@ -8,7 +8,7 @@ import numpy as np
 from explain.checks.drift import shifts
 from explain.checks.making import exactly, flag, found, not_measured
 from explain.checks.support.realism import told_apart
-from explain.checks.thresholds import BASE_OFF
+from explain.checks.thresholds import BACKGROUND, BASE_OFF
 from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
@@ -18,7 +18,7 @@ from explain.table.column import Column
 from explain.table.dataset import Choice, Dataset, Rows, chosen_rows
 from explain.wording import counted
 
-N_ROWS, N_BACKGROUND, COMPARED = 200, 100, 2_000
+N_ROWS, COMPARED = 200, 2_000
 FEWEST = 30
 """Rows of each kind below which nothing is compared."""
 CLEAR, LARGE = 0.05, 0.10
@@ -250,7 +250,7 @@ class Answers:
 
 def _answers(question: Question, dataset: Dataset, sides: Sides, background: Choice, seed: int) -> Answers:
     """Ask the model about both sides, the background and a sample of the table."""
-    named = chosen_rows(dataset, background, default=N_BACKGROUND, seed=seed)
+    named = chosen_rows(dataset, background, default=BACKGROUND, seed=seed)
     table = chosen_rows(dataset, None, default=COMPARED, seed=seed)
     own, other, base, mean = (_of(question, rows) for rows in (sides.explained, sides.compared, named, table))
     psi, chance, told = _answer_shift(other, own, sides)

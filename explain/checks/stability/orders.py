@@ -1,6 +1,5 @@
 """Which features lead, how many of them stay in another draw, and as far as which rank the order is confirmed."""
 
-from collections.abc import Callable
 from math import ceil
 
 import numpy as np
@@ -72,20 +71,6 @@ def _still_lead(first: np.ndarray, second: np.ndarray, near: np.ndarray, k: int)
 def drawn_anew(n: int, n_draws: int, random: np.random.Generator) -> np.ndarray:
     """(n_draws, n) how often each of ``n`` parts comes up when ``n`` are drawn with replacement."""
     return random.multinomial(n, np.full(n, 1 / n), size=n_draws)
-
-
-def redrawn(statistic: Callable[[np.ndarray], float], n: int, random: np.random.Generator) -> float:
-    """Give the half-width of the 95 % interval of a number, from its values with the parts drawn anew.
-
-    Parameters
-    ----------
-    statistic
-        Positions of the parts, some of them several times → the number.
-    n
-        How many parts there are.
-    """
-    found = [statistic(random.integers(n, size=n)) for _ in range(REDRAWS)]
-    return 1.96 * float(np.std(found, ddof=1))
 
 
 def confirmed(values: np.ndarray, draws: np.ndarray, k: int, freedom: int) -> np.ndarray:

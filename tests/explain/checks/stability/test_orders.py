@@ -11,7 +11,6 @@ from explain.checks.stability.orders import (
     n_leading,
     open_places,
     overlaps,
-    redrawn,
 )
 
 
@@ -36,12 +35,6 @@ def test_parts_drawn_anew_are_as_many_as_there_are():
     drawn = drawn_anew(7, 500, np.random.default_rng(0))
     assert (drawn.sum(axis=1) == 7).all()
     np.testing.assert_allclose(drawn.mean(axis=0), 1, atol=0.15)
-
-
-def test_the_interval_of_a_mean_is_that_of_its_standard_error():
-    values = np.random.default_rng(0).normal(size=200)
-    half = redrawn(lambda places: values[places].mean(), 200, np.random.default_rng(1))
-    assert half == pytest.approx(1.96 * values.std() / np.sqrt(200), rel=0.35)
 
 
 def test_ranks_far_apart_are_confirmed_and_ties_are_not():
