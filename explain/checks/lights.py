@@ -65,7 +65,7 @@ def _state(finding: Finding) -> str:
     if green > red:  # high is good: the same seen from below
         low, high, green, red = -high, -low, -green, -red
     if high <= green:
-        return "green"
+        return "green" if finding.low == finding.low else "amber"  # a value without an interval may be luck
     if (high if gate else low) >= red:
         return "red"
     return "amber"

@@ -93,7 +93,7 @@ class Predictor:
             raise
         except Exception as error:
             raise ModelError(
-                f"The model could not predict {count(len(frame))} rows: {_first_line(error)}",
+                f"The model could not predict {count(len(frame))} rows: {_first_line(error).rstrip('.')}.",
                 "Check that the table has the columns and the kinds of values the model was trained on.",
                 "MODEL-ANSWER",
             ) from error

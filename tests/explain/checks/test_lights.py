@@ -10,7 +10,7 @@ from tests.made_trust import assessed, findings, provenance_of_nothing
 @pytest.mark.parametrize("name", ["sensitivity", "deletion"])
 @pytest.mark.parametrize(("value", "low", "high", "state"), [
     (0.5, 0.2, 0.9, "green"), (0.5, 0.2, 1.1, "amber"), (1.5, 1.2, 1.9, "amber"), (2.5, 1.8, 2.9, "amber"),
-    (2.5, 2.1, 2.9, "red"), (0.5, np.nan, np.nan, "green"), (1.5, np.nan, np.nan, "amber"),
+    (2.5, 2.1, 2.9, "red"), (0.5, np.nan, np.nan, "amber"), (1.5, np.nan, np.nan, "amber"),
     (2.5, np.nan, np.nan, "red"), (np.nan, np.nan, np.nan, "grey"),
 ])
 def test_the_whole_interval_must_clear_a_threshold(name, value, low, high, state):
