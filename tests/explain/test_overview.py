@@ -104,3 +104,22 @@ def test_the_answer_asked_for_is_another_one(values, task, met):
 def test_the_class_explained_is_wanted_where_it_is_not_the_answer(explained, met):
     made = predictions(1, values=np.array([[0.5, 0.2, 0.3]]), outputs=("no", "yes", "maybe"))
     assert overview.other_answer(made, explained, "multiclass") == met
+
+
+def test_the_checks_that_ship_say_what_they_say_now():
+    """When this fails a check has other numbers than before: make the answers anew, by `store_overview`."""
+    with open_sample("penguins").workspace as workspace:
+        shipped = overview.stored_overview(FOLDER / "penguins" / "overview.json", files(about_penguins()))
+        stored = [(method, arguments, answer) for method, arguments, answer in shipped.answers if method in CHECKS]
+        assert len(stored) > 4
+        for method, arguments, answer in stored:
+            again = workspace.ask(method, **arguments)
+            assert [each.name for each in answer.findings] == [each.name for each in again.findings]
+            for name in ("value", "low", "high"):
+                before, now = ([getattr(each, name) for each in held.findings] for held in (answer, again))
+                np.testing.assert_allclose(before, now, rtol=1e-4, atol=1e-6, err_msg=method)
+            assert [flag.id for flag in answer.flags] == [flag.id for flag in again.flags]
+
+
+def about_penguins():
+    return next(about for about in samples() if about.name == "penguins")
