@@ -25,7 +25,7 @@ def test_a_row_is_compared_in_four_ways(app):
     assert "SHAP, LIME and swapping in other rows" in words
     assert "1. **Do they ask the same?**" in words
     assert "7. **What is left?**" in words
-    assert "**Agreement**: " in words
+    assert "**Agreement** · " in words
     found = result_of(app, "agreement")
     assert found.rows.tolist() == [state(app).row]
     assert len(charts(app)) == 1
