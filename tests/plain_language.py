@@ -23,7 +23,7 @@ BY_ITSELF = (
     "Effort",
     "effort", "correlation", "association", "skill", "agreement", "loss", "increase", "drop", "difference", "apart",
     "away", "score", "Score", "together at", "At", "on average", "Question", "Then", "seed", "PSI", " H ",
-    "fewest", "They differ most", "place",
+    "fewest", "They differ most", "place", "squared error",
 )
 """What is measured without a unit, or by the unit that its name holds."""
 NUMBER = r"−?\d+(?:,\d{3})*(?:\.\d+)?"

@@ -155,7 +155,7 @@ def describe_range(found: ImportanceRange) -> tuple[str, ...]:
 
 def _kinds(found: ImportanceRange) -> list[str]:
     names = [name for name, near in zip(found.models, found.near, strict=True) if near]
-    return [f"{name} ({count(names.count(name))})" for name in dict.fromkeys(names)]
+    return [f"{name} ({count(names.count(name))} of them)" for name in dict.fromkeys(names)]
 
 
 def _range(found: ImportanceRange, j: int) -> str:
