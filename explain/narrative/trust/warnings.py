@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from explain.narrative.parts import apart, cell, said
 from explain.results import Flag
-from explain.wording import count, counted, listed, number, probability, strong
+from explain.wording import count, counted, listed, number, probability, shortened, strong
 
 Words = Callable[[Flag], str]
+LONGEST = 60
+"""Letters of a name in a warning."""
 
 
 def describe_flag(flag: Flag) -> str:
@@ -21,13 +23,13 @@ def plain_flag(flag: Flag) -> str:
 
 def _names(flag: Flag, most: int = 3) -> str:
     """Columns in bold, the rest counted."""
-    shown = [strong(label) for label in flag.feature_labels[:most]]
+    shown = [strong(shortened(label, LONGEST)) for label in flag.feature_labels[:most]]
     left = len(flag.feature_labels) - len(shown)
     return listed([*shown, counted(left, "other column")] if left else shown)
 
 
 def _first(flag: Flag) -> str:
-    return strong(flag.feature_labels[0]) if flag.feature_labels else "this column"
+    return strong(shortened(flag.feature_labels[0], LONGEST)) if flag.feature_labels else "this column"
 
 
 def _cells(flag: Flag) -> str:
