@@ -64,7 +64,7 @@ def test_of_a_row_it_is_told_which_directions_hold():
 def test_a_range_names_the_models_and_where_they_part():
     said = " ".join(SECTIONS["range"]().sentences)
     assert "**3** of 4 models" in said
-    assert "this learner (2) and a forest (1)" in said
+    assert "this learner (2 of them) and a forest (1 of them)" in said
     assert "They differ most on **Age (years)**: between 0 and 0.08." in said
 
 
