@@ -26,6 +26,7 @@ from explain.provenance import provenance
 from explain.results import Agreement, AgreementQuestion, Finding, Pair, Provenance
 from explain.table.dataset import Choice, Dataset, chosen_rows
 from explain.table.schema import cells
+from explain.wording import counted
 
 OVERALL_ROWS, LIME_ROWS = 100, 20
 """Rows that sizes are averaged over."""
@@ -192,7 +193,7 @@ def _pair(first: str, second: str, one: np.ndarray, other: np.ndarray, k: int, *
 
 
 def _findings(judged: dict[tuple[str, str], Clear], n_features: int, *, signed: bool) -> tuple[Finding, ...]:
-    few = f"With {n_features} features, most are among the leading ones."
+    few = f"With {counted(n_features, 'feature')}, most are among the leading ones."
     return (
         not_measured("agreement_top", few) if n_features <= FEW else _worst("agreement_top", judged, "top"),
         _worst("agreement_signs", judged, "signs") if signed else not_measured(

@@ -123,7 +123,7 @@ def _of_target(ask: Question, dataset: Dataset, place: int, seed: int) -> Measur
         return _unknown(error.problem)
     rows, _ = rows_with_target(dataset, truth, None, default=MOST_ROWS, seed=seed)
     if len(rows) < FEWEST:
-        return _unknown(f"Only {counted(len(rows), 'row')} have a target.")
+        return _unknown(f"A target is known of {counted(len(rows), 'row')} only.")
     outcomes = answered(ask, rows, truth, output=place)
     known = _beside(outcomes, ask, rows, seed)
     share, leading = _leading(known.findings[0], ask, dataset, rows, seed)

@@ -67,7 +67,8 @@ def lights(explanation: Explained) -> None:
 
 
 def _light(lamp: Lamp) -> None:
-    with st.expander(words.lamp(lamp.title, lamp.state, lamp.word)):
+    # Its own key, or it would close under the reader's eyes when its state changes.
+    with st.expander(words.lamp(lamp.title, lamp.state, lamp.word), key=f"light:{lamp.id}"):
         st.caption(lamp.question)
         for line in lamp.lines:
             st.markdown(f"- {line}")

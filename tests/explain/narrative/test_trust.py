@@ -79,7 +79,7 @@ def test_a_finding_says_number_interval_threshold_and_n():
     trust = assessed([findings(*given)])
     assert describe_judged(trust.light("L3").judged[0]) == (
         "Sensitivity: **0.3** change of the explanation, of its size, for a slightly different row; "
-        "between 0.2 and 0.4; well up to 0.2; 10 draws."
+        f"between 0.2 and 0.4; well up to {MEASURES['sensitivity'].green}; 10 draws."
     )
     assert describe_judged(trust.light("L2").judged[0]) == "Deletion: not measured. No time."
 

@@ -3,6 +3,7 @@ import re
 import plotly.graph_objects as go
 
 from explain.checks.making import exactly, flag, found, not_measured
+from explain.checks.thresholds import VERSION
 from explain.sections import beside, lamps, told_lines, trust_section, warnings
 from explain.sections.section import Section
 from tests.made_trust import assessed, findings, provenance_of_nothing
@@ -34,7 +35,7 @@ def test_the_section_leads_with_the_worst_gate_and_lists_all_that_is_not_green()
     assert section.sentences[0] == "**Problem found**: Support."
     assert not any("Arithmetic" in sentence for sentence in section.sentences)
     assert len(section.warnings) == 4
-    assert section.provenance.endswith("thresholds 1")
+    assert section.provenance.endswith(f"thresholds {VERSION}")
 
 
 def test_the_table_has_everything_with_its_thresholds_and_n():

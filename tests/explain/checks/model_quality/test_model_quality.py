@@ -60,7 +60,7 @@ def test_without_a_target_only_that_it_repeats_itself_is_measured():
 
 
 def test_of_too_few_rows_nothing_is_measured():
-    assert found(asked(honest(n=9)), "skill").unmeasured == "Only 9 rows have a target."
+    assert found(asked(honest(n=9)), "skill").unmeasured == "A target is known of 9 rows only."
 
 
 def test_a_rare_class_is_named():
