@@ -1,5 +1,7 @@
 """Fitting again, on the page of the checks: nothing runs until somebody asks, then numbers of the package."""
 
+import json
+
 import pytest
 
 from pages.shared.words import trust_refits as words
@@ -39,3 +41,14 @@ def test_a_model_that_cannot_be_fitted_again_says_so():
     app = press(opened(start(sample="bike"), PAGE), "refits")
     assert_clean(app)
     assert "Model uncertainty is not measured." in shown(app)
+
+
+def test_a_cohort_taken_as_training_rows_is_compared_with_the_others():
+    where = [{"of": "column", "name": "island", "levels": ["Biscoe"]}]
+    app = opened(start(sample="penguins", cohort=json.dumps({"where": where, "rest": False})), PAGE)
+    state(app).options["trust-of"] = "overall"
+    app = settled(app.run())
+    app = press(app, "held_out")
+    assert_clean(app)
+    assert "Held-out order" in shown(app)
+    assert len(answers(app, "held_out")) == 1

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from explain.checks.catalogue import CHECKS
+from pages.shared.words.screen import ASKING
 from tasks import ROOT
 
 DRAWS = ("page_title", "card", "go_to", "in_short", "offer", "refining", "headline")
@@ -62,6 +64,10 @@ def test_no_page_says_anything_by_itself():
     wrong = [f"{file} {line}" for file, lines in told.items() for line in lines]
     assert len(told) > 20
     assert not wrong, "\n  ".join(["These words belong into pages/shared/words:", *wrong])
+
+
+def test_every_check_says_what_it_does_while_it_is_under_way():
+    assert set(CHECKS) | {"refits", "importance_range", "randomisation", "held_out"} <= set(ASKING)
 
 
 @pytest.mark.parametrize("source", [

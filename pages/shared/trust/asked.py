@@ -114,8 +114,15 @@ def fitted_again(explanation: Explained) -> list[Checked]:
     """Give what models fitted again have told, where somebody asked for them."""
     about = {name: explanation.arguments[name] for name in ("output", "scale") if name in explanation.arguments}
     of_row = {"row": explanation.row} if explanation.subject == ROW else {}
-    asked = known("refits", n_refits=FITTED, **of_row, **about), known("randomisation", **about)
+    asked = [known("refits", n_refits=FITTED, **of_row, **about), known("randomisation", **about)]
+    if explanation.subject == OVERALL and "cohort" in explanation.arguments:
+        asked.append(known("held_out", **held_out_question(explanation.arguments["cohort"])))
     return [each for each in asked if each is not None]
+
+
+def held_out_question(cohort: dict[str, Any]) -> dict[str, Any]:
+    """Ask whether a cohort, taken as the rows used in training, is explained like all other rows."""
+    return {"cohort": cohort, "output": current().output, "scale": current().scale}
 
 
 def fixed() -> list[str]:

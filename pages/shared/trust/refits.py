@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from explain.checks.catalogue import ROW
+from explain.checks.catalogue import OVERALL, ROW
 from explain.results import ImportanceRange, Refits
 from explain.sections import importance_range_section, judged_lines, refits_row_section, refits_section
 from pages.shared.asking import HURRY, Job, Stopped, Waiting, as_question, ask_ahead, explained
@@ -12,7 +12,7 @@ from pages.shared.questions import chosen_row
 from pages.shared.screen import card, refining, theme
 from pages.shared.section import pin_of, show
 from pages.shared.state import current
-from pages.shared.trust.asked import FITTED
+from pages.shared.trust.asked import FITTED, held_out_question
 from pages.shared.words import trust_refits as words
 
 FEW, ALL = 5, FITTED
@@ -66,6 +66,21 @@ def shuffled_card() -> None:
             st.markdown(line)
 
 
+def held_out_card() -> None:
+    """Draw whether the cohort, taken as the rows used in training, is explained like all others."""
+    cohort = current().cohort
+    if cohort is None or not current().workspace.target:
+        return
+    with card(words.HELD_OUT):
+        asked = held_out_question(cohort)
+        st.markdown(words.HELD_OUT_LEAD)
+        if not _begun("held_out", **asked):
+            _begin(words.HELD_OUT_RUN, words.SOME_SECONDS, "held_out", **asked)
+            return
+        for line in judged_lines(explained("held_out", **asked).findings):
+            st.markdown(line)
+
+
 def refits_question(subject: str) -> dict[str, Any]:
     """Ask for models fitted again, but for how many."""
     state = current()
@@ -75,6 +90,8 @@ def refits_question(subject: str) -> dict[str, Any]:
 
 def refits_cards(subject: str) -> None:
     """Draw all of them."""
+    if subject == OVERALL:
+        held_out_card()
     refits_card(subject)
     left, right = st.columns(2)
     with left:

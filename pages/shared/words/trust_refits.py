@@ -13,6 +13,12 @@ SHUFFLED = "Fit it to shuffled labels"
 SHUFFLED_LEAD = ("A model of shuffled labels has learned nothing. If its explanations looked like those shown, they "
                  "would be about the data or the method.")
 
+HELD_OUT = "Rows used in training"
+HELD_OUT_LEAD = ("If the cohort you look at holds the rows that the model was trained on, this compares how they are "
+                 "explained with how all other rows are.")
+HELD_OUT_RUN = "Compare with the other rows"
+SOME_SECONDS = "Takes some seconds."
+
 
 def takes(n_models: int, seconds: float) -> str:
     """Say beforehand what it takes at most."""
