@@ -171,7 +171,7 @@ def doubts_about_dependence(dependence: Dependence) -> tuple[str, ...]:
     doubts = []
     thin = np.flatnonzero(thin_places(dependence))
     if len(thin):
-        doubts.append(f"Few rows have {strong(dependence.label)} at or near {_places(dependence, thin)}: that part is "
+        doubts.append(f"Few rows stand at or near {cell(dependence.label, _places(dependence, thin))}: that part is "
                       "not reliable.")
     if dependence.heterogeneity > VARIED:
         doubts.append(f"Single rows react very differently to {strong(dependence.label)}; the average hides that.")
@@ -179,7 +179,7 @@ def doubts_about_dependence(dependence: Dependence) -> tuple[str, ...]:
 
 
 def _places(dependence: Dependence, thin: np.ndarray) -> str:
-    named = [escaped(dependence.grid_labels[i]) for i in thin[:4]]
+    named = [dependence.grid_labels[i] for i in thin[:4]]
     if len(thin) > 4:
         named.append(counted(len(thin) - 4, "other value"))
     return listed(named)

@@ -36,7 +36,7 @@ def test_local_effects_are_said_against_the_average():
 def test_thin_support_and_varied_rows_are_doubted():
     assert doubts_about_dependence(dependence(support=np.full(12, 300))) == ()
     assert doubts_about_dependence(levels()) == (
-        "Few rows have **Work class** at or near missing: that part is not reliable.",)
+        "Few rows stand at or near **Work class = missing**: that part is not reliable.",)
     assert "very differently" in doubts_about_dependence(dependence(support=np.full(12, 300), heterogeneity=0.9))[0]
     assert "and 8 other values" in doubts_about_dependence(dependence(support=np.zeros(12)))[0]
 

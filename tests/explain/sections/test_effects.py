@@ -62,7 +62,7 @@ def test_where_a_cohort_has_no_rows_its_curve_is_thin_though_the_table_has_many(
 
 def test_thin_support_is_a_warning():
     assert dependence_section(dependence()).warnings == (
-        "Few rows have **Age (years)** at or near 65: that part is not reliable.",)
+        "Few rows stand at or near **Age (years) = 65**: that part is not reliable.",)
     assert dependence_section(dependence(support=np.full(12, 300))).warnings == ()
 
 
