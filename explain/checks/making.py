@@ -50,9 +50,9 @@ def nearer_to_red(finding: Finding) -> bool:
 
     Examples
     --------
-    >>> nearer_to_red(exactly("sensitivity", 0.34, n=10, of="draw"))
+    >>> nearer_to_red(exactly("sensitivity", 0.3, n=10, of="draw"))
     False
-    >>> nearer_to_red(exactly("sensitivity", 0.36, n=10, of="draw"))
+    >>> nearer_to_red(exactly("sensitivity", 0.45, n=10, of="draw"))
     True
     """
     _, green, red, _, _ = MEASURES[finding.name]

@@ -53,8 +53,9 @@ def test_only_what_was_measured_and_has_thresholds_is_drawn(theme):
 
 def test_an_interval_reaches_over_its_zones():
     bars = lights_chart(dots(TRUST), theme=LIGHT).figure.data[0]
-    assert bars.x[1] - bars.error_x.arrayminus[1] == pytest.approx(0.75)
-    assert bars.x[1] + bars.error_x.array[1] == pytest.approx(2 + 0.1 / 0.3)
+    green, red = MEASURES["sensitivity"].green, MEASURES["sensitivity"].red
+    assert bars.x[1] - bars.error_x.arrayminus[1] == pytest.approx(0.15 / green)
+    assert bars.x[1] + bars.error_x.array[1] == pytest.approx(2 + (0.6 - red) / (red - green))
 
 
 def test_nothing_is_drawn_where_nothing_was_measured():

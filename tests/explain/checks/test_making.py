@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from explain.checks.making import exactly, flag, found, nearer_to_red, not_measured
+from explain.checks.thresholds import MEASURES
 from tests.made_trust import findings
 
 
@@ -34,9 +35,9 @@ def test_names_are_those_of_the_catalogue(make):
         make()
 
 
-def test_a_value_is_nearer_to_a_problem_from_the_middle_on_whichever_way_is_good():
-    assert [nearer_to_red(exactly("sensitivity", value, n=1, of="draw")) for value in (0.1, 0.34, 0.36, 2)] == [
-        False, False, True, True]
-    assert [nearer_to_red(exactly("lime_overlap", value, n=1, of="pair")) for value in (0.9, 0.71, 0.69, 0)] == [
-        False, False, True, True]
-    assert not nearer_to_red(not_measured("sensitivity", "Nothing moves."))
+@pytest.mark.parametrize("name", ["sensitivity", "lime_overlap"])
+def test_a_value_is_nearer_to_a_problem_from_the_middle_on_whichever_way_is_good(name):
+    green, red = MEASURES[name].green, MEASURES[name].red
+    values = [green + share * (red - green) for share in (-0.5, 0.45, 0.55, 2)]
+    assert [nearer_to_red(exactly(name, value, n=1, of="draw")) for value in values] == [False, False, True, True]
+    assert not nearer_to_red(not_measured(name, "Nothing moves."))

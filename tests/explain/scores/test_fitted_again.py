@@ -65,7 +65,7 @@ def test_parts_cover_the_rows_once_each_class_alike_and_more_begin_with_fewer():
 
 def test_too_few_rows_of_a_class_or_in_all_are_said():
     assert "A class has too few" in ground(*classes(rare=3)).why_not
-    assert "Only 30 rows" in ground(*numbers(30)).why_not
+    assert "30 rows with a target" in ground(*numbers(30)).why_not
     assert ground(*numbers(50)).why_not == ""
 
 
