@@ -160,6 +160,13 @@ def _feature_values(held: np.ndarray, result: Any, dictionary: Dictionary) -> np
     return held if names is None else named_cells(held, names, dictionary)
 
 
+def _flag_cells(held: tuple[str, ...], result: Any, dictionary: Dictionary) -> tuple[str, ...]:
+    """Name values that a warning tells of, which are written out: each of the column in its place."""
+    names = result.feature_names
+    return _same_or(held, tuple(dictionary[name].names().get(text, text)
+                                for name, text in zip(names, held, strict=False)) + held[len(names):])
+
+
 def _target_cells(held: np.ndarray, result: Any, dictionary: Dictionary) -> np.ndarray:
     known = dictionary.target(result.target).names()
     return _named_line(held, known) if known and len(held) else held
@@ -222,8 +229,8 @@ def _wanted(held: str, result: Any, dictionary: Dictionary) -> str:
 FIELDS: dict[str, Callable[[Any, Any, Dictionary], Any]] = {
     "feature_labels": _feature_labels, "labels": _labels, "label": _label, "display": _display,
     "grid_labels": _grid_labels, "level_labels": _level_labels, "value_labels": _value_labels,
-    "feature_values": _feature_values,
-    "instance_values": _feature_values, "target_values": _target_cells, "true_cells": _target_cells,
+    "feature_values": _feature_values, "instance_values": _feature_values, "cells": _flag_cells,
+    "target_values": _target_cells, "true_cells": _target_cells,
     "frame": _frame, "instance": _frame, "rows": _rows, "changes": _changes, "target": _target, "output": _output,
     "other": _output,
     "outputs": _outputs_shown, "output_labels": _outputs, "confusion_labels": _outputs, "unit": _unit,

@@ -95,8 +95,9 @@ ARGUMENTS: Mapping[str, Shape] = {
     "output": cell, "rather": cell, "scale": either(nothing, WORDS), "wanted": WANTED, "near": WORDS,
     "constraints": either(nothing, LIMITS), "max_changed": MAYBE, "score": either(nothing, WORDS),
     "threshold": either(nothing, number), "order": WORDS, "ascending": FLAG, "layout": WORDS, "mode": WORDS,
-    "game": WORDS, "start": COUNT, "n": COUNT, "limit": COUNT, "depth": COUNT, "besides": MAYBE, "n_bins": MAYBE,
-    "n_bootstrap": COUNT, "n_grid": COUNT, "n_repeats": COUNT, "n_samples": COUNT, "effort": number,
+    "game": WORDS, "start": COUNT, "n": COUNT, "limit": COUNT, "depth": MAYBE, "besides": MAYBE, "n_bins": MAYBE,
+    "n_bootstrap": COUNT, "n_grid": COUNT, "n_repeats": COUNT, "n_samples": COUNT, "n_rows": COUNT, "n_runs": COUNT,
+    "n_splits": COUNT, "n_models": COUNT, "n_refits": COUNT, "method": WORDS, "effort": number,
     "precision": number, "seed": whole(0, 2**32 - 1),
 }
 """Argument of a method → its shape. Whether it makes sense is for the method to say."""

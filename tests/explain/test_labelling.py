@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from explain import results
+from explain.checks.making import flag
 from explain.labelling import FIELDS, RAW, labelled
 from explain.narrative import describe_attributions, describe_counterfactuals, describe_predictions
 from explain.results import Result
 from explain.table.dictionary import ANSWER, Dictionary, dictionary_from
 from tests import made
 from tests.made_summary import summary
+from tests.made_trust import findings
 
 CALLED = dictionary_from({
     "age": {"label": "Years of life", "unit": "years"},
@@ -25,7 +27,8 @@ CALLED = dictionary_from({
 WORDS = {"loss", "models", "why_not",
          "engine", "baseline", "kind", "kinds", "method", "scale", "task", "score", "reading", "checks", "replaced",
          "engines", "constraints", "why_none", "words", "layout", "error_kind", "parts", "reasons", "x_label",
-         "y_label", "name", "order", "ways_out"}
+         "y_label", "name", "order", "ways_out", "left_out", "methods", "of", "unmeasured", "id", "state", "compared",
+         "headline", "subject", "version", "first", "second", "facts", "base_values"}
 """Fields that hold words of ours, not names of the table."""
 NAMES = {"feature", "features", "feature_names", "groups", "members", "column"}
 """Fields by which something is found, and which stay."""
@@ -152,3 +155,10 @@ def test_facts_of_a_table_are_labelled_and_found_by_name():
     assert said.labels == ("Years of life (years)", "sex")
     assert said.column("age").display == "Years of life (years)"
     assert (said.columns, said.target) == (facts.columns, "income")
+
+
+def test_values_that_a_warning_tells_of_are_named():
+    told = flag("W20", features=["workclass", "age"], labels=["Work class", "Age"], cells=["State", "190"])
+    said = labelled(findings(flags=(told,)), CALLED).flags[0]
+    assert said.cells == ("One of the states", "190")
+    assert said.feature_labels == ("Employer", "Years of life (years)")
