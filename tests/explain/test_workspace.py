@@ -54,7 +54,7 @@ def without_seconds(result):
     ("surface", {"features": ("a", "b")}), ("accumulated_effects", {"feature": "a"}), ("permutation_importance", {}),
     ("counterfactuals", {"row": 3, "constraints": {"b": [1, 2], "a": (-1, None)}}), ("performance", {}),
     ("group_importance", {"groups": {"both": ["a", "b"]}}), ("associations", {}),
-    ("cells", {"rows": [{"a": 1.5, "b": 2}]}),
+    ("cells", {"rows": [{"a": 1.5, "b": 2}]}), ("row_support", {"row": 3}), ("row_trust", {"row": 3}),
 ])
 def test_asking_is_calling_the_method(workspace, model, frame, method, arguments):
     dataset = explain.read_table(frame, target="y")
@@ -63,7 +63,7 @@ def test_asking_is_calling_the_method(workspace, model, frame, method, arguments
 
 
 def test_every_public_method_can_be_asked():
-    public = {name for name, home in explain._HOMES.items() if home.startswith("explain.methods")}
+    public = {name for name, home in explain._HOMES.items() if home.startswith(("explain.methods", "explain.checks"))}
     assert public == set(METHODS)
 
 
