@@ -5,12 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from explain.charts.parts import Picture, axis_title, drawn, room
+from explain.charts.parts import Picture, axis_title, drawn, evenly, room
 from explain.charts.theme import Theme, axis, faded, height, layout, lines
 from explain.results import ImportanceRange, Refits, Spread
-from explain.wording import counted, difference, listed, plain_html, shortened, span
+from explain.wording import count, counted, difference, listed, plain_html, shortened, span
 
 MOST_LINES = 12
+MOST_MODELS = 100
+"""Models with dots of their own; the range is of all."""
 OWN, AGAIN, NAIVE = "The uploaded model", "Models fitted again, 95 % interval", "The same, as if fits were independent"
 
 
@@ -27,15 +29,17 @@ def refits_row_chart(refits: Refits, *, theme: Theme) -> Picture:
 
 
 def range_chart(found: ImportanceRange, *, theme: Theme) -> Picture:
-    """Draw the range of importance over near-equal models, a dot for each of them."""
+    """Draw the range of importance over near-equal models, a dot for each of them, or for some where they are many."""
     order = np.argsort(-found.middle, kind="stable")[:MOST_LINES]
     title = axis_title(shortened(found.score, 60), "score", "", difference=True)
     figure = _empty([found.feature_labels[j] for j in order], title, theme)
     _bars(figure, found.low[order], found.high[order], "Range", theme.measure, 7, 0.3)
-    near = found.importance[found.near][:, order]
-    names = [name for name, held in zip(found.models, found.near, strict=True) if held]
+    n_near = int(found.near.sum())
+    dotted = np.flatnonzero(found.near)[evenly(n_near, MOST_MODELS)]
+    near, names = found.importance[dotted][:, order], [shortened(found.models[i], 160) for i in dotted]
+    one = "One model" + (f" ({count(len(dotted))} of {count(n_near)} drawn)" if len(dotted) < n_near else "")
     figure.add_trace(go.Scatter(
-        x=near.ravel(), y=np.tile(np.arange(len(order)), len(near)), mode="markers", name="One model",
+        x=near.ravel(), y=np.tile(np.arange(len(order)), len(near)), mode="markers", name=one,
         marker={"color": theme.measure, "size": 6}, customdata=[[found.feature_names[j]] for j in order] * len(near),
         hovertext=[f"{plain_html(name)}: {plain_html(difference(size, 'score'))}"
                    for name, line in zip(names, near, strict=True) for size in line], hoverinfo="text",
@@ -43,7 +47,7 @@ def range_chart(found: ImportanceRange, *, theme: Theme) -> Picture:
     top = listed([f"{shortened(found.feature_labels[j], 60)} ({span(found.low[j], found.high[j], 'score')})"
                   for j in order[:3]])
     return Picture(figure, f"Ranges of {counted(len(order), 'feature')} by {found.score}, over "
-                           f"{counted(len(near), 'near-equal model')}. Largest: {top}.")
+                           f"{counted(n_near, 'near-equal model')}. Largest: {top}.")
 
 
 def _spread(

@@ -81,7 +81,7 @@ def _hover(result: Surrogate, branch: Branch) -> str:
 
 def _alt(result: Surrogate) -> str:
     rules = sorted(result.rules, key=lambda rule: -rule.answer)
-    told = [f"{rule.region.words or 'all rows'}: {amount(rule.answer, result.scale, result.unit)}"
+    told = [f"{shortened(rule.region.words or 'all rows', 320)}: {amount(rule.answer, result.scale, result.unit)}"
             for rule in rules[:4]]
     name = answer(result.output, result.target, result.scale)
     return (f"A tree of up to {counted(result.depth, 'question')} with {count(len(rules))} ends, by the average "

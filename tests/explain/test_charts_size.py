@@ -12,7 +12,8 @@ import pytest
 from explain import charts
 from explain.charts.parts import Picture
 from explain.charts.theme import DARK, LIGHT
-from tests import made, made_finding, made_row
+from explain.results import Branch
+from tests import made, made_agreement, made_finding, made_global, made_refits, made_row
 from tests.made_summary import summary
 
 LARGEST = 1_000_000
@@ -140,7 +141,77 @@ def many_neighbours():
     )
 
 
+def wide_agreement(**changes):
+    """Four methods on as many columns as there are names, parted on all of them."""
+    p = len(LONG)
+    parts = np.random.default_rng(11).normal(0, 0.01, (4, p))
+    return replace(made_agreement.agreement(), **{
+        "attributions": parts, "standard_errors": np.full((4, p), 0.001), "parted": np.arange(p),
+        "feature_names": LONG, "feature_labels": LONG, "feature_values": np.array([LONG], dtype=object), **changes,
+    })
+
+
+def wide_refits():
+    held = made_refits.spread(list(np.random.default_rng(12).gamma(1, 0.01, len(LONG))))
+    return made_refits.refits(
+        feature_names=LONG, feature_labels=LONG, importance=held, strength=held, row=held, n_refits=MANY,
+        n_wanted=MANY, output=LONG[0],
+    )
+
+
+def many_models():
+    """As many near-equal models as there are names, each a name and a number for each column."""
+    p = len(LONG)
+    found = np.random.default_rng(13).gamma(1, 0.01, (p, p))
+    return made_refits.importance_range(
+        feature_names=LONG, feature_labels=LONG, models=LONG, losses=np.full(p, 0.2), near=np.ones(p, bool),
+        importance=found, low=found.min(axis=0), high=found.max(axis=0), middle=np.median(found, axis=0),
+    )
+
+
+def many_strengths():
+    """Every pair of six hundred columns, all far beyond chance."""
+    n = 600
+    pairs = np.column_stack(np.triu_indices(n, 1))
+    held = np.sort(np.random.default_rng(14).uniform(0.5, 1, len(pairs)))[::-1]
+    return made_global.strength(
+        features=LONG[:n], labels=LONG[:n], pairs=pairs, strength=held, low=held - 0.1, high=held + 0.1, size=held,
+        band=np.full(len(pairs), 0.1), overall=np.ones(n), overall_low=np.ones(n), overall_high=np.ones(n),
+    )
+
+
+def deep_tree(depth=4):
+    """A full tree; each question is about another column, and about all its levels."""
+    branches, rules = [], []
+
+    def grow(parent, limits):
+        place, end = len(branches), len(limits) == depth
+        branches.append(Branch(parent=parent, limits=limits[-1:], rule=len(rules) if end else -1, n_rows=2 * MANY,
+                               n_measured=MANY, answer=1 / (place + 1)))
+        if end:
+            rules.append(made_global.rule(limits, 1 / (place + 1), MANY))
+            return
+        for left_out in (False, True):
+            name = LONG[place]
+            asked = made.limit(feature=name, label=name, categories=np.array(LONG, dtype=object), level_labels=LONG,
+                               left_out=left_out)
+            grow(place, (*limits, asked))
+
+    grow(-1, ())
+    ones = np.ones(len(LONG), int)
+    return made_global.surrogate(
+        branches=tuple(branches), rules=tuple(rules), depth=depth, features=LONG, labels=LONG, first=ones, asked=ones,
+        output=LONG[0], other=LONG[1], target=LONG[2],
+    )
+
+
 HUGE = {
+    "agreement_dots": lambda draw, theme: draw(wide_agreement(), theme=theme),
+    "refits_chart": lambda draw, theme: draw(wide_refits(), theme=theme),
+    "refits_row_chart": lambda draw, theme: draw(wide_refits(), theme=theme),
+    "range_chart": lambda draw, theme: draw(many_models(), theme=theme),
+    "strength_bars": lambda draw, theme: draw(many_strengths(), theme=theme),
+    "surrogate_tree": lambda draw, theme: draw(deep_tree(), theme=theme),
     "neighbours": lambda draw, theme: draw(many_neighbours(), theme=theme),
     "contrast": lambda draw, theme: draw(made_row.contrast(one_wide_row(), one_wide_row()), theme=theme),
     "path": lambda draw, theme: draw(made_row.path(len(LONG)), theme=theme),
@@ -186,9 +257,10 @@ def test_every_chart_is_tried():
     assert set(every_chart()) == set(HUGE)
 
 
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("name", HUGE)
-def test_a_chart_of_a_huge_result_is_at_most_a_megabyte(name):
-    picture = HUGE[name](every_chart()[name], LIGHT)
+def test_a_chart_of_a_huge_result_is_at_most_a_megabyte(name, theme):
+    picture = HUGE[name](every_chart()[name], theme)
     assert 500 < len(picture.figure.to_json()) <= LARGEST
     assert len(picture.alt) < 2_000
 
@@ -203,6 +275,9 @@ def wide_summary():
     lambda: every_chart()["beeswarm"](wide_summary(), theme=DARK),
     lambda: every_chart()["curve"](fine_curve(made.levels), theme=DARK, marked=2.0),
     lambda: every_chart()["curve"](fine_curve(kind="date"), theme=DARK, marked=np.nan),
-], ids=["summary", "levels", "dates"])
+    lambda: every_chart()["agreement_dots"](
+        wide_agreement(subject="overall", feature_values=np.empty((0, len(LONG)), dtype=object)), theme=DARK,
+    ),
+], ids=["summary", "levels", "dates", "overall"])
 def test_so_is_each_other_kind(draw):
     assert len(draw().figure.to_json()) <= LARGEST
