@@ -34,7 +34,7 @@ def tree(depth: int | None) -> Asked:
     cohort = among()
     asked = {"output": state.output, "scale": state.scale, "depth": depth, **cohort,
              **({"sample": ROWS} if cohort else {})}
-    return Asked(explained("surrogate", **asked), asked)
+    return Asked(explained("surrogate", patience=1.0, **asked), asked)
 
 
 def open_end(selection: Selection) -> None:

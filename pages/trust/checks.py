@@ -22,4 +22,5 @@ with right, card():
     overriding(explanation_of(subject))
 with card(words.BESIDE):
     told(explanation_of(subject))
-more(explanation_of(subject))
+with card(border=False):
+    more(explanation_of(subject))

@@ -32,10 +32,10 @@ def opened(app: AppTest, page: str) -> AppTest:
 
 
 def settled(app: AppTest) -> AppTest:
-    """Run the page until no job is under way."""
+    """Run the page until no job is under way, and none was while it was drawn."""
     for _ in range(40):
         jobs = [job.future for job in state(app).jobs.values()]
-        if not jobs:
+        if not jobs and not state(app).watched:
             return app
         wait(jobs, timeout=LONGEST)
         app.run()

@@ -20,8 +20,10 @@ def test_the_next_row_is_answered_before_it_is_asked_for(app, monkeypatch):
     assert prediction_of(app, row + 1) in state(app).answers
     asked = []
     ask = state(app).workspace.ask
-    monkeypatch.setattr(state(app).workspace, "ask",
-                        lambda method, **more: asked.append((method, more["rows"])) or ask(method, **more))
+    monkeypatch.setattr(
+        state(app).workspace, "ask",
+        lambda method, **more: asked.append((method, more.get("rows") or [more["row"]])) or ask(method, **more),
+    )
     app.number_input(key="pick-row").set_value(row + 1).run()
     assert state(app).row == row + 1
     settled(app)
