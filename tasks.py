@@ -21,16 +21,19 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 OLDEST = (3, 11)
 LOCAL = "127.0.0.1"
+COMPILE = "from explain.methods.trees.compiling import compile_all; compile_all()"
 BROWSERS = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge",
 )
@@ -279,8 +282,25 @@ def test(arguments: list[str]) -> int:
     ensure_openmp(may_install=True)
     os.environ["E2E_BROWSER"] = ensure_browser()
     checked = check()
-    tested = report({"pytest": succeeds(python, "-m", "pytest", *arguments)})
-    return checked or tested
+    if arguments:
+        return report({"pytest": succeeds(python, "-m", "pytest", *arguments)}) or checked
+    succeeds(python, "-c", COMPILE)  # once, or both would
+    pytest = (python, "-m", "pytest")
+    in_browser, others = side_by_side((*pytest, "tests/e2e"), (*pytest, "--ignore=tests/e2e"))
+    return report({"pytest": others, "pytest tests/e2e": in_browser}) or checked
+
+
+def side_by_side(first: Sequence[str], second: Sequence[str]) -> tuple[bool, bool]:
+    """Run two commands at once, so that one works while the other waits; what the first prints stands at the end."""
+    with tempfile.TemporaryFile() as told:
+        beside = subprocess.Popen(first, cwd=ROOT, stdout=told, stderr=told)
+        try:
+            good = succeeds(*second)
+        finally:
+            code = beside.wait()
+        told.seek(0)
+        print(told.read().decode("utf-8", "replace"), flush=True)
+    return code == 0, good
 
 
 def harden(arguments: list[str]) -> int:
