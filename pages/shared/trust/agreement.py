@@ -21,6 +21,7 @@ from pages.shared.screen import theme
 from pages.shared.section import pin_of, show
 from pages.shared.state import choose_feature, current
 from pages.shared.words import agreement as words
+from pages.shared.words import trust as lights
 
 PATIENCE = 2.0
 """Seconds the page waits before it shows progress."""
@@ -38,6 +39,8 @@ def side_by_side(subject: str) -> None:
     """Draw what the methods say of each feature."""
     result, method, asked = _compared(subject)
     section = flowing(noted(agreement_section(result, theme=theme()), result))
+    about = lights.about(subject, current().row, result.provenance.n_rows)
+    st.caption(lights.of_answer(about, result.output, result.target, result.scale))
     show(section, key=f"agreement:{subject}", pinned=pin_of(section, method, **asked), on_select=choose)
 
 

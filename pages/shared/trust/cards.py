@@ -57,6 +57,8 @@ def lights(explanation: Explained) -> None:
     """Draw the headline, and seven lights that open to what was measured."""
     trust, job = lights_of(explanation)
     st.subheader(trust_title(trust), anchor=False)
+    result, about = explanation.result, about_of(explanation)
+    st.caption(words.of_answer(about, result.output, result.target, result.scale))
     st.markdown(trust_headline(trust, plain=current().audience == "stakeholder"))
     for lamp in lamps_of(trust):
         _light(lamp)
@@ -64,6 +66,11 @@ def lights(explanation: Explained) -> None:
         st.caption(words.CHECKING)
         watch(job)
     st.caption(words.version(trust.version))
+
+
+def about_of(explanation: Explained) -> str:
+    """Say which rows an explanation is of; a reason against its lights is kept under it."""
+    return words.about(explanation.subject, current().row, explanation.result.provenance.n_rows)
 
 
 def _light(lamp: Lamp) -> None:
@@ -104,8 +111,7 @@ def told(explanation: Explained) -> None:
 
 def overriding(explanation: Explained) -> None:
     """Let somebody rely on an explanation in spite of its lights, with a reason that the report keeps."""
-    state = current()
-    about = words.about(explanation.subject, state.row, explanation.result.provenance.n_rows)
+    state, about = current(), about_of(explanation)
     st.subheader(words.OVERRIDE, anchor=False)
     if lights_of(explanation)[0].headline == "green" and about not in state.overrides:
         st.markdown(words.NOTHING_TO_OVERRIDE)

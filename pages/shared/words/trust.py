@@ -1,6 +1,6 @@
 """Words of the page of the checks."""
 
-from explain.wording import count, counted, escaped
+from explain.wording import answer, count, counted, escaped
 
 TITLE = "How far to trust it"
 LEAD = "What was checked of an explanation, how it came out, and what it does not tell. Nothing is averaged."
@@ -36,6 +36,11 @@ BADGES = {
 def about(subject: str, row: int, n_rows: int) -> str:
     """Say what the lights are of."""
     return f"Row {count(row)}" if subject == ROW else f"The model on {counted(n_rows, 'row')}"
+
+
+def of_answer(about: str, output: str, target: str, scale: str) -> str:
+    """Say what the lights are of: the rows, and the answer explained."""
+    return f"{escaped(about)} · {escaped(answer(output, target, scale))}"
 
 
 def lamp(title: str, state: str, word: str) -> str:
