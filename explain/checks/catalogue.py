@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from explain.checks.making import not_measured
-from explain.names import METHODS
 from explain.results import Finding, Flag
 
 ROW, OVERALL = "row", "overall"
@@ -82,5 +81,5 @@ def questions(subject: str, method: str = "shap_values", **arguments: Any) -> It
     """
     given = {"method": method, **arguments}
     for name, check in CHECKS.items():
-        if subject in check.subjects and method in check.methods and name in METHODS:
+        if subject in check.subjects and method in check.methods:
             yield name, {each: given[each] for each in check.takes if each in given}

@@ -102,7 +102,7 @@ def beside(section: Section, flags: Iterable[Flag], about: Sequence[str], *, pla
     plain
         Whether they are said for somebody who has never heard of the method.
     """
-    if section.figure is None:
+    if section.figure is None and section.tabled is None:
         return section
     first = {flag.id: flag for flag in reversed(ranked(flags)) if flag.id in about}  # of each kind, the first
     held = [flag for flag in first.values() if not set(warnings([flag])) & set(section.warnings)]

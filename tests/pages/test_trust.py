@@ -6,6 +6,7 @@ import pytest
 
 from explain.samples import samples
 from explain.sections import trust_section
+from pages.shared.report.parts import MAKERS
 from pages.shared.trust import cards
 from pages.shared.trust.asked import trust_of
 from pages.shared.words import trust as words
@@ -98,3 +99,14 @@ def test_lights_stand_below_the_figure_of_a_row_and_fill_in_once_they_are_measur
 def test_no_figure_has_more_than_two_warnings():
     app = opened(start(sample="income"), "pages/decide/row.py")
     assert len(app.warning) <= 2
+
+
+def test_lime_has_its_picture_of_widths_which_the_report_draws_again():
+    app = opened(start(sample="penguins"), PAGE)
+    state(app).options["method"] = "lime_weights"
+    app = settled(app.run())
+    assert_clean(app)
+    assert "Would LIME say the same again?" in shown(app)
+    app = settled(app.button(key="lime_stability:pin").click().run())
+    assert (state(app).pins[-1].section, state(app).pins[-1].method) == ("lime_stability", "lime_stability")
+    assert "lime_stability" in MAKERS

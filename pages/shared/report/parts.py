@@ -46,6 +46,7 @@ MAKERS: dict[str, Callable[..., Section]] = {
     "rules": sections.rules_section,
     "strength": sections.strength_section,
     "drift": sections.drift_section,
+    "lime_stability": sections.lime_stability_section,
     "refits": sections.refits_section,
     "refits_row": sections.refits_row_section,
     "importance_range": sections.importance_range_section,

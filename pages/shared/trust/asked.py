@@ -10,7 +10,7 @@ from explain.checks.of_attributions import of_attributions, of_many
 from explain.checks.of_importance import of_importance
 from explain.errors import ExplainError
 from explain.results import Associations, Attributions, Flag, Summary, Trust
-from pages.shared.asking import Job, Stopped, Waiting, as_question, explained
+from pages.shared.asking import PATIENCE, Job, Stopped, Waiting, as_question, explained
 from pages.shared.state import current
 from pages.shared.trust.known import close_call, known
 from pages.shared.words import trust as words
@@ -37,15 +37,18 @@ class Explained(NamedTuple):
         """The row, as a position or by its values; None when there are many."""
         return self.arguments["rows"][0] if self.subject == ROW else None
 
+    def only(self, *names: str) -> dict[str, Any]:
+        """Give some of what was asked, as far as it was."""
+        return {name: self.arguments[name] for name in names if name in self.arguments}
+
 
 def asked_of(explanation: Explained) -> list[tuple[str, dict[str, Any]]]:
     """List the checks of an explanation, and what each is asked."""
-    given = {name: explanation.arguments[name] for name in ("output", "scale") if name in explanation.arguments}
+    given = explanation.only("output", "scale")
     if explanation.subject == ROW:
         given["row"] = explanation.row
-    among = {name: explanation.arguments[name] for name in ("cohort",) if name in explanation.arguments}
     listed = questions(explanation.subject, explanation.method, **given)
-    return [(name, asked | among if name == "drift" else asked) for name, asked in listed]
+    return [(name, asked | explanation.only("cohort") if name == "drift" else asked) for name, asked in listed]
 
 
 def trust_of(explanation: Explained, *, patience: float) -> tuple[Trust, Job | None]:
@@ -63,8 +66,23 @@ def trust_of(explanation: Explained, *, patience: float) -> tuple[Trust, Job | N
     tuple
         The lights, grey where nothing is known yet, and the job that the next of them waits for; None when all is done.
     """
+    return _lit_by(explanation, [*asked_of(explanation), (TIES, {})], patience)
+
+
+def trust_so_far(explanation: Explained) -> Trust:
+    """Give the lights by what is known already and by the quick checks: what stands below a figure does not wait."""
+    answers = current().answers
+    ready = [(name, asked) for name, asked in asked_of(explanation)
+             if CHECKS[name].quick or as_question(name, asked) in answers]
+    return _lit_by(explanation, ready, PATIENCE)[0]
+
+
+def _lit_by(
+    explanation: Explained, questions: list[tuple[str, dict[str, Any]]], patience: float
+) -> tuple[Trust, Job | None]:
+    """Ask, and set the lights by the answers that are there; with the first job that is under way."""
     found, job = [], None
-    for name, asked in [*asked_of(explanation), (TIES, {})]:
+    for name, asked in questions:
         try:
             found.append(explained(name, patience=patience if job is None else 0.0, **asked))
         except Waiting as waiting:
@@ -72,20 +90,6 @@ def trust_of(explanation: Explained, *, patience: float) -> tuple[Trust, Job | N
         except (ExplainError, Stopped) as error:
             found.extend(without(name, error))
     return lit(explanation, [each for each in found if not isinstance(each, Associations)]), job
-
-
-def trust_so_far(explanation: Explained) -> Trust:
-    """Give the lights by what is known already and by the quick checks: what stands below a figure does not wait."""
-    found, answers = [], current().answers
-    for name, asked in asked_of(explanation):
-        if CHECKS[name].quick or as_question(name, asked) in answers:
-            try:
-                found.append(explained(name, **asked))
-            except (ExplainError, Stopped) as error:
-                found.extend(without(name, error))
-            except Waiting:
-                continue
-    return lit(explanation, found)
 
 
 def without(name: str, error: ExplainError | Stopped) -> list[Refused]:
@@ -112,7 +116,7 @@ def tied(result: Attributions | Summary) -> tuple[Flag, ...]:
 
 def fitted_again(explanation: Explained) -> list[Checked]:
     """Give what models fitted again have told, where somebody asked for them."""
-    about = {name: explanation.arguments[name] for name in ("output", "scale") if name in explanation.arguments}
+    about = explanation.only("output", "scale")
     of_row = {"row": explanation.row} if explanation.subject == ROW else {}
     asked = [known("refits", n_refits=FITTED, **of_row, **about), known("randomisation", **about)]
     if explanation.subject == OVERALL and "cohort" in explanation.arguments:

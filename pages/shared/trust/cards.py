@@ -7,7 +7,16 @@ import streamlit as st
 
 from explain.checks.catalogue import OVERALL, ROW
 from explain.results import Trust
-from explain.sections import Lamp, Section, drift_section, told_lines, trust_headline, trust_section, trust_title
+from explain.sections import (
+    Lamp,
+    Section,
+    drift_section,
+    lime_stability_section,
+    told_lines,
+    trust_headline,
+    trust_section,
+    trust_title,
+)
 from explain.sections import lamps as lamps_of
 from explain.sections import warnings as said_warnings
 from pages.shared.asking import Job, as_question, explained
@@ -21,8 +30,10 @@ from pages.shared.trust.refits import refits_cards
 from pages.shared.words import row as row_words
 from pages.shared.words import trust as words
 
-MORE: dict[str, Callable[..., Section]] = {"drift": drift_section}
-"""Checks of many rows that have more to show than a light → how it is drawn."""
+MORE: dict[str, dict[str, Callable[..., Section]]] = {
+    ROW: {"lime_stability": lime_stability_section}, OVERALL: {"drift": drift_section},
+}
+"""Of what the lights are → the checks that have more to show than a light, and how it is drawn."""
 PATIENCE = 0.3
 """Seconds the page waits for the first check before it shows progress."""
 
@@ -133,9 +144,9 @@ def _override(about: str, reason: str) -> None:
 
 def more(explanation: Explained) -> None:
     """Draw what has more to show than a light."""
-    for name, section_of in MORE.items():
-        asked = dict(asked_of(explanation)).get(name)
-        if asked is not None and explanation.subject == OVERALL:
+    questions = dict(asked_of(explanation))
+    for name, section_of in MORE[explanation.subject].items():
+        if (asked := questions.get(name)) is not None:
             with card(), optional():
                 section = section_of(explained(name, patience=0.0, **asked), theme=theme())
                 show(section, key=name, pinned=pin_of(section, name, **asked))

@@ -1,17 +1,14 @@
 """What is known of the model that bounds every explanation: asked while a page is read, said above every page."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from explain.checks.of_importance import of_importance
 from explain.checks.of_performance import of_performance
 from explain.results import Findings, Flag, Importance, Performance
 from explain.sections import Section, warnings
-from explain.sections.trust import BESIDE
 from pages.shared.asking import as_question, ask_ahead
 from pages.shared.state import current
-from pages.shared.trust.beside import ABOUT, warned
+from pages.shared.trust.beside import warned
 from pages.shared.trust.known import known
 
 METHOD, DRAWN = "model_quality", "model-quality-drawn"
@@ -74,5 +71,4 @@ def ranking_warned(section: Section, importance: Importance) -> Section:
 def scores_warned(section: Section, performance: Performance) -> Section:
     """Add to the scores what to beware of, as far as it is known: at most two warnings."""
     flags = (*of_performance(performance).flags, *model_flags())
-    told = warnings([flag for flag in flags if flag.id in ABOUT["scores"]], plain=_plain())
-    return replace(section, warnings=(*section.warnings, *told[: max(BESIDE - len(section.warnings), 0)]))
+    return warned(section, flags)
