@@ -77,7 +77,7 @@ def position(judged: Judged, value: float) -> float:
     >>> from explain.checks.lights import judged as hold
     >>> from explain.checks.making import exactly
     >>> each = hold(exactly("sensitivity", 0.1, n=10, of="draw"))
-    >>> position(each, 0.1), position(each, 0.35), position(each, 9.0)
+    >>> position(each, 0.125), position(each, 0.375), position(each, 9.0)
     (0.5, 1.5, 3.0)
     """
     best = 0.0 if judged.green < judged.red else 1.0

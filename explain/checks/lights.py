@@ -47,7 +47,7 @@ def judged(finding: Finding) -> Judged:
     >>> from explain.checks.making import found
     >>> judged(found("sensitivity", 0.1, 0.08, 0.15, n=10, of="draw")).state
     'green'
-    >>> judged(found("sensitivity", 0.1, 0.08, 0.25, n=10, of="draw")).state
+    >>> judged(found("sensitivity", 0.1, 0.08, 0.3, n=10, of="draw")).state
     'amber'
     """
     measure = MEASURES[finding.name]

@@ -100,7 +100,7 @@ def stability(
     >>> predictor = explain.load_model(LinearRegression().fit(frame[["a", "b", "c"]], frame["y"]), dataset)
     >>> result = explain.stability(predictor, dataset, row={"a": 2.0, "b": 0.5, "c": 0.1})
     >>> result.findings[0].feature_names, round(result.findings[0].value, 2), result.flags
-    (('a', 'b'), 0.99, ())
+    (('a', 'b'), 1.0, ())
     """
     began = time.perf_counter()
     asked = _asked(predictor, dataset, [row], output, scale, background, seed, default=1)
