@@ -82,6 +82,10 @@ class State:
     """Whom the words are for: "analyst" or "stakeholder"."""
     changes: dict[str, Any] = field(default_factory=dict)
     """What-if values of the current row, by column."""
+    redrawn: int = 0
+    """How often the controls of these values got them from elsewhere than a reader's hand."""
+    turns: dict[str, int] = field(default_factory=dict)
+    """How often a control of these values got its own from another one since then, by control."""
     scenarios: list[Scenario] = field(default_factory=list)
     limits: dict[str, Any] = field(default_factory=dict)
     """Counterfactual constraints that came with the table, by column."""
@@ -187,9 +191,9 @@ def choose_row(row: int) -> None:
 
 def set_changes(changes: dict[str, Any]) -> None:
     """Take what-if values; the controls are drawn anew from them."""
-    current().changes = changes
-    for key in [key for key in st.session_state if str(key).startswith("what-if:")]:
-        del st.session_state[key]
+    state = current()
+    state.changes, state.turns = changes, {}
+    state.redrawn += 1
 
 
 def are_changes(held: Any, workspace: Workspace) -> bool:

@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,6 +27,8 @@ FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
 )
+LOG = "app.log"
+"""Where a server's output goes, so that a failure can show it."""
 DESKTOP = {"width": 1440, "height": 900}
 HERE = {LOCAL, "localhost"}
 PATIENCE = 120_000
@@ -141,6 +143,11 @@ def follow(page: Page, title: str) -> None:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Pick an option of the select box with this label."""
-    page.get_by_role("combobox", name=label).first.click()
+    """Pick an option of the select box with this label; while a first screen is being drawn a click can be lost."""
+    box = page.get_by_role("combobox", name=label).first
+    box.click()
+    with suppress(AssertionError):
+        expect(box).to_have_attribute("aria-expanded", "true", timeout=3_000)
+    if box.get_attribute("aria-expanded") != "true":
+        box.click()
     page.get_by_role("option", name=option, exact=True).first.click()

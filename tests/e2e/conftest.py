@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browser import chromium, exceptions, running_app, watched_page
+from tests.e2e.browser import LOG, chromium, exceptions, running_app, watched_page
 
 
 def pytest_collection_modifyitems(items):
@@ -29,7 +29,7 @@ def browser():
 @pytest.fixture(scope="session")
 def app(tmp_path_factory):
     """Address of the app, started as a user starts it."""
-    with running_app("app.py", tmp_path_factory.mktemp("server") / "app.log") as url:
+    with running_app("app.py", tmp_path_factory.mktemp("server") / LOG) as url:
         yield url
 
 
@@ -43,11 +43,13 @@ def pytest_runtest_makereport(item, call):
 
 
 @pytest.fixture
-def page(browser, request):
+def page(browser, request, tmp_path_factory):
     """A page at desktop size; fails afterwards if anything went wrong in it unseen."""
     with watched_page(browser) as (opened, watch):
         yield opened
         if getattr(request.node, "failed", False):
             print(f"What the page showed at {opened.url}:\n{opened.locator('body').inner_text()}")
+            for log in tmp_path_factory.getbasetemp().glob(f"*[0-9]/{LOG}"):  # beside each is a link to it
+                print(f"The last that a server said ({log.parent.name}):\n{log.read_text(errors='replace')[-5_000:]}")
         expect(exceptions(opened)).to_have_count(0)
         watch.assert_clean()

@@ -12,7 +12,7 @@ from sklearn.linear_model import LinearRegression
 
 from benchmarks.browser import Traffic, family
 from explain.wording import count
-from tests.e2e.browser import follow, running_app, wait_for_heading, wait_until_idle
+from tests.e2e.browser import LOG, follow, running_app, wait_for_heading, wait_until_idle
 
 N_ROWS = 1_000_000
 MOST_MOVED = 200_000
@@ -42,7 +42,7 @@ def million(tmp_path_factory):
 @pytest.fixture(scope="module")
 def own_app(tmp_path_factory):
     """A server for this table alone, whose memory is looked at."""
-    with running_app("app.py", tmp_path_factory.mktemp("server") / "app.log") as url:
+    with running_app("app.py", tmp_path_factory.mktemp("server") / LOG) as url:
         yield url
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browser import follow, running_app, wait_for_heading, wait_until_idle, watched_page
+from tests.e2e.browser import LOG, follow, running_app, wait_for_heading, wait_until_idle, watched_page
 
 CANARY = "canary8462"
 LARGE = 1_500_000
@@ -24,7 +24,7 @@ for name, spot in (("one", "b"), ("other", "c")):
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory):
     """A server of its own, and the file with all that it says."""
-    log = tmp_path_factory.mktemp("guarded") / "app.log"
+    log = tmp_path_factory.mktemp("guarded") / LOG
     with running_app("app.py", log) as url:
         yield url, log
 

@@ -77,10 +77,35 @@ def test_any_value_can_be_typed_and_one_outside_the_table_is_warned_of():
 def test_missing_can_be_chosen_for_numbers_and_levels():
     app = row()
     app = settled(held(app, "island", "selectbox").select_index(-1).run())
-    app = settled(held(app, "bill_length_mm").set_value(None).run())
+    app = settled(held(app, "missing", "multiselect").set_value(["bill_length_mm"]).run())
     assert state(app).changes == {"bill_length_mm": None, "island": None}
     assert slider(app, "bill_length_mm").disabled
+    assert held(app, "missing", "multiselect").value == ["bill_length_mm"]
     assert_clean(app)
+
+
+def test_a_value_typed_or_given_back_is_missing_no_more():
+    app = row(**{"what-if": json.dumps({"bill_length_mm": None, "bill_depth_mm": None, "island": None})})
+    assert held(app, "missing", "multiselect").value == ["bill_length_mm", "bill_depth_mm"]
+    app = settled(held(app, "bill_length_mm").set_value(50.0).run())
+    assert state(app).changes["bill_length_mm"] == 50.0
+    assert held(app, "missing", "multiselect").value == ["bill_depth_mm"]
+    app = settled(held(app, "missing", "multiselect").set_value([]).run())
+    assert state(app).changes == {"bill_length_mm": 50.0, "island": None}
+    assert not slider(app, "bill_depth_mm").disabled
+    assert_clean(app)
+
+
+def test_each_control_begins_at_its_value_in_whatever_run_the_browser_draws_it_first():
+    app = settled(slider(row(), "bill_length_mm").set_value(50.0).run())
+    numbers = [*app.slider, *(found for found in app.number_input if found.key.startswith("what-if:"))]
+    assert len(numbers) >= 6
+    for found in numbers:
+        begins = found.proto.default
+        assert (begins if found.type == "number_input" else begins[0]) == found.value
+        assert not found.proto.set_value
+    assert all(found.options[found.proto.default] == found.format_func(found.value) for found in app.selectbox
+               if found.key.startswith("what-if:"))
 
 
 def test_values_that_hardly_stand_together_are_warned_of():
@@ -256,8 +281,9 @@ def test_a_date_has_a_calendar_and_is_written_as_the_column_writes_it():
     assert day.value == dt.date(2024, 1, 1)
     app = settled(day.set_value(dt.date(2024, 2, 3)).run())
     assert state(app).changes == {"day": "03.02.2024"}
-    app = settled(held(app, "day", "date_input").set_value(None).run())
+    app = settled(held(app, "missing", "multiselect").set_value(["day"]).run())
     assert state(app).changes == {"day": None}
+    assert held(app, "day", "date_input").value is None
     assert not [found for found in app.slider if found.key.endswith(":flat")], "one value has no range to slide over"
     assert_clean(app)
     state(app).workspace.close()

@@ -1,4 +1,9 @@
-"""Controls that change the values of the current row; the score and its explanation follow."""
+"""Controls that change the values of the current row; the score and its explanation follow.
+
+Each control is drawn with its value as the value to begin with, and under another name where that value is set from
+elsewhere. Setting it through the session would send it once: a browser that first draws the control in a later run,
+as a busy one does, would begin with another value, and that would count as moved by the reader.
+"""
 
 import datetime as dt
 from typing import Any
@@ -13,13 +18,13 @@ from explain.wording import escaped, value
 from pages.shared.asking import Stopped, Waiting, drop_changes, explained, stop_all
 from pages.shared.labels import value_writer
 from pages.shared.questions import original
-from pages.shared.state import current
+from pages.shared.state import current, set_changes
 from pages.shared.words import row as words
 
 SHOWN = 7
 """Controls shown without unfolding: those of the features that moved this row most."""
-TURNS = "whyboard-turns"
-"""How often the twin of a control was moved, by control."""
+MISSING = "missing"
+"""The control of what is held without a value."""
 LARGEST = 2**53 - 1
 """Whole numbers above are not exact in a browser."""
 EARLIEST, LATEST = dt.date(1800, 1, 1), dt.date(2200, 12, 31)
@@ -38,6 +43,7 @@ def controls() -> None:
             with more:
                 for column in columns[SHOWN:]:
                     _control(column, cells[column.name])
+    _missing([column for column in columns if not column.by_code], cells)
 
 
 def _ordered() -> list[ColumnFacts]:
@@ -72,34 +78,58 @@ def _control(column: ColumnFacts, cell: Any) -> None:
         _number(column, now, cell, label, place)
 
 
-def _put(key: str, held: Any, name: str, cell: Any, *, twin: str = "") -> dict[str, Any]:
-    """Give a control its value, which the state holds, and what it does when it is moved.
+def _named(control: str, name: str, cell: Any, *, twin: str = "") -> dict[str, Any]:
+    """Name a control of a feature, and say what it does when it is moved.
 
-    ``twin`` names another control of the same value.
+    ``twin`` names another control of the same value. It gets another name with each move: else, of two quick moves of
+    a slider, the first would be taken back by the field beside it, of which the browser still sends the old value.
     """
-    if key not in st.session_state or st.session_state[key] != held:
-        st.session_state[key] = held
-    return {"key": key, "on_change": _take, "args": (name, key, cell, twin)}
+    key = _key(control)
+    return {"key": key, "on_change": _take, "args": (name, key, cell, twin, current().redrawn)}
 
 
-def _turn(control: str) -> str:
-    """Name a control anew each time its twin was moved.
-
-    A control that was given another value from here, while the browser still sends the old one, would count as moved
-    by the reader: of two quick moves of a slider, the first would be taken back by the field beside it.
-    """
-    return f"what-if:{st.session_state.setdefault(TURNS, {}).get(control, 0)}:{control}"
+def _key(control: str) -> str:
+    state = current()
+    return f"what-if:{state.redrawn}:{state.turns.get(control, 0)}:{control}"
 
 
-def _take(name: str, key: str, cell: Any, twin: str) -> None:
+def _take(name: str, key: str, cell: Any, twin: str, drawn: int) -> None:
     """Take over what a control holds; a value as it is in the table is no change."""
+    state = current()
+    if drawn != state.redrawn:
+        return  # moved in the moment in which all controls got other values, as by another row
     stop_all()  # what was asked of the values before
-    turns = st.session_state.setdefault(TURNS, {})
-    turns[twin] = turns.get(twin, 0) + 1
-    changes = {**current().changes, name: _plain(name, st.session_state[key])}
-    if _same(current().workspace.table.column(name), changes[name], cell):
+    before, now = state.changes.get(name, cell), _plain(name, st.session_state[key])
+    changes = {**state.changes, name: now}
+    if _same(state.workspace.table.column(name), now, cell):
         changes.pop(name)
-    current().changes = changes
+    state.changes = changes
+    state.turns[twin] = state.turns.get(twin, 0) + 1
+    if (before is None) != (now is None):
+        state.turns[MISSING] = state.turns.get(MISSING, 0) + 1
+
+
+def _missing(columns: list[ColumnFacts], cells: Any) -> None:
+    """Draw which numbers and dates are taken as missing; levels have it among their values."""
+    if not columns:
+        return
+    key, named = _key(MISSING), {column.name: column.display for column in columns}
+    without = [name for name in named if current().changes.get(name, cells[name]) is None]
+    st.multiselect(
+        words.WITHOUT, list(named), without, key=key, format_func=lambda name: escaped(named[name]),
+        help=words.WITHOUT_HELP, placeholder=words.NONE_WITHOUT, on_change=_leave_out,
+        args=(key, without, cells, current().redrawn),
+    )
+
+
+def _leave_out(key: str, before: list[str], cells: Any, drawn: int) -> None:
+    """Take the values of features away; those given back are as in the table again."""
+    if drawn != current().redrawn:
+        return
+    stop_all()
+    chosen = st.session_state[key]
+    kept = {name: held for name, held in current().changes.items() if name not in {*before, *chosen}}
+    set_changes({**kept, **{name: None for name in chosen if cells[name] is not None}})
 
 
 def _same(column: ColumnFacts, one: Any, other: Any) -> bool:
@@ -121,22 +151,20 @@ def _plain(name: str, held: Any) -> Any:
 def _levels(column: ColumnFacts, now: Any, cell: Any, label: str, place: str) -> None:
     levels = list(column.categories)
     levels += [held for held in dict.fromkeys((now, None)) if held not in levels]
-    held = _put(f"what-if:{place}", now, column.name, cell)
-    st.selectbox(  # at its value from the start, as the slider
-        label, levels, index=levels.index(now), format_func=value_writer(column.name), **held
+    st.selectbox(
+        label, levels, index=levels.index(now), format_func=value_writer(column.name),
+        **_named(place, column.name, cell),
     )
 
 
 def _date(column: ColumnFacts, now: Any, cell: Any, label: str, place: str) -> None:
     """Draw a calendar; a field for text where a time of day or an odd date is held."""
     known, day = _day(column, now)
-    key = f"what-if:{place}"
+    named = _named(place, column.name, cell)
     if known:
-        st.date_input(label, value=None, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD",
-                      **_put(key, day, column.name, cell))
+        st.date_input(label, day, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD", **named)
     else:
-        st.text_input(label, str(now), help=words.date_help(column.date_format),
-                      **_put(key, str(now), column.name, cell))
+        st.text_input(label, str(now), help=words.date_help(column.date_format), **named)
 
 
 def _day(column: ColumnFacts, now: Any) -> tuple[bool, dt.date | None]:
@@ -158,7 +186,7 @@ def _day(column: ColumnFacts, now: Any) -> tuple[bool, dt.date | None]:
 
 def _number(column: ColumnFacts, now: Any, cell: Any, label: str, place: str) -> None:
     """Draw a slider over the values of the table, and a field for any other and for missing."""
-    whole = column.kind == "integer" and (now is None or float(now).is_integer())
+    whole = column.kind == "integer" and (now is None or (float(now).is_integer() and abs(now) < LARGEST))
     low, high = column.low, column.high
     turn = int if whole else float
     held = None if now is None else turn(now)
@@ -179,18 +207,18 @@ def _slider(column: ColumnFacts, now: Any, cell: Any, label: str, place: str, tu
     low, high = turn(column.low), turn(column.high)
     middle = (low + high) // 2 if turn is int else (low + high) / 2
     shown = middle if now is None else min(max(turn(now), low), high)
-    st.slider(  # one that the browser draws only in a later run begins at its value, which else were the lowest
-        label, low, high, value=shown, step=_step(column, turn), format="%d" if turn is int else "%.4g",
-        disabled=now is None, **_put(_turn(f"slider:{place}"), shown, column.name, cell, twin=f"field:{place}"),
+    st.slider(
+        label, low, high, shown, step=_step(column, turn), format="%d" if turn is int else "%.4g",
+        disabled=now is None, **_named(f"slider:{place}", column.name, cell, twin=f"field:{place}"),
     )
 
 
 def _field(column: ColumnFacts, held: Any, cell: Any, look: dict[str, Any], place: str, ends: tuple[str, str]) -> None:
     turn = int if isinstance(held, int) or (held is None and column.kind == "integer") else float
-    st.number_input(  # the value is None: what an emptied field counts as
-        value=None, step=_step(column, turn), format="%d" if turn is int else "%.5g", placeholder=words.MISSING,
+    st.number_input(  # emptied, it goes back to its value
+        value=held, step=_step(column, turn), format="%d" if turn is int else "%.5g", placeholder=words.MISSING,
         help=words.number_help(*ends) if look["label_visibility"] == "visible" else None,
-        **look, **_put(_turn(f"field:{place}"), held, column.name, cell, twin=f"slider:{place}"),
+        **look, **_named(f"field:{place}", column.name, cell, twin=f"slider:{place}"),
     )
 
 

@@ -12,6 +12,8 @@ SAVE = "Save"
 SAVE_HELP = "Keep these values under a name, to compare them with others."
 CHANGED = " :orange-badge[changed]"
 MISSING = "missing"
+WITHOUT, NONE_WITHOUT = "Treat as missing", "none"
+WITHOUT_HELP = "The model is asked as if these numbers and dates were not known. Take one out to have its value back."
 NAME = "Name of the scenario"
 KEEP = "Save the scenario"
 AS_IT_IS = "As it is"
@@ -76,8 +78,8 @@ def warnings(found: Sequence[str]) -> str:
 
 
 def number_help(low: str, high: str) -> str:
-    """Say which values the table holds, and what an empty field means."""
-    return f"{escaped(low)} to {escaped(high)} in this table; empty means missing. Other values can be typed."
+    """Say which values the table holds."""
+    return f"{escaped(low)} to {escaped(high)} in this table. Other values can be typed."
 
 
 def outside(low: str, high: str) -> str:
