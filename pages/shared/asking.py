@@ -6,7 +6,6 @@ computed by one worker thread, while the page shows progress and a way to stop.
 
 import threading
 import time
-from collections.abc import Sequence
 from concurrent.futures import Future
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass, field, replace
@@ -22,16 +21,10 @@ from pages.shared.words import frame
 
 SCANNED = 20_000
 """Rows that a page looks through for the highest or the most typical."""
-LONGEST = 20
-"""Seconds that refining a picture with more rows may take."""
-PRECISE = 0.01
-"""Half the width of an interval, as a share of the spread of the predictions, below which no more rows are asked."""
 PASSING = ("METHOD-COMPILING",)
 """Codes of refusals that hold for a while."""
 PATIENCE = 0.3
 """Seconds a page waits before it shows progress instead."""
-HURRY = 0.05
-"""Seconds a page that has an answer waits for a finer one, before it draws what it has."""
 
 
 class Stopped(Exception):
@@ -127,64 +120,6 @@ def ask_ahead(method: str, /, **arguments: Any) -> None:
     state.asked.add(question)
     if question not in state.answers:
         _job(state, question, method, arguments)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One question on the way from a few rows to all of them."""
-
-    n_rows: int
-    method: str
-    arguments: dict[str, Any]
-    longest: float = LONGEST
-    """Seconds it may take, by what the step before took."""
-
-
-def refined(method: str, sizes: Sequence[int], /, **arguments: Any) -> tuple[Any, "Job | None"]:
-    """Answer from the largest sample ready, while the next larger one is computed.
-
-    Returns
-    -------
-    tuple
-        The result, complete on its own rows, and the job that refines it, or None when all is done.
-    """
-    best, _, job = climbed([Step(size, method, {"sample": size, **arguments}) for size in sizes])
-    return best, job
-
-
-def climbed(steps: Sequence[Step]) -> tuple[Any, Step, "Job | None"]:
-    """Answer the highest step that is ready, while the next one is computed.
-
-    Returns
-    -------
-    tuple
-        The result, complete on its own rows, the step that it answers, and the job that refines it, or None when all
-        is done.
-    """
-    answers = current().answers
-    place = max((i for i, step in enumerate(steps) if as_question(step.method, step.arguments) in answers), default=0)
-    best, reached = explained(steps[place].method, **steps[place].arguments), steps[place]
-    for step in steps[place + 1 :]:
-        if _fine_enough(best) or _too_long(best, step):
-            break
-        try:
-            best, reached = explained(step.method, patience=HURRY, **step.arguments), step
-        except Waiting as waiting:
-            return best, reached, waiting.job
-        except Stopped:
-            break
-    return best, reached, None
-
-
-def _fine_enough(best: Any) -> bool:
-    """Whether more rows would change nothing that a reader sees."""
-    return getattr(best, "precision", PRECISE + 1) <= PRECISE
-
-
-def _too_long(best: Any, step: Step) -> bool:
-    """Whether more rows would take longer than a reader stays; a table with fewer rows has none to add."""
-    n_rows, seconds = best.provenance.n_rows, best.provenance.seconds
-    return seconds * step.n_rows / max(n_rows, 1) > step.longest or n_rows >= current().workspace.n_rows
 
 
 def some_rows() -> dict[str, int]:

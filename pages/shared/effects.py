@@ -9,10 +9,11 @@ from explain.checks.of_effects import flags_of, of_dependence
 from explain.errors import ExplainError
 from explain.results import Dependence, RegionalEffects
 from explain.sections import Section, dependence_section, judged_lines, region_labels, regional_section, surface_section
-from pages.shared.asking import Job, Step, Stopped, Waiting, among, climbed, explained
+from pages.shared.asking import Job, Stopped, Waiting, among, explained
 from pages.shared.labels import noted
 from pages.shared.linking import FIND, Handler, Selection
 from pages.shared.questions import EFFECT_ROWS, LOCAL_EFFECT_ROWS, chosen_row, n_rows_of
+from pages.shared.refining import Step, climbed
 from pages.shared.screen import theme
 from pages.shared.section import pin_of, show
 from pages.shared.state import Pin, current, go, narrow

@@ -4,7 +4,8 @@ from typing import Any
 
 from explain.overview import ROWS, other_answer
 from explain.results import Attributions, Dependence, Performance, Summary
-from pages.shared.asking import SCANNED, Job, Step, climbed, explained, refined, some_rows
+from pages.shared.asking import SCANNED, Job, explained, some_rows
+from pages.shared.refining import Step, climbed, refined
 from pages.shared.state import current
 
 OVERVIEW_ROWS = (50, ROWS)

@@ -15,9 +15,10 @@ from explain.sections import (
     nearest_changes_section,
 )
 from explain.table.schema import as_cell
-from pages.shared.asking import Job, Step, Stopped, Waiting, among, answered, climbed, explained
+from pages.shared.asking import Job, Stopped, Waiting, among, answered, explained
 from pages.shared.linking import open_feature
 from pages.shared.questions import change_question, n_rows_of
+from pages.shared.refining import Step, climbed
 from pages.shared.row.scenarios import save
 from pages.shared.screen import refining, theme, watch
 from pages.shared.section import pin_of, show

@@ -6,9 +6,10 @@ import streamlit as st
 
 from explain.results import ExplanationMap
 from explain.sections import group_words
-from pages.shared.asking import Job, Step, among, climbed
+from pages.shared.asking import Job, among
 from pages.shared.linking import Handler, narrow_to_rows, open_row
 from pages.shared.pickers import choice
+from pages.shared.refining import Step, climbed
 from pages.shared.state import current, narrow
 from pages.shared.words import finding as words
 

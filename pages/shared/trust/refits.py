@@ -7,8 +7,9 @@ import streamlit as st
 from explain.checks.catalogue import OVERALL, ROW
 from explain.results import ImportanceRange, Refits
 from explain.sections import importance_range_section, judged_lines, refits_row_section, refits_section
-from pages.shared.asking import HURRY, Job, Stopped, Waiting, as_question, ask_ahead, explained
+from pages.shared.asking import Job, Stopped, Waiting, as_question, ask_ahead, explained
 from pages.shared.questions import chosen_row
+from pages.shared.refining import HURRY
 from pages.shared.screen import card, refining, theme
 from pages.shared.section import pin_of, show
 from pages.shared.state import current
