@@ -27,6 +27,7 @@ import urllib.error
 import urllib.request
 import webbrowser
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -34,6 +35,8 @@ VENV = ROOT / ".venv"
 OLDEST = (3, 11)
 LOCAL = "127.0.0.1"
 COMPILE = "from explain.methods.trees.compiling import compile_all; compile_all()"
+APART = ("tests/e2e", "tests/pages")
+"""Tests that run beside all others: those in a browser, and those of whole pages."""
 BROWSERS = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge",
 )
@@ -284,23 +287,27 @@ def test(arguments: list[str]) -> int:
     checked = check()
     if arguments:
         return report({"pytest": succeeds(python, "-m", "pytest", *arguments)}) or checked
-    succeeds(python, "-c", COMPILE)  # once, or both would
+    succeeds(python, "-c", COMPILE)  # once, or each part would
     pytest = (python, "-m", "pytest")
-    in_browser, others = side_by_side((*pytest, "tests/e2e"), (*pytest, "--ignore=tests/e2e"))
-    return report({"pytest": others, "pytest tests/e2e": in_browser}) or checked
+    others = (*pytest, *(f"--ignore={part}" for part in APART))
+    passed = side_by_side(others, *((*pytest, part) for part in APART))
+    return report(dict(zip(["pytest", *(f"pytest {part}" for part in APART)], passed, strict=True))) or checked
 
 
-def side_by_side(first: Sequence[str], second: Sequence[str]) -> tuple[bool, bool]:
-    """Run two commands at once, so that one works while the other waits; what the first prints stands at the end."""
-    with tempfile.TemporaryFile() as told:
-        beside = subprocess.Popen(first, cwd=ROOT, stdout=told, stderr=told)
+def side_by_side(shown: Sequence[str], *others: Sequence[str]) -> list[bool]:
+    """Run commands at once, so that one works while another waits; what the others print stands at the end."""
+    with ExitStack() as files:
+        told = [files.enter_context(tempfile.TemporaryFile()) for _ in others]
+        beside = [subprocess.Popen(command, cwd=ROOT, stdout=file, stderr=file)
+                  for command, file in zip(others, told, strict=True)]
         try:
-            good = succeeds(*second)
+            passed = [succeeds(*shown)]
         finally:
-            code = beside.wait()
-        told.seek(0)
-        print(told.read().decode("utf-8", "replace"), flush=True)
-    return code == 0, good
+            passed_beside = [process.wait() == 0 for process in beside]
+        for file in told:
+            file.seek(0)
+            print(file.read().decode("utf-8", "replace"), flush=True)
+    return passed + passed_beside
 
 
 def harden(arguments: list[str]) -> int:

@@ -129,11 +129,11 @@ def test_the_step_s_own_exit_code_decides():
     assert not tasks.succeeds("no-such-command")
 
 
-def test_two_commands_run_side_by_side_and_each_is_told_of(capfd):
+def test_commands_run_side_by_side_and_each_is_told_of(capfd):
     say = "import sys; print('{}'); sys.exit({})"
     commands = [(sys.executable, "-c", say.format(word, code)) for word, code in (("first", 0), ("second", 3))]
-    assert tasks.side_by_side(*commands) == (True, False)
-    assert tasks.side_by_side(*reversed(commands)) == (False, True)
+    assert tasks.side_by_side(*commands) == [True, False]
+    assert tasks.side_by_side(*reversed(commands)) == [False, True]
     assert capfd.readouterr().out.split() == ["second", "first", "first", "second"]
 
 
