@@ -134,7 +134,7 @@ def test_commands_run_side_by_side_and_each_is_told_of(capfd):
     commands = [(sys.executable, "-c", say.format(word, code)) for word, code in (("first", 0), ("second", 3))]
     assert tasks.side_by_side(*commands) == [True, False]
     assert tasks.side_by_side(*reversed(commands)) == [False, True]
-    assert capfd.readouterr().out.split() == ["second", "first", "first", "second"]
+    assert capfd.readouterr().out.split() == ["first", "second", "second", "first"]
 
 
 def test_an_unknown_command_is_refused():
