@@ -13,9 +13,10 @@ def frame() -> None:
     """Draw the frame and the page in it."""
     from pages.shared.asking import let_go
     from pages.shared.frame import bar, opening, sidebar
+    from pages.shared.loading import PANDAS
     from pages.shared.places import PRESENTING, learn
     from pages.shared.saving.cards import resume
-    from pages.shared.screen import finish
+    from pages.shared.screen import finish, first_look
     from pages.shared.sign_in import ask_to_sign_in
     from pages.shared.state import current
     from pages.shared.trust.model import banner, look_at_model
@@ -123,7 +124,10 @@ def frame() -> None:
         bar()
     banner()
     finish()
-    page.run()
+    if not (page.url_path == "" and first_look()):
+        PANDAS.load()
+    with PANDAS.drawing():
+        page.run()
     if page.url_path != PRESENTING:
         turn_pages(pages, page.url_path)
     look_at_model()

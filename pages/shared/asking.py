@@ -16,6 +16,7 @@ from explain.errors import ExplainError, WorkspaceError
 from explain.labelling import labelled
 from explain.workspace import SHORT, Workspace
 from pages.shared.labels import cohort_name, tried
+from pages.shared.loading import PANDAS
 from pages.shared.state import State, current, remember, set_changes
 from pages.shared.words import frame
 
@@ -165,10 +166,7 @@ def _plain(held: Any) -> Any:
 
 def _job(state: State, question: tuple, method: str, arguments: dict[str, Any]) -> Job:
     if question not in state.jobs:
-        # Here, before an answer with rows of a table brings it in beside this script: the chart library stumbles over
-        # one that is half loaded.
-        import pandas  # noqa: F401
-
+        PANDAS.load()  # before an answer with rows of a table brings it in beside this script
         job = Job(method=method, question=question)
         state.jobs[question] = job
         short = method in SHORT and not arguments.keys().isdisjoint(("row", "rows"))

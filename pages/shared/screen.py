@@ -158,11 +158,16 @@ def a_moment_later() -> None:
     state = current()
     if state.later is None:
         return
-    if not st.session_state.get(FIRST_LOOK):
+    if first_look():
         st.session_state[FIRST_LOOK] = True
         raise Later
     state.later()
     state.later = None
+
+
+def first_look() -> bool:
+    """Whether the first screen is about to be painted, with what is stored of it alone."""
+    return current().later is not None and not st.session_state.get(FIRST_LOOK)
 
 
 @st.fragment(run_every=0.2)

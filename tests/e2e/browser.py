@@ -21,6 +21,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from pages.shared.words import screen
 from tasks import LOCAL, ROOT, TaskError, app_command, end, ensure_browser, free_port, wait_until_up
 
 FLAGS = (
@@ -31,8 +32,11 @@ LOG = "app.log"
 """Where a server's output goes, so that a failure can show it."""
 DESKTOP = {"width": 1440, "height": 900}
 HERE = {LOCAL, "localhost"}
+NOT_FORESEEN = screen.unknown("").partition(" (")[0]
 PATIENCE = 120_000
 """Milliseconds that a wait may take: a slow machine is no failure."""
+TRIES = 5
+"""Clicks that opening a select box may take."""
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 """On a page's own address the frontend first asks for these below it: a 404 is no fault."""
 BUSY = '[data-testid="stSkeleton"], [data-testid="stSpinner"], [data-testid="stProgress"], [data-stale="true"]'
@@ -112,8 +116,8 @@ def watched_page(browser: Browser, **settings: object) -> Iterator[tuple[Page, W
 
 
 def exceptions(page: Page) -> Locator:
-    """Streamlit's box for an exception that reached the screen."""
-    return page.locator('[data-testid="stException"]')
+    """What is on screen of errors that nobody foresaw: Streamlit's box, and what a card or the app says instead."""
+    return page.locator('[data-testid="stException"]').or_(page.get_by_text(NOT_FORESEEN))
 
 
 def wait_for_heading(page: Page, text: str | re.Pattern) -> None:
@@ -143,11 +147,13 @@ def follow(page: Page, title: str) -> None:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Pick an option of the select box with this label; while a first screen is being drawn a click can be lost."""
+    """Pick an option of the select box with this label, which a page that is drawn anew meanwhile may close again."""
     box = page.get_by_role("combobox", name=label).first
-    box.click()
-    with suppress(AssertionError):
-        expect(box).to_have_attribute("aria-expanded", "true", timeout=3_000)
-    if box.get_attribute("aria-expanded") != "true":
-        box.click()
-    page.get_by_role("option", name=option, exact=True).first.click()
+    choice = page.get_by_role("option", name=option, exact=True).first
+    for _ in range(TRIES):
+        if box.get_attribute("aria-expanded") != "true":
+            box.click()
+        with suppress(AssertionError):
+            expect(choice).to_be_visible(timeout=3_000)
+            break
+    choice.click()
