@@ -55,7 +55,7 @@ FINDINGS: dict[str, Told] = {
     "sampling_error": Told("Sampling error", "largest standard error, of the span of the contributions"),
     "background_overlap": Told("Other backgrounds", "of the leading features stay with another background"),
     "background_error": Told("Background error", "widest 95 % interval over backgrounds, of the largest share"),
-    "order_confirmed": Told("Order confirmed", "leading features whose order the draws confirm"),
+    "order_confirmed": Told("Order confirmed", "ranks, from the first on, that the draws confirm"),
     "sensitivity": Told("Sensitivity", "change of the explanation, of its size, for a slightly different row"),
     "lime_overlap": Told("LIME again", "of the leading features are shared by two runs"),
     "lime_intervals": Told("LIME intervals", "of the 95 % intervals of two runs overlap"),
@@ -105,6 +105,8 @@ WORKED_OUT = frozenset((
     "rare_pairs", "smallest_class", "effective_features", "features_for_80", "gini", "actionable", "feature_share",
 ))
 """Findings that are exact where they have no spread: nothing is drawn for them. Of others all draws merely agree."""
+OF_RANKS = ("background_overlap", "order_confirmed")
+"""Findings about the leading features together: those they name are the first of them."""
 STATES = {
     "green": "no problem found", "amber": "look at it", "red": "problem found", "grey": "not measured", "": "told",
 }
@@ -141,7 +143,7 @@ def describe_judged(judged: Judged) -> str:
     if finding.unmeasured:
         return f"{told.title}: not measured. {escaped(finding.unmeasured)}"
     about = [f"**{escaped(shortened(label))}**" for label in finding.feature_labels[:2]]
-    who = f" ({listed(about)})" if about else ""
+    who = f" ({'leading: ' if finding.name in OF_RANKS else ''}{listed(about)})" if about else ""
     return (f"{told.title}: **{_size(judged, finding.value)}** {told.meaning}{who}; {_interval(judged)}; "
             f"{_threshold(judged)}{_n(judged)}.")
 
@@ -157,7 +159,7 @@ def _interval(judged: Judged) -> str:
     if low != low or high != high:
         return "interval not measured"
     if low == high == size:
-        return "exact" if judged.finding.name in WORKED_OUT else "no spread seen"
+        return "exact" if judged.finding.name in WORKED_OUT else "the same in every draw"
     return f"between {_size(judged, low)} and {_size(judged, high)}"
 
 
