@@ -44,8 +44,8 @@ def pick_wanted_of_many() -> Any:
     state = current()
     if state.workspace.model.task != "regression":
         names = {output: output_name(output) for output in state.workspace.model.outputs}
-        st.session_state.setdefault("wanted-of-many", state.output)
-        return st.selectbox(words.ANSWER, list(names), key="wanted-of-many", format_func=names.__getitem__)
+        first = list(names).index(state.output)
+        return st.selectbox(words.ANSWER, list(names), first, key="wanted-of-many", format_func=names.__getitem__)
     scores = explained("predictions", patience=5.0, **some_rows())
     values = sorted(scores.values[:, scores.outputs.index(state.output)].tolist())
     st.session_state.setdefault("many-wanted-low", float(f"{values[int(UPPER * (len(values) - 1))]:.3g}"))

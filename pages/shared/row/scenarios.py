@@ -22,8 +22,7 @@ def save_button() -> None:
     with st.popover(  # another key after each saving, so that it closes
         words.SAVE, icon=":material/bookmark_add:", help=words.SAVE_HELP, disabled=not state.changes, key=f"save:{key}"
     ):
-        st.session_state.setdefault(key, _proposed())
-        st.text_input(words.NAME, key=key, max_chars=LONGEST)
+        st.text_input(words.NAME, key=key, max_chars=LONGEST, placeholder=_proposed())
         st.button(words.KEEP, key="scenario-save", icon=":material/check:", type="primary",
                   on_click=lambda: save(st.session_state[key], state.row, state.changes))
 
@@ -79,8 +78,7 @@ def _line(held: Scenario) -> None:
         st.button(words.APPLY, key=f"apply:{key}", icon=":material/tune:", on_click=apply, args=(held,))
         with st.popover(words.RENAME, icon=":material/edit:"):
             new = f"rename:{key}"
-            st.session_state.setdefault(new, held.name)
-            st.text_input(words.NEW_NAME, key=new, max_chars=LONGEST, on_change=_rename, args=(held, new))
+            st.text_input(words.NEW_NAME, held.name, key=new, max_chars=LONGEST, on_change=_rename, args=(held, new))
         st.button(words.DELETE, key=f"delete:{key}", icon=":material/delete:", on_click=delete, args=(held,))
 
 
