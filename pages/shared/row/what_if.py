@@ -104,9 +104,16 @@ def _take(name: str, key: str, cell: Any, twin: str, drawn: int) -> None:
     if _same(state.workspace.table.column(name), now, cell):
         changes.pop(name)
     state.changes = changes
-    state.turns[twin] = state.turns.get(twin, 0) + 1
+    if twin:
+        _draw_anew(twin)
     if (before is None) != (now is None):
-        state.turns[MISSING] = state.turns.get(MISSING, 0) + 1
+        _draw_anew(MISSING)
+
+
+def _draw_anew(control: str) -> None:
+    """Give a control another name, under which it begins at the value of now."""
+    turns = current().turns
+    turns[control] = turns.get(control, 0) + 1
 
 
 def _missing(columns: list[ColumnFacts], cells: Any) -> None:
