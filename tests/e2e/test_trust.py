@@ -28,7 +28,7 @@ from tests.e2e.pictures import titles
 
 ROW = 3
 REASON = "Known from the files <b>of May</b>"
-MEASURED = re.compile(r": −?[\d.,e−⁻]+ .+; (between .+ and .+|exact|the same in every draw|interval not measured); "
+MEASURED = re.compile(r": −?[\d.,e−⁻]+ .+; (between .+ and .+|exact|no spread seen|interval not measured); "
                       r"(well (up to|from) .+|no threshold)(; [\d,]+ .+)?\.$")
 NOT_MEASURED = re.compile(r"[Nn]ot measured[.:] .+\.$")
 NOISE = "not clearly better than always giving the same answer"

@@ -55,7 +55,7 @@ FINDINGS: dict[str, Told] = {
     "sampling_error": Told("Sampling error", "largest standard error, of the span of the contributions"),
     "background_overlap": Told("Other backgrounds", "of the leading features stay with another background"),
     "background_error": Told("Background error", "widest 95 % interval over backgrounds, of the largest share"),
-    "order_confirmed": Told("Order confirmed", "ranks, from the first on, that the draws confirm"),
+    "order_confirmed": Told("Order confirmed", "of the leading ranks, from the first on, confirmed by the draws"),
     "sensitivity": Told("Sensitivity", "change of the explanation, of its size, for a slightly different row"),
     "lime_overlap": Told("LIME again", "of the leading features are shared by two runs"),
     "lime_intervals": Told("LIME intervals", "of the 95 % intervals of two runs overlap"),
@@ -159,7 +159,7 @@ def _interval(judged: Judged) -> str:
     if low != low or high != high:
         return "interval not measured"
     if low == high == size:
-        return "exact" if judged.finding.name in WORKED_OUT else "the same in every draw"
+        return "exact" if judged.finding.name in WORKED_OUT else "no spread seen"
     return f"between {_size(judged, low)} and {_size(judged, high)}"
 
 

@@ -87,15 +87,15 @@ def test_a_finding_says_number_interval_threshold_and_n():
 def test_ranks_that_are_not_confirmed_are_not_said_to_be_those_of_the_features_named():
     ranks = found("order_confirmed", 0, 0, 5, n=20, of="part of the background", labels=("Age", "Pay", "Job"))
     told = describe_judged(assessed([findings(ranks)]).told[0])
-    assert told == ("Order confirmed: **0** ranks, from the first on, that the draws confirm (leading: **Age** and "
-                    "**Pay**); between 0 and 5; no threshold; 20 parts of the background.")
+    assert told == ("Order confirmed: **0** of the leading ranks, from the first on, confirmed by the draws (leading: "
+                    "**Age** and **Pay**); between 0 and 5; no threshold; 20 parts of the background.")
 
 
 def test_draws_that_agree_are_not_called_exact():
     given = exactly("gini", 0.4, n=3, of="feature"), found("lime_overlap", 1.0, 1.0, 1.0, n=10, of="pair of runs")
     trust = assessed([findings(*given)])
     told = [describe_judged(each) for each in (*trust.told, *trust.light("L3").judged)]
-    assert [("exact;" in each, "the same in every draw;" in each) for each in told] == [(True, False), (False, True)]
+    assert [("exact;" in each, "no spread seen;" in each) for each in told] == [(True, False), (False, True)]
     assert set(MEASURES) >= WORKED_OUT
 
 
