@@ -54,7 +54,7 @@ def test_a_question_is_let_go_when_the_reader_moves_on():
 def test_what_a_page_needs_does_not_wait_behind_a_check_of_the_page_before():
     app = start(sample="income").switch_page("pages/trust/checks.py").run()
     checks = [job for job in state(app).jobs.values() if not CHECKS.get(job.method, QUICK).quick]
-    assert checks
+    assert len(checks) > 2
     stopped = []
     ask = state(app).workspace.ask
     state(app).workspace.ask = lambda method, **asked: stopped.append(
