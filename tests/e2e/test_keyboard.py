@@ -17,13 +17,14 @@ FOCUSED = """() => {
     const held = document.activeElement;
     return [held.tagName, held.getAttribute('aria-label') ?? '', held.innerText ?? ''].join(' ').slice(0, 120);
 }"""
-AROUND = """() => {
-    const held = document.activeElement.getBoundingClientRect();
+SHOWN = "(document.activeElement.closest('canvas') ?? document.activeElement)"
+"""What is drawn of the control: a table is one canvas, and a cell that has the focus within it takes no room."""
+AROUND = f"() => {{ const held = {SHOWN}.getBoundingClientRect();" """
     const [x, y] = [Math.max(held.x - 6, 0), Math.max(held.y - 6, 0)];
     const [width, height] = [Math.min(held.width + 12, innerWidth - x), Math.min(held.height + 12, innerHeight - y)];
     return {x, y, width, height};
 }"""
-KIND = "document.activeElement.closest('[data-testid]')?.dataset.testid ?? document.activeElement.tagName"
+KIND = f"{SHOWN}.closest('[data-testid]')?.dataset.testid ?? document.activeElement.tagName"
 LEFT = "(window.left = document.activeElement).blur()"
 BACK = "window.left.focus({preventScroll: true, focusVisible: true})"
 CLOSES = '[data-testid="stPopoverBody"], [data-testid="stTooltipContent"]'
