@@ -7,6 +7,7 @@ from explain.checks.support.thin import thin_places
 from explain.checks.thresholds import CORRELATED, THIN
 from explain.results import Associations, Dependence, Finding, Findings, Flag
 from explain.scores.formulas import wilson
+from explain.scores.precision import deviation
 
 DRAWS, PARTS = 200, 2_000
 """Bootstrap draws, and parts of the rows that are drawn: single rows where there are no more."""
@@ -91,7 +92,7 @@ def _by_parts(values: np.ndarray, n: int) -> np.ndarray:
 
 
 def _opposite(dependence: Dependence) -> Finding:
-    curves, spread = dependence.individual, float(dependence.answers.std()) if len(dependence.individual) else 0.0
+    curves, spread = dependence.individual, deviation(dependence.answers)
     if not len(curves):
         return not_measured("opposite_curves", NO_CURVES)
     if dependence.kind in ("category", "text", "boolean"):

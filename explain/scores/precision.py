@@ -2,6 +2,23 @@
 
 import numpy as np
 
+ROUNDING = 1e-12
+"""Share of their size by which numbers differ that are all alike."""
+
+
+def deviation(values: np.ndarray) -> float:
+    """Give the standard deviation of numbers: exactly 0 where they are all alike, to rounding, or there are none.
+
+    The mean of equal numbers need not be that number to the last digit, so what is left of them need not be 0.
+
+    Examples
+    --------
+    >>> deviation(np.full(12, 0.1)), deviation(np.array([1.0, 3.0]))
+    (0.0, 1.0)
+    """
+    alike = not len(values) or np.ptp(values) <= ROUNDING * np.abs(values).max()
+    return 0.0 if alike else float(values.std())
+
 
 def precision(low: np.ndarray, high: np.ndarray, answers: np.ndarray) -> float:
     """Give half the width of the widest interval of a curve, as a share of the standard deviation of the answers.
@@ -24,7 +41,7 @@ def precision(low: np.ndarray, high: np.ndarray, answers: np.ndarray) -> float:
     0.1
     """
     half = float((high - low).max(initial=0.0)) / 2
-    spread = float(np.std(answers)) if len(answers) else 0.0
+    spread = deviation(answers)
     if half == 0:
         return 0.0
     return half / spread if spread > 0 else float("nan")

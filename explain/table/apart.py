@@ -59,7 +59,7 @@ def spread_of(values: np.ndarray, column: Column) -> float:
     if column.by_code or not len(known):
         return 1.0
     deviation = float(np.median(np.abs(known - np.median(known))))
-    return deviation or float(known.std()) or 1.0
+    return deviation or (float(known.std()) if np.ptp(known) > 0 else 1.0)  # of equal numbers it need not be 0
 
 
 def distances(ground: Ground, rows: np.ndarray, others: np.ndarray) -> np.ndarray:

@@ -13,6 +13,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Download,
     Locator,
     Page,
     Request,
@@ -36,7 +37,7 @@ NOT_FORESEEN = screen.unknown("").partition(" (")[0]
 PATIENCE = 120_000
 """Milliseconds that a wait may take: a slow machine is no failure."""
 TRIES = 5
-"""Clicks that opening a select box may take."""
+"""Clicks that opening a select box, or handing over a file, may take."""
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 """On a page's own address the frontend first asks for these below it: a 404 is no fault."""
 BUSY = '[data-testid="stSkeleton"], [data-testid="stSpinner"], [data-testid="stProgress"], [data-stale="true"]'
@@ -138,6 +139,18 @@ def upload(page: Page, label: str, *files: Path) -> None:
     for file in files:
         expect(box.get_by_text(file.name)).to_be_visible()
     wait_until_idle(page)
+
+
+def downloaded(button: Locator) -> Download:
+    """Have a button hand over its file; while the page is drawn anew it may be refused once, and the page says so."""
+    refused = button.page.get_by_test_id("stDownloadButtonError")
+    with button.page.expect_download() as coming:
+        for _ in range(TRIES):
+            button.click()
+            expect(button).to_be_enabled()  # it is not while the file is made
+            if not refused.count():
+                break
+    return coming.value
 
 
 def follow(page: Page, title: str) -> None:

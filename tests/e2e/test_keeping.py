@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import DESKTOP, follow, upload, wait_for_heading, wait_until_idle, watched_page
+from tests.e2e.browser import DESKTOP, downloaded, follow, upload, wait_for_heading, wait_until_idle, watched_page
 from tests.e2e.pictures import PHONE
 from tests.e2e.test_accessibility import findings
 
@@ -20,10 +20,8 @@ def saved_file(page: Page, folder):
     """Save the work, as a reader does."""
     follow(page, "Save and open")
     wait_until_idle(page)
-    with page.expect_download() as coming:
-        page.get_by_role("button", name="Save the work").click()
     target = folder / "work.json"
-    coming.value.save_as(target)
+    downloaded(page.get_by_role("button", name="Save the work")).save_as(target)
     return target
 
 

@@ -9,7 +9,7 @@ from explain.samples import open_sample
 from explain.wording import probability
 from pages.shared.words import labels as words
 from pages.shared.words import report as report_words
-from tests.e2e.browser import follow, upload, wait_for_heading, wait_until_idle
+from tests.e2e.browser import downloaded, follow, upload, wait_for_heading, wait_until_idle
 from tests.e2e.pictures import titles
 
 DICTIONARY = """column,label,unit,values
@@ -55,9 +55,7 @@ def raw_names(text):
 
 
 def saved(page, name, target):
-    with page.expect_download() as coming:
-        page.get_by_role("button", name=name).click()
-    coming.value.save_as(target)
+    downloaded(page.get_by_role("button", name=name)).save_as(target)
     return target
 
 

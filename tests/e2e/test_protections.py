@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browser import LOG, follow, running_app, wait_for_heading, wait_until_idle, watched_page
+from tests.e2e.browser import LOG, downloaded, follow, running_app, wait_for_heading, wait_until_idle, watched_page
 
 CANARY = "canary8462"
 LARGE = 1_500_000
@@ -131,9 +131,8 @@ def test_large_exports_that_differ_in_one_byte_both_arrive_right(browser, tmp_pa
         page.goto(url)
         found = {}
         for name in ("one", "other"):
-            with page.expect_download() as download:
-                page.get_by_role("button", name=name, exact=True).click()
-            found[name] = (download.value.suggested_filename, download.value.path().read_text())
+            file = downloaded(page.get_by_role("button", name=name, exact=True))
+            found[name] = (file.suggested_filename, file.path().read_text())
     held = "a" * LARGE
     assert found["one"][1] == f"{held[:400_000]}b{held[400_001:]}"
     assert found["other"][1] == f"{held[:400_000]}c{held[400_001:]}"
@@ -150,8 +149,7 @@ def test_tables_are_handed_out_by_our_own_button_alone(browser, guarded):
         table = page.get_by_test_id("stDataFrame")
         table.hover()
         expect(page.get_by_role("button", name="Download as CSV")).to_have_count(1)
-        with page.expect_download() as download:
-            page.get_by_role("button", name="Download as CSV").click()
-        assert re.fullmatch(r"whyboard-importance-[0-9a-f]{12}\.csv", download.value.suggested_filename)
-        assert download.value.path().read_text(encoding="utf-8-sig").count("\n") > 3
+        file = downloaded(page.get_by_role("button", name="Download as CSV"))
+        assert re.fullmatch(r"whyboard-importance-[0-9a-f]{12}\.csv", file.suggested_filename)
+        assert file.path().read_text(encoding="utf-8-sig").count("\n") > 3
         watch.assert_clean()

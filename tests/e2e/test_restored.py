@@ -11,7 +11,16 @@ from playwright.sync_api import Page, expect
 from sklearn.linear_model import LogisticRegression
 
 from explain.wording import probability
-from tests.e2e.browser import LOG, follow, running_app, upload, wait_for_heading, wait_until_idle, watched_page
+from tests.e2e.browser import (
+    LOG,
+    downloaded,
+    follow,
+    running_app,
+    upload,
+    wait_for_heading,
+    wait_until_idle,
+    watched_page,
+)
 from tests.e2e.test_keeping import pressed
 
 ROW, PAY, FROM_AGE, STEP = 7, 3_333.0, 40, 5
@@ -82,9 +91,7 @@ def worked(page: Page, folder) -> None:
 
 
 def saved(page: Page, target) -> None:
-    with page.expect_download() as coming:
-        page.get_by_role("button", name="Save the work").click()
-    coming.value.save_as(target)
+    downloaded(page.get_by_role("button", name="Save the work")).save_as(target)
 
 
 def assert_restored(page: Page, score: str, n_cohort: int) -> None:

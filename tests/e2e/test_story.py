@@ -14,7 +14,7 @@ from pages.shared.words import counterfactual as change_words
 from pages.shared.words import report as report_words
 from pages.shared.words import row as row_words
 from tests.e2e import hands
-from tests.e2e.browser import follow, wait_for_heading, wait_until_idle
+from tests.e2e.browser import downloaded, follow, wait_for_heading, wait_until_idle
 
 TAKEAWAY = "This change is enough in the model"
 LIMITS = next(sample.constraints for sample in samples() if sample.name == "income")
@@ -26,10 +26,9 @@ def income():
         yield workspace
 
 
-def downloaded(page, label, target):
-    with page.expect_download() as coming:
-        page.get_by_role("button", name=label).click()
-    coming.value.save_as(target)
+def text_of(page, label, target):
+    """What the file holds that this button hands over."""
+    downloaded(page.get_by_role("button", name=label)).save_as(target)
     return target.read_text(encoding="utf-8")
 
 
@@ -86,11 +85,11 @@ def test_from_a_dot_to_the_report(page, app, income, tmp_path):
     takeaway.press("Enter")
     expect(page.get_by_role("button", name=report_words.JSON)).to_be_visible()
     wait_until_idle(page)
-    twin = json.loads(downloaded(page, report_words.JSON, tmp_path / "twin.json"))
+    twin = json.loads(text_of(page, report_words.JSON, tmp_path / "twin.json"))
     pinned = next(part for part in twin["parts"] if part["heading"] == report_words.PINS)
     assert pinned["notes"] == [{"takeaway": TAKEAWAY, "note": ""}]
     kept = revived(pinned["results"][0])
     np.testing.assert_allclose(kept.predictions, split.predictions, rtol=1e-12)
     np.testing.assert_allclose(kept.contributions, split.contributions, rtol=1e-9, atol=1e-12)
-    html = downloaded(page, report_words.HTML, tmp_path / "report.html")
+    html = text_of(page, report_words.HTML, tmp_path / "report.html")
     assert probability(after) in html[html.rindex(TAKEAWAY):]

@@ -23,7 +23,7 @@ from explain.wording import JOINER, plain_text, title_case, value
 from pages.shared.words import report as report_words
 from pages.shared.words import screen as screen_words
 from pages.shared.words import trust as words
-from tests.e2e.browser import choose, follow, upload, wait_for_heading, wait_until_idle
+from tests.e2e.browser import choose, downloaded, follow, upload, wait_for_heading, wait_until_idle
 from tests.e2e.pictures import titles
 
 ROW = 3
@@ -82,10 +82,9 @@ def asked(workspace, method, **arguments):
     return labelled(trust, workspace.dictionary)
 
 
-def downloaded(page, label, target):
-    with page.expect_download() as coming:
-        page.get_by_role("button", name=label).click()
-    coming.value.save_as(target)
+def text_of(page, label, target):
+    """What the file holds that this button hands over."""
+    downloaded(page.get_by_role("button", name=label)).save_as(target)
     return target.read_text(encoding="utf-8")
 
 
@@ -144,8 +143,8 @@ def test_lights_open_to_the_package_s_numbers_and_the_report_holds_them(page, ap
     wait_until_idle(page)
     only_trust(page)
     checked(page)
-    file = downloaded(page, report_words.HTML, tmp_path / "report.html")
-    twin = downloaded(page, report_words.JSON, tmp_path / "report.json")
+    file = text_of(page, report_words.HTML, tmp_path / "report.html")
+    twin = text_of(page, report_words.JSON, tmp_path / "report.json")
     assert sorted(each.subject for each in trusts(twin)) == ["overall", "row", "row"]
     assert_twin_says_the_same(file, twin)
     facts = json.loads(twin)["facts"]

@@ -13,6 +13,7 @@ from explain.model.asking import Progress, Question, answered_target
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Drift, Finding, Flag
+from explain.scores.precision import ROUNDING, deviation
 from explain.scores.sizes import sized
 from explain.table.column import Column
 from explain.table.dataset import Choice, Dataset, Rows, chosen_rows
@@ -199,10 +200,9 @@ def _shift(column: Column, reference: np.ndarray, current: np.ndarray) -> tuple[
     _, p, distance = shifts.chi_squared(*counts)
     if not column.by_code:
         reference, current = np.split(sized(np.concatenate([reference, current])), [len(reference)])
-        spread = float(np.nanstd(reference)) if not np.isnan(reference).all() else 0.0
         gaps = p if np.isnan(reference).any() or np.isnan(current).any() else 1.0  # more cells missing is a shift too
         p = min(2 * min(shifts.ks(reference, current)[1], gaps), 1.0) if gaps < 1 else shifts.ks(reference, current)[1]
-        distance = shifts.moved(reference, current) / (spread or 1.0)
+        distance = shifts.moved(reference, current) / (deviation(reference[~np.isnan(reference)]) or 1.0)
     return (shifts.psi(*counts), chance, p, distance, shifts.jensen_shannon(*counts), len(counts[0]))
 
 
@@ -296,7 +296,7 @@ def _drifted(columns: Shifts, clear: np.ndarray, dataset: Dataset) -> tuple[Flag
 def _base_off(asked: Answers, told: dict[str, str]) -> tuple[Flag, ...]:
     """Warn of a base value that is not the table's: W5."""
     off = abs(asked.base - asked.mean)
-    if not off > max(BASE_OFF * asked.range, SURE * asked.error):
+    if not off > max(BASE_OFF * asked.range, SURE * asked.error, ROUNDING * abs(asked.mean)):
         return ()
     return (Flag(id="W5", feature_names=(), feature_labels=(), cells=(),
                  facts=(("base", asked.base), ("mean", asked.mean)), **told),)

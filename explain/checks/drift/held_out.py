@@ -14,7 +14,7 @@ from explain.model.asking import Progress
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Attributions, Dependence, Finding, Findings, Flag, Importance
-from explain.scores.precision import half_width
+from explain.scores.precision import deviation, half_width
 from explain.scores.ranks import rank_correlation
 from explain.table.dataset import Choice, Dataset, chosen_rows
 
@@ -26,6 +26,8 @@ N_GRID, N_REPEATS = 10, 5
 DRAWS = 200
 FEWEST = 30
 """Rows of each kind below which nothing is compared."""
+Z = 1.96
+"""Normal draws of this many errors to either side are as wide as a 95 % interval."""
 GAP = 0.5
 """W14: share of the importance on rows used in training that is gone on others."""
 
@@ -53,7 +55,7 @@ def held_out(
     -------
     Findings
         ``held_out_order`` twice: the rank correlation of mean |SHAP|, with a bootstrap interval over rows, and that of
-        permutation importance, with the interval of its shuffles. ``held_out_effect``: the largest difference of the
+        permutation importance, with the interval of its rows and shuffles. ``held_out_effect``: the largest difference of the
         curves of the three leading features, each centred, per standard deviation of the predictions. W14 is raised
         where importance falls by more than half.
 
@@ -147,15 +149,11 @@ def _shap_order(one: Attributions, other: Attributions, seed: int) -> Finding:
 
 def _shuffled_order(one: Importance, other: Importance, seed: int) -> Finding:
     random = np.random.default_rng(seed)
-    errors = [np.nan_to_num(each.high - each.low) / (2 * T_OF_REPEATS) for each in (one, other)]
+    errors = [np.nan_to_num(each.high - each.low) / (2 * Z) for each in (one, other)]
     drawn = [_order(*(each.mean + random.normal(size=len(each.mean)) * error
                       for each, error in zip((one, other), errors, strict=True))) for _ in range(DRAWS)]
     return _ranked(_order(one.mean, other.mean), np.array(drawn), one.provenance.n_rows + other.provenance.n_rows,
                    "row shuffled")
-
-
-T_OF_REPEATS = 2.776
-"""Standard errors in half an interval of `N_REPEATS` repeats."""
 
 
 def _order(one: np.ndarray, other: np.ndarray) -> float:
@@ -189,7 +187,7 @@ def _effect(curves: list[list[Dependence]]) -> Finding:
 
 def _apart(one: Dependence, other: Dependence) -> tuple[float, float]:
     """Largest difference of two curves, each centred on its own mean, per spread, and half its 95 % interval."""
-    spread = float(np.concatenate([one.answers, other.answers]).std())
+    spread = deviation(np.concatenate([one.answers, other.answers]))
     if not spread:
         return float("nan"), float("nan")
     weights = one.support / max(one.support.sum(), 1)

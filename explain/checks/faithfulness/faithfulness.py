@@ -28,6 +28,7 @@ from explain.model.predictor import Predictor
 from explain.model.structure import used_features
 from explain.provenance import provenance
 from explain.results import Attributions, Finding, Findings
+from explain.scores.precision import deviation
 from explain.table.dataset import Choice, Dataset, Rows, chosen_rows
 
 N_DRAWS, N_ORDERS, N_MASKS = 100, 50, 50
@@ -231,7 +232,7 @@ def scores(removed: Removed, random: np.random.Generator, *, whole: bool) -> tup
     weights = _weights(len(removed.start), random, whole=whole)
     moved = removed.answer - removed.start.mean()
     sign = 1.0 if moved >= 0 else -1.0
-    spread = float(removed.start.std()) or abs(moved) or 1.0
+    spread = deviation(removed.start) or abs(moved) or 1.0
     own, reverse, *others = sign * areas(removed.curves, removed.cuts)
     falls, left = (sign * (removed.answer - part).mean(axis=0) / spread for part in (removed.without, removed.alone))
     leading, rest = np.abs(removed.answer - removed.quarters) / spread

@@ -7,6 +7,7 @@ import numpy as np
 from explain.checks.making import exactly, flag, not_measured
 from explain.model.asking import Question
 from explain.results import Finding, Flag
+from explain.scores.precision import deviation
 from explain.table.dataset import Rows
 
 ASKED, CHUNK = 100, 33
@@ -39,7 +40,7 @@ def same_answer_twice(ask: Question, rows: Rows, about: object) -> tuple[Finding
     apart = float(np.ptp(answers, axis=0).max())
     if apart <= ROUNDING * max(1.0, float(np.abs(answers).max())):
         return exactly("same_answer_twice", 0.0, n=len(rows), of="row"), ()
-    spread = float(answers[0].std(axis=0).max())
+    spread = max(deviation(told) for told in answers[0].T)
     finding = exactly("same_answer_twice", apart / spread if spread > 0 else 1.0, n=len(rows), of="row")
     return finding, (flag("W28", of=about, n=len(rows), largest=apart),)
 

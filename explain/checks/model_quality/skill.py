@@ -26,9 +26,9 @@ def skill(outcomes: Outcomes, scale: str) -> Finding:
     skill score.
     Zou and Donner (2008), Construction of confidence limits about effect measures: a general approach.
     """
-    value, low, high = _of_classes(outcomes) if scale == "margin" else saved(*_errors(outcomes))
-    if value != value:
+    if np.ptp(outcomes.truth) == 0:  # the error of a fixed answer is 0 then, but for rounding
         return not_measured("skill", "The target is the same in all rows.")
+    value, low, high = _of_classes(outcomes) if scale == "margin" else saved(*_errors(outcomes))
     return found("skill", value, low, high, n=len(outcomes.truth), of="row")
 
 

@@ -15,6 +15,7 @@ from explain.model.asking import Progress, answered_target
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Finding, Findings, Flag
+from explain.scores.precision import deviation
 from explain.table.dataset import Choice, Dataset, Rows, chosen_rows
 
 PARTS = 20
@@ -107,7 +108,7 @@ def stability(
     parts = _parts(predictor, dataset, asked, seed, progress)
     sizes, sure = _row_findings(parts, dataset, seed)
     moved = sensitivity(
-        predictor, dataset, asked.chosen, spread=float(parts.references.std()), output=output, scale=asked.scale,
+        predictor, dataset, asked.chosen, spread=deviation(parts.references), output=output, scale=asked.scale,
         background=background, seed=seed, progress=progress,
     )
     findings = (*sizes, moved)

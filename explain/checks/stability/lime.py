@@ -67,8 +67,9 @@ def lime_stability(
         ``lime_overlap``: share of the leading features (five, at most half of those that move the answer) that two runs
         have in common. ``lime_intervals``: share of pairs of runs whose 95 % intervals overlap, mean over features.
         ``lime_width``: features that lead both at the usual width and at another, beyond chance, lowest over the widths
-        that hold enough samples; the runs are averaged for it. ``lime_fit``: R² at the usual width. Intervals say
-        how far another set of runs would move them (jackknife over runs). W8 (also where intervals
+        that hold enough samples; the runs are averaged for it. ``lime_fit``: R² at the usual width, less what chance
+        alone would fit of so few samples. Intervals say how far another set of runs would move them (jackknife over
+        runs). W8 (also where intervals
         are wider than 0.6 of the largest contribution), W9, W10 and W11 are raised.
 
     Raises
@@ -159,6 +160,7 @@ def _findings(fits: Repeated, k: int, dataset: Dataset) -> tuple[Finding, ...]:
     if not k:
         return tuple(not_measured(name, NO_SPLIT) for name in NAMES)
     n_runs, usual = len(fits.contributions), fits.contributions[:, USUAL]
+    fit = beyond_luck(fits.fidelity[:, USUAL], fits.counted[:, USUAL], int((usual != 0).any(axis=0).sum()))
     n_pairs = n_runs * (n_runs - 1) // 2
     errors = np.sqrt(fits.variance[:, USUAL])
     about = _named(dataset, orders.leading(usual.mean(axis=0), k))
@@ -168,8 +170,7 @@ def _findings(fits: Repeated, k: int, dataset: Dataset) -> tuple[Finding, ...]:
         found("lime_intervals", *_by_runs(lambda runs: overlapping(usual[runs], errors[runs]), n_runs, 0, 1), n=n_pairs,
               of=PAIR),
         _width_finding(fits, k),
-        found("lime_fit", *_by_runs(lambda runs: float(fits.fidelity[runs, USUAL].mean()), n_runs, -np.inf, 1),
-              n=n_runs, of=RUN),
+        found("lime_fit", *_by_runs(lambda runs: float(fit[runs].mean()), n_runs, -np.inf, 1), n=n_runs, of=RUN),
     )
 
 
@@ -202,6 +203,22 @@ def overlapping(runs: np.ndarray, errors: np.ndarray) -> float:
     used = (runs != 0).any(axis=0)
     reach = 1.96 * (errors[first] + errors[second])
     return float((np.abs(runs[first] - runs[second]) <= reach)[:, used].mean()) if used.any() else 1.0
+
+
+def beyond_luck(fidelity: np.ndarray, counted: np.ndarray, n_used: int) -> np.ndarray:
+    """(n_runs,) R² less what any ``n_used`` features fit of so few samples by chance (adjusted R²).
+
+    Parameters
+    ----------
+    fidelity, counted : (n_runs,)
+        R², and how many samples of full weight it stands on.
+
+    Examples
+    --------
+    >>> beyond_luck(np.array([0.25, 0.25]), np.array([25.0, 2_500.0]), 6).round(3).tolist()
+    [0.0, 0.248]
+    """
+    return 1 - (1 - fidelity) * (counted - 1) / np.maximum(counted - n_used - 1, 1)
 
 
 def across_widths(means: np.ndarray, k: int, usual: int) -> np.ndarray:
