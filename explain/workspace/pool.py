@@ -5,21 +5,37 @@ import weakref
 from functools import cache
 from queue import SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from explain.errors import WorkspaceError
+from explain.workspace.channel import Channel
 
-if TYPE_CHECKING:
-    from explain.workspace.channel import Channel
-    from explain.workspace.workspace import Workspace
 
-LEFT: "SimpleQueue[Channel]" = SimpleQueue()
+class Pooled(Protocol):
+    """What the pool needs to know of a workspace."""
+
+    used: float
+    """When it was last asked, on the monotonic clock."""
+
+    @property
+    def running(self) -> bool:
+        """Whether its process is there."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is working on a question."""
+
+    def close(self) -> None:
+        """End its process."""
+
+
+LEFT: SimpleQueue[Channel] = SimpleQueue()
 """Processes whose workspace is gone."""
-OPEN: "weakref.WeakSet[Workspace]" = weakref.WeakSet()
+OPEN: weakref.WeakSet[Pooled] = weakref.WeakSet()
 """The workspaces of this program."""
 
 
-def let_go(channel: "Channel") -> None:
+def let_go(channel: Channel) -> None:
     """Have the process of a workspace ended that nobody holds any more.
 
     The collector calls this wherever it happens to run, in a thread that may hold any lock: it only leaves a note.
