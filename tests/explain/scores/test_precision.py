@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explain.scores.precision import half_width, precision
+from explain.scores.precision import deviation, half_width, precision
 
 
 def test_the_widest_point_counts_beside_the_spread_of_the_answers():
@@ -22,3 +22,17 @@ def test_an_interval_of_a_mean_is_that_of_its_rows():
     values = np.random.default_rng(0).normal(size=(25, 3, 2))
     np.testing.assert_allclose(half_width(values), 1.96 * np.sqrt(values.var(axis=0, ddof=1) / 25))
     assert np.isnan(half_width(values[:1])).all()
+
+
+@pytest.mark.parametrize("n", [1, 12, 213])
+@pytest.mark.parametrize("value", [0.1, -7e9, 3e-12, 0.0])
+def test_equal_numbers_do_not_deviate_though_their_mean_is_rounded(n, value):
+    assert deviation(np.full(n, value)) == 0
+    assert deviation(np.full(n, value) * (1 + 1e-15 * np.arange(n) / n)) == 0
+
+
+def test_other_numbers_deviate_as_numpy_says():
+    values = np.random.default_rng(0).normal(size=50)
+    assert deviation(values) == values.std()
+    assert deviation(1e6 + 1e-3 * values) == pytest.approx(1e-3 * values.std(), rel=1e-3)
+    assert deviation(np.empty(0)) == 0
