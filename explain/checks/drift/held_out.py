@@ -55,9 +55,9 @@ def held_out(
     -------
     Findings
         ``held_out_order`` twice: the rank correlation of mean |SHAP|, with a bootstrap interval over rows, and that of
-        permutation importance, with the interval of its rows and shuffles. ``held_out_effect``: the largest difference of the
-        curves of the three leading features, each centred, per standard deviation of the predictions. W14 is raised
-        where importance falls by more than half.
+        permutation importance, with the interval of its rows and shuffles. ``held_out_effect``: the largest difference
+        of the curves of the three leading features, each centred, per standard deviation of the predictions. W14 is
+        raised where importance falls by more than half.
 
     Raises
     ------

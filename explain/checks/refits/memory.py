@@ -9,6 +9,8 @@ from explain.results import Finding
 
 LEAST_SKILL = 0.02
 RESAMPLES = 300
+HALVINGS = 20
+"""How often the fits are dealt into two halves."""
 FEWEST_ROWS = 30
 
 
@@ -31,25 +33,21 @@ def memorised(costs: Costs, seed: int) -> Finding:
 
     A model fitted elsewhere may simply be better than one fitted on a part of this table. Memory shows in single rows:
     a model that has seen a row misses it less, just where models fitted again miss less after they have seen it. The
-    loss of skill counts as far as the rows say so. The two halves of the fits are compared crosswise, so that the
-    noise of one half is not taken for memory.
+    loss of skill counts as far as the rows say so. Halves of the fits are compared crosswise, so that the noise of one
+    half is not taken for memory; they are halved many times, so that it does not matter which fits are in which.
     """
-    half = len(costs.refits) // 2
-    if half < 1:
+    if len(costs.refits) < 2:
         return not_measured("memorised", "Fewer than two models could be fitted again.")
-    one, two = _means(costs, slice(None, half)), _means(costs, slice(half, None))
-    known = np.isfinite(one).all(axis=0) & np.isfinite(two).all(axis=0)
-    if known.sum() < FEWEST_ROWS:
+    both = np.minimum(costs.seen.sum(axis=0), (~costs.seen).sum(axis=0)) >= 2  # once in each half
+    if both.sum() < FEWEST_ROWS:
         return not_measured("memorised", "Too few rows were both seen and not seen by models fitted again.")
-    table = np.vstack([costs.own, costs.baseline, one, two])[:, known]
-    value = _memory(table, np.ones((1, table.shape[1])))[0]
+    draw, n = np.random.default_rng(seed), len(costs.own)
+    weights = np.vstack([np.ones(n), draw.multinomial(n, np.full(n, 1 / n), size=RESAMPLES)])
+    value, *drawn = _memory(costs, weights, draw)
     if not np.isfinite(value):
         return not_measured("memorised", "The model has no skill on this table that could be lost.")
-    draw = np.random.default_rng(seed)
-    weights = draw.multinomial(known.sum(), np.full(known.sum(), 1 / known.sum()), size=RESAMPLES)
-    drawn = _memory(table, weights.astype(float))
     low, high = np.nanquantile(drawn, (0.025, 0.975))
-    return found("memorised", value, low, high, n=int(known.sum()), of="row")
+    return found("memorised", value, low, high, n=int(both.sum()), of="row")
 
 
 def skill(costs: Costs, kind: str) -> float:
@@ -61,26 +59,44 @@ def skill(costs: Costs, kind: str) -> float:
     return float(1 - costs.refits[held].mean() / base[held].mean())
 
 
-def _means(costs: Costs, some: slice) -> np.ndarray:
+def _memory(costs: Costs, weights: np.ndarray, draw: np.random.Generator) -> np.ndarray:
+    """(n_samples,) share of the skill lost, as far as it is memory; NaN where there is no skill."""
+    unseen = _means(costs, np.arange(len(costs.refits)))[1]
+    share = _shares(weights, np.isfinite(unseen))
+    baseline = share @ costs.baseline
+    skill = 1 - (share @ costs.own) / baseline
+    lost = share @ np.nan_to_num(unseen - costs.own) / baseline
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(skill > LEAST_SKILL, _remembered(costs, weights, draw) * np.clip(lost / skill, 0, None), np.nan)
+
+
+def _remembered(costs: Costs, weights: np.ndarray, draw: np.random.Generator) -> np.ndarray:
+    """(n_samples,) how far the uploaded model misses less what fits miss less once seen: 1 as far as they do, 0 not."""
+    shared, whole = np.zeros((2, len(weights)))
+    half = len(costs.refits) // 2
+    for _ in range(HALVINGS):
+        order = draw.permutation(len(costs.refits))
+        one, two = _means(costs, order[:half]), _means(costs, order[half:])
+        known = np.isfinite(np.vstack([one, two])).all(axis=0)
+        share = _shares(weights, known)
+        gains = [np.where(known, unseen - seen, 0) for seen, unseen in (one, two)]
+        own = [np.where(known, unseen - costs.own, 0) for _, unseen in (one, two)]
+        shared += _together(share, own[0], gains[1]) + _together(share, own[1], gains[0])
+        whole += 2 * _together(share, *gains)
+    return np.clip(np.divide(shared, whole, out=np.zeros(len(whole)), where=whole > 0), 0, 1)
+
+
+def _means(costs: Costs, some: np.ndarray) -> np.ndarray:
     """(2, n_rows) mean cost of the fits that have seen the row, and of the others; NaN where there are none."""
     refits, seen = costs.refits[some], costs.seen[some]
     with np.errstate(invalid="ignore"):
         return np.array([(refits * held).sum(axis=0) / held.sum(axis=0) for held in (seen, ~seen)])
 
 
-def _memory(table: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """(n_samples,) share of the skill lost, as far as it is memory; NaN where there is no skill."""
-    own, baseline, seen_one, unseen_one, seen_two, unseen_two = table
-    share = weights / weights.sum(axis=1, keepdims=True)
-    skill = 1 - (share @ own) / (share @ baseline)
-    lost = share @ ((unseen_one + unseen_two) / 2 - own) / (share @ baseline)
-    gain_one, gain_two = unseen_one - seen_one, unseen_two - seen_two
-    own_one, own_two = unseen_one - own, unseen_two - own
-    shared = _together(share, own_one, gain_two) + _together(share, own_two, gain_one)
-    whole = 2 * _together(share, gain_one, gain_two)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        memory = np.where(whole > 0, np.clip(shared / whole, 0, 1), 0)
-        return np.where(skill > LEAST_SKILL, memory * np.clip(lost / skill, 0, None), np.nan)
+def _shares(weights: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """(n_samples, n_rows) weights that sum to 1 over the rows that are known."""
+    kept = weights * known
+    return kept / np.maximum(kept.sum(axis=1, keepdims=True), 1)
 
 
 def _together(share: np.ndarray, one: np.ndarray, two: np.ndarray) -> np.ndarray:

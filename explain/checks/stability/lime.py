@@ -69,8 +69,7 @@ def lime_stability(
         ``lime_width``: features that lead both at the usual width and at another, beyond chance, lowest over the widths
         that hold enough samples; the runs are averaged for it. ``lime_fit``: R² at the usual width, less what chance
         alone would fit of so few samples. Intervals say how far another set of runs would move them (jackknife over
-        runs). W8 (also where intervals
-        are wider than 0.6 of the largest contribution), W9, W10 and W11 are raised.
+        runs). W8 (also where intervals are wider than 0.6 of the largest contribution), W9, W10 and W11 are raised.
 
     Raises
     ------

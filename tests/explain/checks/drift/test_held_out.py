@@ -7,6 +7,7 @@ from sklearn.linear_model import LinearRegression
 from explain import held_out, load_model, read_table
 from explain.checks.lights import judged, worst
 from explain.errors import MethodError
+from tests.trust_bad import by_heart
 
 
 def table(n=400, noise=0.3, seed=0):
@@ -50,6 +51,15 @@ def test_a_model_that_knows_noise_by_heart_loses_its_importance():
     found = held_out(*pair, rows=np.arange(150))
     assert [each.id for each in found.flags] == ["W14"]
     assert 0.5 < found.flags[0]["importance"] <= 1
+
+
+def test_an_order_of_what_is_noise_is_not_surely_another():
+    """On rows not seen such a model has no importance: any order of it is chance, and the interval says so."""
+    pair = by_heart(2, noise=True)
+    for seed in range(5):
+        orders = [each for each in held_out(*pair, rows=np.arange(150), seed=seed).findings
+                  if each.name == "held_out_order"]
+        assert [judged(each).state for each in orders] == ["amber", "amber"]
 
 
 def test_rows_of_another_kind_have_another_order():
