@@ -20,7 +20,8 @@ from explain.narrative.trust import (
     plain_headline,
     state_word,
 )
-from explain.narrative.trust.lights import FINDINGS, LIGHTS
+from explain.narrative.trust.findings import FINDINGS
+from explain.narrative.trust.lights import LIGHTS
 from explain.results import Flag, Judged, Light, Trust
 from explain.sections.section import Lamp, Section
 from explain.wording import plain_text, title_case

@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 
 from explain.labelling import labelled
 from explain.narrative.trust import light_name, state_word
-from explain.narrative.trust.lights import FINDINGS
+from explain.narrative.trust.findings import FINDINGS
 from explain.results import Trust
 from explain.samples import open_sample, samples
 from explain.sections import trust_section
@@ -28,7 +28,8 @@ from tests.e2e.pictures import titles
 
 ROW = 3
 REASON = "Known from the files <b>of May</b>"
-MEASURED = re.compile(r": −?[\d.,e−⁻]+ .+; (between .+ and .+|exact|no spread seen|interval not measured); "
+MEASURED = re.compile(r": .*(−?[\d.,e−⁻]+|none|all)\b.*; (between .+ and .+|exact|no spread seen|interval not measured|"
+                      r"[\d,]+ of [\d,]+ places? open); "
                       r"(well (up to|from) .+|no threshold)(; [\d,]+ .+)?\.$")
 NOT_MEASURED = re.compile(r"[Nn]ot measured[.:] .+\.$")
 NOISE = "not clearly better than always giving the same answer"

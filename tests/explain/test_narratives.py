@@ -21,7 +21,7 @@ from explain.narrative.trust import (
     describe_light,
     plain_headline,
 )
-from explain.narrative.trust.lights import FINDINGS
+from explain.narrative.trust.findings import FINDINGS
 from explain.table.dictionary import Dictionary
 from tests import made
 from tests.linted import said

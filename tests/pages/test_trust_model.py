@@ -47,7 +47,8 @@ def test_everyone_is_told_in_plain_words(looked_at):
     say(looked_at, NO_SKILL)
     state(looked_at).audience = "stakeholder"
     app = opened(looked_at, PAGES[1])
-    assert app.warning[0].value == "The model is not clearly better than a fixed guess: this may be mostly noise."
+    assert app.warning[0].value == ("The model is not clearly better than a fixed guess: this may be mostly noise. "
+                                    "Do not rely on it.")
 
 
 def test_a_page_does_not_wait_for_it_and_a_good_model_has_no_banner(looked_at):

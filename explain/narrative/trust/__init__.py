@@ -1,8 +1,8 @@
 """How far an explanation can be believed, in words: warnings, lights, and what was measured."""
 
+from explain.narrative.trust.findings import describe_judged
 from explain.narrative.trust.lights import (
     describe_headline,
-    describe_judged,
     describe_light,
     light_name,
     plain_headline,

@@ -12,7 +12,8 @@ from explain.narrative.trust import (
     plain_flag,
     plain_headline,
 )
-from explain.narrative.trust.lights import FINDINGS, LIGHTS, STATES, WORKED_OUT
+from explain.narrative.trust.findings import FINDINGS, WORKED_OUT, plural
+from explain.narrative.trust.lights import LIGHTS, STATES
 from explain.narrative.trust.warnings import WARNINGS
 from tests.made_trust import assessed, findings
 from tests.plain_language import faults
@@ -78,17 +79,60 @@ def test_a_finding_says_number_interval_threshold_and_n():
     given = found("sensitivity", 0.3, 0.2, 0.4, n=10, of="draw"), not_measured("deletion", "No time.")
     trust = assessed([findings(*given)])
     assert describe_judged(trust.light("L3").judged[0]) == (
-        "Sensitivity: **0.3** change of the explanation, of its size, for a slightly different row; "
-        f"between 0.2 and 0.4; well up to {MEASURES['sensitivity'].green}; 10 draws."
+        "Sensitivity: for a slightly different row, the explanation changes by up to **0.3** of its own size (one is "
+        f"all); between 0.2 and 0.4 (95 % interval); well up to {MEASURES['sensitivity'].green}; 10 draws."
     )
     assert describe_judged(trust.light("L2").judged[0]) == "Deletion: not measured. No time."
 
 
-def test_ranks_that_are_not_confirmed_are_not_said_to_be_those_of_the_features_named():
-    ranks = found("order_confirmed", 0, 0, 5, n=20, of="part of the background", labels=("Age", "Pay", "Job"))
-    told = describe_judged(assessed([findings(ranks)]).told[0])
-    assert told == ("Order confirmed: **0** of the leading ranks, from the first on, confirmed by the draws (leading: "
-                    "**Age** and **Pay**); between 0 and 5; no threshold; 20 parts of the background.")
+@pytest.mark.parametrize(("confirmed", "of", "left"), [
+    (0, 5, "5 of 5 places open"), (1, 5, "4 of 5 places open"), (5, 5, "0 of 5 places open"),
+    (0, 1, "1 of 1 place open"),
+])
+def test_ranks_that_are_not_confirmed_are_open_and_not_said_to_be_those_of_the_features_named(confirmed, of, left):
+    ranks = found("order_confirmed", confirmed, confirmed, of, n=20, of="part of the background", labels=("Age", "Pay"))
+    assert one(ranks) == (
+        f"Order confirmed: counted from the first place on, other draws confirm **{confirmed}** of the leading places "
+        f"(leading: **Age** and **Pay**); {left}; no threshold; 20 parts of the background."
+    )
+
+
+def one(finding) -> str:
+    """What is said of one finding."""
+    trust = assessed([findings(finding)])
+    return describe_judged(next(each for held in (trust.told, *(light.judged for light in trust.lights))
+                                for each in held if each.finding is finding))
+
+
+def test_a_share_is_in_per_cent_with_neither_nothing_nor_everything_for_what_is_nearly_so():
+    said = [one(found("deletion", size, n=50, of="random order")).split(":")[1].split(" of the")[0].strip()
+            for size in (0.0, 1e-9, 0.034, 0.5, 0.99999, 1.0)]
+    assert said == ["**none**", "**less than 1 %**", "**3.4 %**", "**50 %**", "**more than 99 %**", "**all**"]
+
+
+def test_differences_of_probabilities_are_in_points_and_r_squared_is_no_share():
+    assert "**−2 points**; between −3 points and −1 points (95 % interval)" in one(
+        found("mean_off", -0.02, -0.03, -0.01, n=9, of="row"))
+    assert "well up to 6 points" in one(found("calibration_error", 0.01, 0.0, 0.02, n=9, of="row"))
+    assert "R² of **0.93**" in one(found("surrogate_fidelity", 0.93, 0.9, 0.95, n=9, of="row"))
+
+
+def test_what_a_margin_reaches_to_either_side_is_not_called_the_width_of_an_interval():
+    assert "either way" in one(found("background_error", 0.4, 0.3, 0.5, n=20, of="part of the background"))
+
+
+def test_every_finding_has_a_place_for_its_number_and_can_be_said_of_none_one_and_all():
+    for name in MEASURES:
+        assert FINDINGS[name].meaning.count("{}") == 1, name
+        for size in (0.0, 1.0, 2.0, -0.5):
+            assert not faults(one(found(name, size, size, size, n=1, of="row")), [FINDINGS[name].title]), (name, size)
+
+
+def test_of_what_is_counted_only_the_thing_counted_is_in_the_plural():
+    """Nouns of checks, as they give them."""
+    nouns = ("model fitted again", "row averaged", "tree of another draw", "slightly different row", "pair of runs")
+    assert [plural(noun) for noun in nouns] == [
+        "models fitted again", "rows averaged", "trees of another draw", "slightly different rows", "pairs of runs"]
 
 
 def test_draws_that_agree_are_not_called_exact():
@@ -114,3 +158,20 @@ def test_a_problem_names_what_it_was_found_by():
     trust = assessed([findings(exactly("completeness_gap", 0.2, n=1, of="row"))])
     assert describe_headline(trust) == "**Problem found**: Arithmetic."
     assert describe_light(trust.light("L1")) == "Problem: Gap of the sum."
+
+
+TOLD = ("read", "rely", "take", "compare", "look", "check", "choose", "measure", "try")
+"""What a warning may ask of its reader."""
+OPEN = ("too few to say", "not one row's change", "may change")
+"""How one ends that tells what cannot be known."""
+
+
+@pytest.mark.parametrize("each", FLAGS, ids=lambda each: each.id)
+def test_a_warning_says_what_to_do(each):
+    end = describe_flag(each).lower()[-80:]
+    assert re.search(rf"\b({'|'.join(TOLD)})\b", end) or any(words in end for words in OPEN), end
+
+
+@pytest.mark.parametrize(("kept", "said"), [(0, "0 still do"), (1, "1 still does"), (2, "2 still do")])
+def test_of_many_comparisons_those_that_hold_are_counted(kept, said):
+    assert said in describe_flag(flag("W16", n=30, kept=kept))

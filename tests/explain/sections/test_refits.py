@@ -78,5 +78,6 @@ def test_the_tables_hold_every_feature_largest_first():
 
 def test_a_finding_is_told_with_its_state():
     lines = judged_lines([found("randomised", 0.1, -0.1, 0.3, n=6, of="shuffle"), not_measured("randomised", "Why.")])
-    assert lines[0].startswith("No problem found. Shuffled labels: **0.1**")
+    assert lines[0].startswith("No problem found. Shuffled labels: with the explanation of a model")
+    assert "is **0.1**" in lines[0]
     assert lines[1].startswith("Not measured. ")

@@ -67,7 +67,8 @@ def test_what_is_not_drawn_stays_as_it_is():
 
 def test_what_is_told_beside_the_lights_has_its_line():
     assert told_lines(TRUST) == (
-        "Concentration: **0.4** Gini index: 0 all alike, 1 one alone; exact; no threshold; 1 row.",
+        "Concentration: sizes of contributions have a Gini index of **0.4** (zero is all alike, one is a single "
+        "feature); exact; no threshold; 1 row.",
     )
 
 
