@@ -14,6 +14,8 @@ from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import InteractionStrength
 from explain.scores.fitted_again import interval
+from explain.scores.precision import deviation
+from explain.scores.sizes import in_spreads
 from explain.table.dataset import Dataset, Rows, chosen_rows
 from explain.wording import counted
 
@@ -227,10 +229,12 @@ def _band(
 ) -> np.ndarray:
     """(n_pairs,) the H that 95 % of models stay below which were fitted where no features work together."""
     rows = chosen_rows(dataset, None, default=CHANCE_ROWS, seed=seed + 1)
-    coded = _without_gaps(rows.coded[:, compared])
+    coded = _without_gaps(in_spreads(rows.coded[:, compared], [dataset.schema.columns[place] for place in compared]))
+    answers = question.of(rows)
+    answers = np.ldexp(answers, -np.frexp(deviation(answers) or 1.0)[1])  # trees of tiny numbers stop; H has no unit
     found = [
         _measured(_of_fitted(fitted), coded[:CHANCE_SAMPLED], list(range(len(compared))), pairs)[0]
-        for fitted in _chance_models(question, coded, question.of(rows), seed)
+        for fitted in _chance_models(question, coded, answers, seed)
     ]
     return np.quantile(np.nan_to_num(np.array(found)), 0.95, axis=0)
 

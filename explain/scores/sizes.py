@@ -1,8 +1,12 @@
 """Numbers so large or so small that their squares are none."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from explain.model.predictor import LARGEST
+from explain.table.apart import spread_of
+from explain.table.column import Column
 
 LEAST = 1 / LARGEST
 """Between it and `LARGEST`, squares of squares are numbers that a computer holds."""
@@ -24,3 +28,17 @@ def sized(values: np.ndarray) -> np.ndarray:
     values = np.nan_to_num(values, nan=np.nan)
     largest = np.nanmax(np.abs(values))
     return np.ldexp(values, -int(np.frexp(largest)[1]))
+
+
+def in_spreads(coded: np.ndarray, columns: Sequence[Column]) -> np.ndarray:
+    """Bring the spread of each column to a size near 1, by a power of two, so that no digit of a cell is lost.
+
+    Trees of scikit-learn take numbers less than 1e-7 apart for equal, whatever their unit.
+
+    Parameters
+    ----------
+    coded : (n_rows, n_columns)
+    columns : (n_columns,)
+    """
+    spreads = np.array([spread_of(cells, column) for cells, column in zip(coded.T, columns, strict=True)])
+    return np.ldexp(coded, -np.frexp(spreads)[1])

@@ -9,7 +9,7 @@ from explain.model.asking import Progress
 from explain.model.predictor import Predictor
 from explain.provenance import provenance
 from explain.results import Importance
-from explain.scores.sizes import sized
+from explain.scores.sizes import in_spreads, sized
 from explain.table.dataset import Choice, Dataset
 from explain.table.schema import Schema
 
@@ -99,6 +99,7 @@ def leaves_of(coded: np.ndarray, column: int, schema: Schema) -> np.ndarray:
     A number is predicted as it is, a missing one as the middle of the others; of a column with levels, which of them.
     """
     others = np.delete(np.arange(coded.shape[1]), column)
+    coded = in_spreads(coded, schema.columns)
     wanted = _wanted(coded[:, column], schema.columns[column].by_code)
     if not len(others) or len(coded) < 2 * FEWEST:
         return np.zeros(len(coded), dtype=int)

@@ -91,3 +91,14 @@ def test_one_column_or_few_rows_are_shuffled_freely(frame):
     predictor = load_model(LinearRegression().fit(frame[features], frame.y), dataset)
     given = conditional_importance(predictor, dataset, score="MSE")
     assert given.mean[0] == pytest.approx(2 * frame.x.var(), rel=0.3)
+
+
+@pytest.mark.parametrize("power", [-40, -20, 30])
+def test_the_unit_of_a_column_makes_no_difference(power):
+    """Trees of scikit-learn take numbers less than 1e-7 apart for equal: grams written in tonnes must not be."""
+    frame, unit = gaussian(600), 2.0**power
+    scaled = frame.assign(**{name: frame[name] * unit for name in ("x1", "x2", "x4")})
+    dataset = read_table(scaled, target="y")
+    predictor = formula(dataset, lambda f: 3 * f["x1"] / unit - f["x2"] / unit + f["x3"])
+    found = conditional_importance(predictor, dataset, score="MSE", rows=range(600))
+    np.testing.assert_array_equal(found.mean, asked(conditional_importance, frame).mean)

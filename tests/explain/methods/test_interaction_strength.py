@@ -151,6 +151,17 @@ def test_chance_covers_what_trees_make_of_a_sum(monkeypatch):
     assert shown <= total / 3
 
 
+@pytest.mark.parametrize("power", [-40, 30])
+def test_neither_the_unit_of_the_answers_nor_of_a_column_changes_what_chance_shows(power):
+    """Trees of scikit-learn stop at variances of 1e-16 and at distances of 1e-7, so that chance would show nothing."""
+    frame = pd.DataFrame(np.random.default_rng(0).normal(size=(80, 3)), columns=list("abc"))
+    usual = measured(read_table(frame), lambda f: f.a * f.b + f.c)
+    small = measured(read_table(frame * 2.0**power), lambda f: (f.a * f.b / 2.0**power + f.c))
+    np.testing.assert_allclose(small.strength, usual.strength, rtol=1e-9)
+    np.testing.assert_allclose(small.band, usual.band, rtol=1e-9)
+    assert usual.band.min() > 0
+
+
 def test_the_same_question_has_the_same_answer_and_stop_works():
     dataset = full_grid(5, "ab")
     one, two = (measured(dataset, lambda f: f["a"] * f["b"]) for _ in range(2))
