@@ -8,6 +8,7 @@ from explain.checks.making import flag, found, not_measured
 from explain.checks.model_quality.skill import saved, with_interval
 from explain.checks.thresholds import MEASURES
 from explain.results import Finding, Flag, Importance
+from explain.scores.fitted_again import FEWEST_OF_CLASS
 from explain.scores.sizes import sized
 from explain.table.column import Column
 from explain.table.dataset import Rows
@@ -26,7 +27,8 @@ def single_feature(
 ) -> tuple[Finding, tuple[Flag, ...]]:
     """Look how well each column alone tells the target, on rows that had no part in saying what its values mean.
 
-    Of classes it is the AUC (of several, the mean over each against the rest), of numbers R². A column of numbers is
+    Of classes it is the AUC (of several, the mean over each against the rest), of numbers R². One row of a class is
+    told by some column by chance: it takes five of a class, and five others. A column of numbers is
     taken as it is, along a line, and in bins, which sees what goes up and down; one of levels by the average target of
     each level.
 
@@ -50,6 +52,8 @@ def single_feature(
     if np.ptp(truth) == 0:
         return not_measured("single_feature", "The target is the same in all rows."), ()
     wanted = sized(_wanted(truth, task))
+    if not wanted.shape[1]:
+        return not_measured("single_feature", f"A class has fewer than {FEWEST_OF_CLASS} rows."), ()
     parts = np.random.default_rng(seed).permutation(len(truth)) % FOLDS
     places = [place for place, column in enumerate(rows.schema.columns) if column.name in given]
     told = [_best(rows.schema.columns[place], rows.coded[:, place], wanted, parts, task) for place in places]
@@ -85,12 +89,16 @@ def feature_share(importance: Importance) -> tuple[Finding, tuple[Flag, ...]]:
 
 
 def _wanted(truth: np.ndarray, task: str) -> np.ndarray:
-    """(n_rows, n_told) what is to be told: the number, or whether the row is of a class (of two, of the second)."""
+    """(n_rows, n_told) what is to be told: the number, or whether the row is of a class (of two, of the second).
+
+    Classes that too few rows have, or too few have not, are left out.
+    """
     if task == "regression":
         return truth[:, None]
     classes, counts = np.unique(truth, return_counts=True)
-    frequent = classes[np.sort(np.argsort(-counts, kind="stable")[:MOST_CLASSES])]
-    return (truth[:, None] == (classes[1:] if len(classes) == 2 else frequent)).astype(float)
+    enough = np.minimum(counts, len(truth) - counts) >= FEWEST_OF_CLASS
+    frequent = np.sort(np.argsort(-counts, kind="stable")[:MOST_CLASSES]) if len(classes) > 2 else np.array([1])
+    return (truth[:, None] == classes[frequent[enough[frequent]]]).astype(float)
 
 
 def _best(

@@ -125,3 +125,24 @@ def test_a_column_that_surely_carries_nearly_all_is_to_be_looked_at():
 
 def test_where_nothing_counts_nothing_is_shared():
     assert feature_share(ranking([0.0, -0.1, 0.0, 0.0], 0.0))[0].unmeasured
+
+
+@pytest.mark.parametrize("n_hits", [1, 4])
+def test_a_handful_of_rows_of_a_class_is_not_given_away_by_chance(n_hits):
+    """Of one row in 100, a column of noise holds the largest or the smallest value once in 50 times."""
+    for seed in range(10):
+        frame = pd.DataFrame(np.random.default_rng(seed).normal(size=(100, 10))).add_prefix("x")
+        for truth in (np.arange(100) < n_hits, np.arange(100) >= n_hits):
+            finding, flags = told(frame, truth)
+            assert (finding.unmeasured, flags) == ("A class has fewer than 5 rows.", ())
+
+
+def test_of_several_classes_those_of_a_handful_of_rows_are_left_out():
+    frame, _ = honest()
+    truth = np.digitize(frame["a"], [0.0])
+    rare = truth.copy()
+    rare[:2] = 2
+    finding, _ = told(frame, rare, task="multiclass")
+    expected = [mannwhitneyu(*(frame["a"][part] for part in (rare == k, rare != k))).statistic
+                / (rare == k).sum() / (rare != k).sum() for k in (0, 1)]
+    assert finding.value == pytest.approx(np.mean([max(each, 1 - each) for each in expected]), abs=0.01)
