@@ -16,7 +16,7 @@ FAR = 0.25
 """Sizes of one feature that must lie apart, each as a share of the largest of its method, for methods to part on it."""
 LOOKED_AT = 10
 """Features of each method that are looked at, the largest."""
-N_DRAWS = 200
+N_DRAWS = 1_000
 SURE = 0.95
 """Share of draws in which two methods must part on a feature."""
 

@@ -12,8 +12,8 @@ from explain.checks.agreement.clear import Clear, clearly, draws, interval, part
 from explain.checks.agreement.disagreement import ABLATION, LIME, PERMUTATION, SHAP, Case, overall_questions, questions
 from explain.checks.agreement.formulas import FEW, beyond_chance, leading_number, measures
 from explain.checks.agreement.splits import Split, by_ablation, by_permutation, of_lime, of_shap, usual
+from explain.checks.lights import WORST_FIRST, worst
 from explain.checks.lights import judged as held_against
-from explain.checks.lights import worst
 from explain.checks.making import flag, found, not_measured
 from explain.checks.thresholds import BACKGROUND
 from explain.errors import ExplainError
@@ -64,7 +64,7 @@ def agreement(
     -------
     Agreement
         All four in the unit of ``scale``, for the same output. The light is set by SHAP beside LIME and beside
-        permutation, whichever agrees less; ablation starts from another place and is shown beside them. Attributions
+        permutation, whichever is worse; ablation starts from another place and is shown beside them. Attributions
         of different methods are never averaged.
 
     Raises
@@ -143,7 +143,7 @@ def _told(
     shap, splits, n_features = case.shap, case.splits, len(case.shap.feature_names)
     k, signed = leading_number(n_features), subject == "row"
     names, labels = ([held[j] for j in case.parted] for held in (shap.feature_names, shap.feature_labels))
-    findings = _findings(judged, n_features, signed=signed)
+    findings = findings_of(judged, n_features, signed=signed)
     doubted = bool(names) and worst(held_against(finding).state for finding in findings) != "green"
     return Agreement(
         subject=subject, methods=tuple(splits), left_out=left_out,
@@ -192,7 +192,8 @@ def _pair(first: str, second: str, one: np.ndarray, other: np.ndarray, k: int, *
     return Pair(first=first, second=second, beyond_chance=beyond_chance(told["feature"], k, len(one)), **told)
 
 
-def _findings(judged: dict[tuple[str, str], Clear], n_features: int, *, signed: bool) -> tuple[Finding, ...]:
+def findings_of(judged: dict[tuple[str, str], Clear], n_features: int, *, signed: bool) -> tuple[Finding, ...]:
+    """State what the judged pairs share, of each measure for the pair that sets the worse light."""
     few = f"With {counted(n_features, 'feature')}, most are among the leading ones."
     return (
         not_measured("agreement_top", few) if n_features <= FEW else _worst("agreement_top", judged, "top"),
@@ -203,15 +204,18 @@ def _findings(judged: dict[tuple[str, str], Clear], n_features: int, *, signed: 
 
 
 def _worst(name: str, judged: dict[tuple[str, str], Clear], field: str) -> Finding:
-    """State the least of what the judged pairs share."""
+    """State what the pair shares that sets the worse light, and of two alike the one that shares less.
+
+    The pair of the lower value may be the surer one: the light is green only where both pairs surely are.
+    """
     n_of = {"top": ("n_signs", "feature"), "signs": ("n_signs", "feature"), "order": ("n_pairs", "pair of features")}
     counted, of = n_of[field]
-    held = [(interval(getattr(clear, field)), getattr(clear, counted)) for clear in judged.values()]
-    known = [each for each in held if each[0][0] == each[0][0]]
+    each = [found(name, *interval(getattr(clear, field)), n=max(getattr(clear, counted), 1), of=of)
+            for clear in judged.values()]
+    known = [finding for finding in each if finding.value == finding.value]
     if not known:
         return not_measured(name, "No two methods tell features apart here.")
-    (value, low, high), n = min(known, key=lambda each: each[0])
-    return found(name, value, low, high, n=max(n, 1), of=of)
+    return min(known, key=lambda finding: (WORST_FIRST.index(held_against(finding).state), finding.value))
 
 
 def overall_agreement(

@@ -8,7 +8,8 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.neighbors import KNeighborsRegressor
 
 import explain
-from explain.checks.agreement.compared import agreement, overall_agreement
+from explain.checks.agreement.clear import Clear
+from explain.checks.agreement.compared import agreement, findings_of, overall_agreement
 from explain.checks.lights import judged, worst
 from explain.errors import DataError, MethodError
 from explain.facts import model_facts, table_facts
@@ -55,6 +56,16 @@ def test_the_light_of_an_honest_model_is_not_red(name):
 def test_a_linear_model_is_green_whatever_the_seed():
     predictor, dataset = opened(LinearRegression(), *columns(12))
     assert {light(agreement(predictor, dataset, row=3, seed=seed)) for seed in range(5)} == {"green"}
+
+
+def test_the_less_sure_of_two_pairs_sets_the_light():
+    """SHAP and LIME share more than SHAP and permutation, but may share nothing: green would be no more than luck."""
+    nothing = np.zeros((4, 9))
+    unsure = Clear(np.array([1.0, 0.0, 0.0, 1.0]), np.ones(4), np.ones(4), 5, 9, nothing)
+    surer = Clear(np.full(4, 0.5), np.ones(4), np.full(4, 0.8), 6, 11, nothing)
+    top, signs, order = findings_of({("a", "b"): unsure, ("a", "c"): surer}, 9, signed=True)
+    assert (top.value, judged(top).state) == (1.0, "amber")
+    assert (order.value, order.n, judged(signs).state) == (0.8, 11, "green")  # both green: the pair that shares less
 
 
 def test_no_light_turns_from_green_to_red_with_the_seed():
