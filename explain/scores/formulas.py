@@ -165,7 +165,7 @@ def median_absolute_error(truth: np.ndarray, answer: np.ndarray, weights: np.nda
     counted = np.cumsum(np.take(weights, order, axis=1), axis=1)
     half = counted[:, -1:] / 2
     lower, upper = (counted >= half).argmax(axis=1), (counted > half).argmax(axis=1)
-    return (missed[order[lower]] + missed[order[upper]]) / 2
+    return np.where(half[:, 0] > 0, (missed[order[lower]] + missed[order[upper]]) / 2, np.nan)
 
 
 def r_squared(truth: np.ndarray, answer: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -180,7 +180,7 @@ def r_squared(truth: np.ndarray, answer: np.ndarray, weights: np.ndarray) -> np.
         return np.full(len(weights), np.nan)
     centred = truth - truth.mean()
     square = weights @ centred**2
-    spread = square - (weights @ centred) ** 2 / weights.sum(axis=1)
+    spread = square - ratio((weights @ centred) ** 2, weights.sum(axis=1))
     varies = spread > 1e-12 * square
     return 1 - ratio(weights @ (truth - answer) ** 2, np.where(varies, spread, 0))
 

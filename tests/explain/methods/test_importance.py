@@ -242,3 +242,11 @@ def test_what_cannot_be_measured_is_said(ridge):
     with pytest.raises(MethodError) as caught:
         permutation_importance(predictor, read_table(frame))
     assert caught.value.remedy == "Name the target column on the page Model and data."
+
+
+def test_of_two_rows_an_interval_is_not_known():
+    """Leaving out one of them, and the row that it takes a cell from, may leave none."""
+    dataset = read_table(pd.DataFrame({"a": [1.0, 2.0], "b": [0.0, 5.0], "y": [1.0, 2.0]}), target="y")
+    found = permutation_importance(load_model(Function(slope, ["a", "b"]), dataset), dataset, n_repeats=3)
+    assert np.isfinite(found.mean).all()
+    assert np.isnan([found.low, found.high]).all()

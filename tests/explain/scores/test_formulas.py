@@ -139,3 +139,18 @@ def test_r28_wilson_interval():
         expected = binomtest(k, 10).proportion_ci(method="wilson")
         got = formulas.wilson(np.array([k]), np.array([10]))
         assert [float(end[0]) for end in got] == pytest.approx([expected.low, expected.high], abs=1e-12)
+
+
+def test_a_resample_of_no_rows_leaves_every_measure_undefined():
+    """Of two rows, leaving out one and the row that it took a cell from leaves none."""
+    truth, none, codes = np.array([1.0, 2.0]), np.zeros((1, 2)), np.array([0, 1])
+    numbers = (formulas.r_squared, formulas.mean_squared_error, formulas.root_mean_squared_error,
+               formulas.mean_absolute_error, formulas.median_absolute_error)
+    for measure in numbers:
+        assert np.isnan(measure(truth, truth + 1, none)).all()
+    for measure in (formulas.auc, formulas.average_precision, formulas.brier):
+        assert np.isnan(measure(codes == 1, truth / 3, none)).all()
+    for measure in (formulas.accuracy, formulas.balanced_accuracy):
+        assert np.isnan(measure(codes, codes, none)).all()
+    assert np.isnan(formulas.log_loss(codes, np.eye(2), none)).all()
+    assert np.isnan(formulas.macro_auc(codes, np.eye(2), none)).all()
