@@ -33,6 +33,8 @@ PIN = record(
 """A figure to show again: what to ask and how to draw it, with what somebody wrote about it."""
 SCENARIO = record({"name": text(), "row": whole(0, HIGHEST_ROW), "changes": mapped(cell, MOST_COLUMNS)})
 """What-if values of a row under a name."""
+UNDERSTOOD = record({"question": text(), "answer": text(), "expected": text()})
+"""A question about an explanation, the answer given, and the one that was right."""
 PARTS: Mapping[str, Shape] = {
     "row": whole(0, HIGHEST_ROW), "output": text(), "feature": text(),
     "scale": one_of("probability", "margin", "target"), "changes": mapped(cell, MOST_COLUMNS),
@@ -40,6 +42,7 @@ PARTS: Mapping[str, Shape] = {
     "cohort": either(nothing, cohort), "cohorts": mapped(cohort, MOST_NAMED), "options": mapped(text(SENTENCE), 500),
     "scenarios": lined(SCENARIO, MOST_NAMED), "dictionary": mapped(mapped(plain, 20), MOST_COLUMNS), "groups": plain,
     "audience": one_of("analyst", "stakeholder"), "overrides": mapped(text(SENTENCE), MOST_NAMED),
+    "understood": mapped(UNDERSTOOD, MOST_NAMED),
     "pins": lined(PIN, MOST_PINS), "page": PAGE,
 }
 """Part → its shape. Whether it fits the table that is open is for those who put it back."""

@@ -98,6 +98,8 @@ class State:
     pins: list[Pin] = field(default_factory=list)
     overrides: dict[str, str] = field(default_factory=dict)
     """What is relied on in spite of its lights → the reason somebody gave."""
+    understood: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What was to be relied on → the ``question`` asked first, the ``answer`` given, the one ``expected``."""
     answers: OrderedDict = field(default_factory=OrderedDict)
     """Question → result or error, newest last."""
     in_words: dict = field(default_factory=dict)

@@ -2,8 +2,9 @@ import streamlit as st
 
 from pages.shared.pickers import choice
 from pages.shared.screen import card, page_title
-from pages.shared.trust.cards import everything, explanation_of, lights, more, overriding, pick_row_and_method, told
+from pages.shared.trust.cards import everything, explanation_of, lights, more, pick_row_and_method, told
 from pages.shared.trust.cards import warnings as all_warnings
+from pages.shared.trust.relying import overriding
 from pages.shared.words import trust as words
 
 page_title(words.TITLE, words.LEAD)

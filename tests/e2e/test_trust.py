@@ -163,6 +163,9 @@ def assert_reason(page, trust):
         expect(page.get_by_text(words.NOTHING_TO_OVERRIDE)).to_be_visible()
         expect(field).to_have_count(0)
         return
+    expect(field).to_have_count(0)
+    page.get_by_test_id("stRadio").filter(has_text="most, up or down?").locator("label").nth(1).click()
+    page.get_by_role("button", name=words.ANSWER, exact=True).click()
     field.fill(REASON)
     field.press("Enter")
     expect(page.get_by_text(f"{words.OVERRIDDEN} {REASON}")).to_be_visible()

@@ -30,6 +30,7 @@ PARTS = {
     "options": {"method": "shap"},
     "scenarios": [{"name": "tall", "row": 3, "changes": {"height": 2.5, "sky": None}}], "audience": "stakeholder",
     "dictionary": {"age": {"label": "Age", "values": {"$odd": "key"}}}, "groups": [["age", "job"]], "pins": [PIN],
+    "overrides": {"Row 3": "Seen"}, "understood": {"Row 3": {"question": "Which?", "answer": "Age", "expected": "Job"}},
 }
 
 
@@ -112,6 +113,8 @@ WRONG_PARTS = {
     ],
     "wanted": [(1,), [1, 2], ("a", None)], "cohort": [{"where": []}, {"rest": True}, {"where": [{"of": "code"}]}, 3],
     "scenarios": [{}, [{"name": "a"}], [{"name": "a", "row": -1, "changes": {}}]],
+    "understood": [{"Row 3": "Age"}, {"Row 3": {"question": "Which?", "answer": "Age"}},
+                   {"Row 3": {"question": "Which?", "answer": "Age", "expected": True}}],
     "options": [{"a": 1}, []], "audience": ["boss"], "near": ["a b", 1],
     "pins": [[{**PIN, "section": "../x"}], [{**PIN, "code": "1"}], [{**PIN, "arguments": []}], [PIN] * 300,
              [{**PIN, "view": {"page": "https://elsewhere", "query": {}}}],

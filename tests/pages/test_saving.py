@@ -47,6 +47,8 @@ def changed_by_hand(found: State) -> None:
     found.constraints, found.wanted = {"age": (None, 70), "sex": "fixed", "race": ["White"]}, "<=50K"
     found.options = {"method": "shap"}
     found.audience = "stakeholder"
+    found.overrides = {"Row 7": "Seen"}
+    found.understood = {"Row 7": {"question": "Which?", "answer": "age", "expected": "sex"}}
     found.dictionary = dictionary_from({"age": {"label": "Years lived", "unit": "years"}}).dictionary
     found.pins = [
         Pin("waterfall", "shap_values", {"rows": [7], "output": "<=50K", "scale": "probability"}, "SHAP",

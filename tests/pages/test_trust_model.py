@@ -12,7 +12,7 @@ PAGES = (
     "pages/start/overview.py", "pages/understand/performance.py", "pages/report/saved.py", "pages/present/present.py",
 )
 SAID = ("The model is not clearly better than always giving the same answer (skill −0.01, between −0.04 and 0.02). "
-        "Explanations may describe noise.")
+        "Explanations may describe noise: do not rely on them.")
 NO_SKILL = flag("W19", skill=-0.01, low=-0.04, high=0.02)
 
 

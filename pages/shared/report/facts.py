@@ -38,7 +38,17 @@ def _chosen() -> dict[str, str]:
         found[words.CHANGED] = ", ".join(f"{name} = {value(held)}" for name, held in state.changes.items())
     if state.credit:
         found[words.SOURCE] = state.credit
-    return found | {words.overridden(about): reason for about, reason in state.overrides.items()}
+    return found | _relied_on()
+
+
+def _relied_on() -> dict[str, str]:
+    """State what is relied on in spite of its lights, why, and how the question about it was answered."""
+    found, understood = {}, current().understood
+    for about, reason in current().overrides.items():
+        found[words.overridden(about)] = reason
+        told = words.understood(**understood[about]) if about in understood else words.NOT_ASKED
+        found[words.asked_first(about)] = told
+    return found
 
 
 def meanings() -> dict[str, str]:

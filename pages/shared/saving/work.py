@@ -13,7 +13,7 @@ from pages.shared.state import Pin, Scenario, State, are_changes, current, remem
 from pages.shared.words import saving as words
 
 PLAIN = ("row", "output", "feature", "scale", "changes", "limits", "constraints", "wanted", "near", "cohort", "cohorts",
-         "options", "groups", "audience", "overrides")
+         "options", "groups", "audience", "overrides", "understood")
 """Fields of the state that are kept as they are."""
 
 
@@ -65,7 +65,8 @@ def put_back(work: Work) -> list[str]:
     state = current()
     remember(words.OPENED, *PLAIN, "scenarios", "pins", "dictionary")
     state.dictionary = dictionary_from(work.parts.get("dictionary", {})).dictionary
-    found = {**{name: work.parts[name] for name in PLAIN if name in work.parts}, **_made(work)}
+    # Answers are to what is relied on: a work that holds none, of a version before, brings none.
+    found = {"understood": {}, **{name: work.parts[name] for name in PLAIN if name in work.parts}, **_made(work)}
     wrong = [name for name, held in found.items() if not _belongs(state, name, held)]
     for name, held in found.items():
         if name not in wrong:

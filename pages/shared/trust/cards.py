@@ -1,4 +1,4 @@
-"""The cards of the page of the checks: lights that open, everything measured, warnings, what is said against them."""
+"""The cards of the page of the checks: lights that open, everything measured, and warnings."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -118,28 +118,6 @@ def told(explanation: Explained) -> None:
     places = st.columns(2)
     for i, line in enumerate(told_lines(trust)):
         places[i % 2].markdown(f"- {line}")
-
-
-def overriding(explanation: Explained) -> None:
-    """Let somebody rely on an explanation in spite of its lights, with a reason that the report keeps."""
-    state, about = current(), about_of(explanation)
-    st.subheader(words.OVERRIDE, anchor=False)
-    if lights_of(explanation)[0].headline == "green" and about not in state.overrides:
-        st.markdown(words.NOTHING_TO_OVERRIDE)
-        return
-    st.caption(words.OVERRIDE_HELP)
-    st.session_state["override"] = state.overrides.get(about, "")
-    st.text_input(
-        words.OVERRIDE_HINT, key="override", autocomplete="off", max_chars=1_000,
-        on_change=lambda: _override(about, st.session_state["override"]),
-    )
-    if about in state.overrides:
-        st.markdown(words.overridden(state.overrides[about]))
-
-
-def _override(about: str, reason: str) -> None:
-    held = {**current().overrides, about: reason.strip()}
-    current().overrides = {name: kept for name, kept in held.items() if kept}
 
 
 def more(explanation: Explained) -> None:

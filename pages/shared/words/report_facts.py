@@ -10,6 +10,7 @@ COHORT, EVERYONE = "Rows looked at", "all rows"
 OPENED, MADE = "Opened in", "Made"
 CHANGED, SOURCE = "Row changed by hand", "Source of the table"
 PROTECTED = "Marked as protected."
+NOT_ASKED = "no question was answered"
 
 
 def model(name: str, library: str, version: str) -> str:
@@ -40,6 +41,17 @@ def note(place: int) -> str:
 def overridden(about: str) -> str:
     """Name what is relied on in spite of its lights."""
     return f"Relied on all the same: {about}"
+
+
+def asked_first(about: str) -> str:
+    """Name the question that was asked before something was relied on."""
+    return f"Asked before relying on it: {about}"
+
+
+def understood(question: str, answer: str, expected: str) -> str:
+    """Write the question, the answer given, and whether it was right."""
+    told = "That was right" if answer == expected else f"That was not right; right is: {expected}"
+    return f"{question} Answer: {answer}. {told}."
 
 
 def meaning(description: str, values: dict[str, str], protected: bool) -> str:

@@ -18,6 +18,10 @@ STOPPED = "It was stopped."
 RUN = "Run the checks"
 OVERRIDE = "Rely on it all the same"
 NOTHING_TO_OVERRIDE = "Nothing in the headline speaks against it."
+QUESTION_HELP = "One question about the figure first. The report keeps your answer, and whether it was right."
+ANSWER = "Answer"
+ANSWERED = "answer about the explanation"
+RIGHT, WRONG = "Right.", "Not right. Right is"
 OVERRIDE_HELP = "Say why. The reason stands in the report, beside the lights."
 OVERRIDE_HINT = "Why this explanation may be relied on in spite of the lights"
 OVERRIDDEN = "Relied on all the same. Reason:"
@@ -66,6 +70,12 @@ def untested(words: str) -> str:
 def version(number: str) -> str:
     """Name the thresholds."""
     return f"Thresholds: version {escaped(number)}. They stand in the report."
+
+
+def understood(question: str, answer: str, expected: str) -> str:
+    """Say how the question was answered."""
+    told = RIGHT if answer == expected else f"{WRONG}: {escaped(expected)}."
+    return f"{escaped(question)} **{escaped(answer)}.** {told}"
 
 
 def overridden(reason: str) -> str:
