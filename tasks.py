@@ -275,8 +275,13 @@ def run(port: int, headless: bool) -> int:
 
 def check() -> int:
     """Lint and types."""
-    python = str(environment("requirements-dev.txt"))
-    return report({"ruff": succeeds(python, "-m", "ruff", "check", "."), "mypy": succeeds(python, "-m", "mypy")})
+    read = reading(str(environment("requirements-dev.txt")))
+    return report({name: succeeds(*command) for name, command in read.items()})
+
+
+def reading(python: str) -> dict[str, Sequence[str]]:
+    """Name the commands that read the code and run none of it."""
+    return {"ruff": (python, "-m", "ruff", "check", "."), "mypy": (python, "-m", "mypy")}
 
 
 def test(arguments: list[str]) -> int:
@@ -284,10 +289,12 @@ def test(arguments: list[str]) -> int:
     python = str(environment("requirements-dev.txt"))
     ensure_openmp(may_install=True)
     os.environ["E2E_BROWSER"] = ensure_browser()
-    checked = check()
     if arguments:
+        checked = check()
         return report({"pytest": succeeds(python, "-m", "pytest", *arguments)}) or checked
-    succeeds(python, "-c", COMPILE)  # once, or each part would
+    read = reading(python)
+    _, *good = side_by_side((python, "-c", COMPILE), *read.values())  # compiled once, or each part would
+    checked = report(dict(zip(read, good, strict=True)))
     pytest = (python, "-m", "pytest")
     others = (*pytest, *(f"--ignore={part}" for part in APART))
     passed = side_by_side(others, *((*pytest, part) for part in APART))

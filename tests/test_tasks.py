@@ -137,6 +137,16 @@ def test_commands_run_side_by_side_and_each_is_told_of(capfd):
     assert capfd.readouterr().out.split() == ["first", "second", "second", "first"]
 
 
+def test_lint_and_types_each_fail_on_what_they_read(project):
+    (project / "pyproject.toml").write_text('[tool.mypy]\nfiles = ["read.py"]\n')
+    read = tasks.reading(sys.executable)
+    assert list(read) == ["ruff", "mypy"]
+    for code, good in (("held: int = 1\n", [True, True]), ("import os\n", [False, True]),
+                       ('held: int = "1"\n', [True, False])):
+        (project / "read.py").write_text(code)
+        assert tasks.side_by_side(*read.values()) == good
+
+
 def test_an_unknown_command_is_refused():
     command = [sys.executable, "tasks.py", "fly"]
     done = subprocess.run(command, cwd=tasks.ROOT, capture_output=True, text=True, check=False)
