@@ -21,7 +21,7 @@ def describe_strength(result: InteractionStrength) -> tuple[str, ...]:
     """Say which pairs stand out of chance, by how much, and how many do not."""
     shown, n = [int(i) for i in result.shown.nonzero()[0]], len(result.pairs)
     asked = f"Compared are {counted(len(result.features), 'feature')} in {counted(n, 'pair')}"
-    left = f"; {count(result.n_left_out)} that move the answers less were left out." if result.n_left_out else "."
+    left = f"; {_left_out(result.n_left_out)}." if result.n_left_out else "."
     if not shown:
         return ("No pair of features works together beyond what chance makes of it.", asked + left)
     first = shown[0]
@@ -34,6 +34,10 @@ def describe_strength(result: InteractionStrength) -> tuple[str, ...]:
         *([f"Then: {'; '.join(more)}."] if more else []),
         f"{_not_shown(n - len(shown), n)} {asked + left}".strip(),
     )
+
+
+def _left_out(n: int) -> str:
+    return f"{count(n)} that move{'s' * (n == 1)} the answers less {'was' if n == 1 else 'were'} left out"
 
 
 def _between(result: InteractionStrength, place: int) -> str:

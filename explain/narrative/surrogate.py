@@ -48,7 +48,8 @@ def _other_draws(result: Surrogate) -> tuple[str, ...]:
     if not len(result.first) or not result.first[0]:
         return ()
     first = int(result.first[0])
-    return (f"Of {counted(result.n_trees, 'tree')} grown on other draws of the rows, {count(first)} ask first about "
+    ask = "asks" if first == 1 else "ask"
+    return (f"Of {counted(result.n_trees, 'tree')} grown on other draws of the rows, {count(first)} {ask} first about "
             f"{strong(result.labels[0])}.",)
 
 

@@ -119,7 +119,10 @@ def _meanings(meanings: Mapping[str, str]) -> str:
 
 
 def _limits(sections: Sequence[Section]) -> str:
-    items = "".join(f"<li>{escape(limit)}</li>" for limit in limits_of([section.source.method for section in sections]))
+    untested = dict.fromkeys(f"{lamp.title} does not test: {lamp.untested}" for section in sections
+                             for lamp in section.lamps)
+    limits = [*limits_of([section.source.method for section in sections]), *untested]
+    items = "".join(f"<li>{escape(limit)}</li>" for limit in limits)
     return f'<section><h2 id="limits">Limits</h2><ul>{items}</ul></section>'
 
 

@@ -126,7 +126,7 @@ def _line(light: str, each: Judged) -> dict[str, object]:
         "Light": light, "What": FINDINGS[finding.name].title, "State": title_case(state_word(each.state)),
         "Value": finding.value, "Low (95 %)": finding.low, "High (95 %)": finding.high, "Well as far as": each.green,
         "Problem from": each.red, "n": finding.n, "of": finding.of, "Unit": MEASURES[finding.name].unit,
-        "Why not measured": finding.unmeasured,
+        "Why not measured": finding.unmeasured, "What the value is": FINDINGS[finding.name].meaning.format("…"),
     }
 
 

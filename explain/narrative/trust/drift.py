@@ -52,7 +52,8 @@ def _columns(drift: Drift) -> tuple[str, ...]:
     left = len(order) - len(told)
     large = int(sum(drift.psi[j] >= LARGE for j in order))
     some = count(large) if large else "none"
-    return (f"**{count(len(order))}** of {counted(n, 'column')} have shifted clearly, {some} of them by a lot.",
+    has = "has" if len(order) == 1 else "have"
+    return (f"**{count(len(order))}** of {counted(n, 'column')} {has} shifted clearly, {some} of them by a lot.",
             f"The largest: {listed([*told, counted(left, 'other')] if left else told)}.")
 
 

@@ -71,7 +71,9 @@ def _finding(refits: Refits, name: str) -> Finding | None:
 def _fewer(refits: Refits) -> tuple[str, ...]:
     if refits.n_refits >= refits.n_wanted:
         return ()
-    return (f"{count(refits.n_refits)} of {count(refits.n_wanted)} models were fitted. {escaped(refits.why_not)}",)
+    were = "was" if refits.n_refits == 1 else "were"
+    wanted = counted(refits.n_wanted, "model")
+    return (f"{count(refits.n_refits)} of {wanted} {were} fitted. {escaped(refits.why_not)}",)
 
 
 def plain_refits(refits: Refits) -> tuple[str, ...]:
@@ -80,13 +82,14 @@ def plain_refits(refits: Refits) -> tuple[str, ...]:
         return ("Nobody can tell here how much another sample of cases would change.", escaped(refits.why_not))
     held = refits.importance
     first = int(np.argmax(held.mean))
-    clear = np.flatnonzero(held.low > 0)
+    clear = int((held.low > 0).sum())
+    matter = "matters" if clear == 1 else "matter"
     seen = ("The model seems to have learned from the very cases shown here, and looks too good.",)
     return (
         f"Built anew from other cases, models would still lean most on {strong(refits.feature_labels[first])}."
         if first == int(np.argmax(held.own)) else
         f"Built anew from other cases, models lean most on {strong(refits.feature_labels[first])}, this one does not.",
-        f"{counted(len(clear), 'input')} of {count(len(held.mean))} clearly matter whatever the cases.",
+        f"{count(clear)} of {counted(len(held.mean), 'input')} clearly {matter} whatever the cases.",
         *(seen if refits.flags else ()),
     )
 
@@ -144,10 +147,11 @@ def describe_range(found: ImportanceRange) -> tuple[str, ...]:
     order = np.argsort(-found.middle, kind="stable")
     widest = int(np.argmax(found.high - found.low))
     first = int(order[0])
+    are, them = ("is", "it") if n == 1 else ("are", "them")
     return (
-        f"**{count(n)}** of {counted(len(found.models), 'model')} are about as good as the best ({escaped(found.loss)} "
-        f"{number(found.losses.min())}): {listed(_kinds(found))}.",
-        f"For them, {escaped(found.score)} lies {_range(found, first)} for {strong(found.feature_labels[first])}.",
+        f"**{count(n)}** of {counted(len(found.models), 'model')} {are} about as good as the best "
+        f"({escaped(found.loss)} {number(found.losses.min())}): {listed(_kinds(found))}.",
+        f"For {them}, {escaped(found.score)} lies {_range(found, first)} for {strong(found.feature_labels[first])}.",
         f"They differ most on {strong(found.feature_labels[widest])}: {_range(found, widest)}." if n > 1 else
         "With one such model there is no range: others may be as good.",
     )
@@ -168,6 +172,9 @@ def plain_range(found: ImportanceRange) -> tuple[str, ...]:
         return ("Nobody can tell here what other models would lean on.", escaped(found.why_not))
     first = int(np.argmax(found.middle))
     always = int(found.low.argmax())
+    if found.near.sum() == 1:
+        return (f"Of {counted(len(found.models), 'model')} tried, no other is about as good as the best one.",
+                f"That one leans most on {strong(found.feature_labels[first])}.")
     return (
         f"{counted(int(found.near.sum()), 'model')} of {count(len(found.models))} tried are about equally good.",
         f"All of them lean on {strong(found.feature_labels[always])}." if found.low[always] > 0 else

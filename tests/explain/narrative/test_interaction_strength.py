@@ -24,6 +24,12 @@ def test_the_strongest_pair_is_told_with_interval_and_chance_and_the_others_are_
         assert part in said
 
 
+@pytest.mark.parametrize(("n", "said"), [(1, "1 that moves the answers less was left out."),
+                                       (2, "2 that move the answers less were left out.")])
+def test_features_left_out_are_counted(n, said):
+    assert said in " ".join(describe_strength(strength(n_left_out=n)))
+
+
 def test_no_pair_is_named_where_chance_reaches_all():
     assert "**" not in " ".join((*describe_strength(NONE), *plain_strength(NONE)))
     assert "Then" in " ".join(describe_strength(ALL))

@@ -34,6 +34,11 @@ def test_the_first_sentence_tells_fidelity_interval_and_rows():
         assert part in first
 
 
+@pytest.mark.parametrize(("n", "said"), [(1, "1 asks first about"), (19, "19 ask first about")])
+def test_trees_of_other_draws_are_counted(n, said):
+    assert said in " ".join(describe_surrogate(surrogate(first=np.array([n, 20 - n]))))
+
+
 def test_a_tree_that_misses_the_model_tells_no_rule():
     poor = " ".join((*describe_surrogate(surrogate(0.5)), *plain_surrogate(surrogate(0.5))))
     assert withheld(surrogate(0.5))

@@ -34,6 +34,12 @@ def test_the_numbers_are_those_of_the_result():
     assert "7 points apart" in said
 
 
+def test_one_column_has_shifted():
+    one = drift()
+    alone = one.clear & (one.psi == one.psi[one.clear].max())
+    assert "**1** of 4 columns has shifted clearly" in " ".join(describe_drift(drift(clear=alone)))
+
+
 def test_of_very_many_rows_it_says_how_many_were_looked_at():
     said = describe_drift(drift(rows=np.arange(9_000), provenance=provenance(n_rows=2_000)))[0]
     assert said == "9,000 rows explained (2,000 of them looked at), beside 2,000 other rows of the table."

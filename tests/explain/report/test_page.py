@@ -4,9 +4,11 @@ from dataclasses import replace
 import pytest
 
 from explain import sections
+from explain.checks.making import exactly
 from explain.report import Noted, report
 from explain.report.page import POLICY
 from tests import made
+from tests.made_trust import assessed, findings
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,20 @@ def test_digests_versions_seeds_and_limits_are_stated(written):
     for fact in ("m" * 64, "d" * 64, "shap 0.51.0", "ab12cd34ef56", "<th>Seed</th><td>0</td>", "n_pairs = 200",
                  "LIME explains a simple model"):
         assert fact in text
+
+
+def test_what_lights_do_not_test_stands_among_the_limits_once():
+    trust = assessed([findings(exactly("completeness_gap", 0.0, n=1, of="row"))])
+    section = sections.trust_section(trust)
+    limits = own(report({"A": [section, section]}, title="A", facts={})).split('id="limits"')[1].split("</ul>")[0]
+    for lamp in section.lamps:
+        assert limits.count(f"{lamp.title} does not test: {lamp.untested}") == 1
+
+
+def test_the_table_of_checks_says_what_each_value_is():
+    trust = assessed([findings(exactly("completeness_gap", 0.0, n=1, of="row"))])
+    [line] = sections.trust_section(trust).table.query("What == 'Gap of the sum'").to_dict("records")
+    assert line["What the value is"] == "base value plus contributions miss the answer by … of what it moved"
 
 
 def test_the_chart_library_is_there_once_and_nothing_is_loaded(written):
