@@ -12,8 +12,8 @@ from explain.wording import JOINER, count, one_line, shortened, value
 
 MOST_LINES = 200
 """Lines of a table that are written out; the JSON twin has them all."""
-LONGEST = 80
-"""Letters of a cell that are written out."""
+LONGEST = 240
+"""Letters of a cell that are written out: enough for why something was not measured."""
 OPEN_LINES = 14
 """Tables up to so many lines are shown at once, longer ones on demand."""
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 import pytest
 
 from explain import sections
-from explain.checks.making import exactly
+from explain.checks.making import exactly, not_measured
+from explain.narrative.trust.findings import FINDINGS
 from explain.report import Noted, report
 from explain.report.page import POLICY
 from tests import made
@@ -53,6 +54,15 @@ def test_what_lights_do_not_test_stands_among_the_limits_once():
     limits = own(report({"A": [section, section]}, title="A", facts={})).split('id="limits"')[1].split("</ul>")[0]
     for lamp in section.lamps:
         assert limits.count(f"{lamp.title} does not test: {lamp.untested}") == 1
+
+
+def test_why_something_was_not_measured_is_not_cut_short():
+    why = ("Such rows differ from the table in every column by itself, so a classifier would tell them apart anyway, "
+           "and that says nothing of the model.")
+    trust = assessed([findings(not_measured("probes_told_apart", why))])
+    text = own(report({"A": [sections.trust_section(trust)]}, title="A", facts={}))
+    assert f"<td>{why}</td>" in text
+    assert f"<td>{FINDINGS['probes_told_apart'].meaning.format('…')}</td>" in text
 
 
 def test_the_table_of_checks_says_what_each_value_is():
