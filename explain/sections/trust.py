@@ -57,7 +57,7 @@ def _dots(trust: Trust) -> list[Dot]:
 
 def trust_title(trust: Trust) -> str:
     """Name what the lights are of."""
-    return "How far this explanation can be believed" if trust.subject == "row" else "How far these explanations go"
+    return f"How far {'this explanation' if trust.subject == 'row' else 'these explanations'} can be believed"
 
 
 def trust_headline(trust: Trust, *, plain: bool = False) -> str:

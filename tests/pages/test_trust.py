@@ -159,7 +159,7 @@ def test_all_rows_together_have_lights_of_their_own():
     app = settled(app.run())
     assert_clean(app)
     assert tuple(lamps(app)) == LIGHTS
-    assert "How far these explanations go" in shown(app)
+    assert "How far these explanations can be believed" in shown(app)
 
 
 def strip(app) -> str:

@@ -79,10 +79,12 @@ def describe_headline(trust: Trust) -> str:
 
 
 def plain_headline(trust: Trust) -> str:
-    """Say the headline for somebody who has never heard of the checks."""
+    """Say the headline for somebody who has never heard of the checks; of a green one, what else is doubted."""
+    doubted = any(light.state in ("amber", "red") for light in trust.lights)
     return {
         "red": "Checks found a problem: do not rely on this explanation as it stands.",
         "amber": "Some checks say: take this with care.",
-        "grey": "Not everything was checked yet.",
-        "green": "The checks found no problem with this explanation.",
+        "grey": "Not everything was checked: some of it cannot be, or not yet.",
+        "green": "The checks of the sums, the cases and the model found no problem."
+                 + (" Others say: take it with care." if doubted else ""),
     }[trust.headline]

@@ -69,6 +69,16 @@ def test_green_says_no_more_than_that_nothing_was_found():
     assert not re.search("trustworthy|correct|right", plain_headline(trust))
 
 
+@pytest.mark.parametrize(("signs", "more"), [(1.0, ""), (0.5, " Others say: take it with care."),
+                                            (0.0, " Others say: take it with care.")])
+def test_a_green_headline_does_not_hide_from_everybody_what_other_lights_say(signs, more):
+    good = [exactly(name, MEASURES[name].green, n=1, of="row") for name in ("completeness_gap", "row_distance")]
+    trust = assessed([findings(*good, found("skill", 0.5, 0.4, 0.6, n=100, of="row"),
+                               exactly("agreement_signs", signs, n=9, of="feature"))])
+    assert trust.headline == "green"
+    assert plain_headline(trust) == f"The checks of the sums, the cases and the model found no problem.{more}"
+
+
 def test_what_was_not_measured_is_said():
     trust = assessed([findings(exactly("completeness_gap", 0.0, n=1, of="row"))])
     assert describe_headline(trust) == "**Not fully assessed**: Support and Model quality not measured."
