@@ -123,7 +123,7 @@ WORKED_OUT = frozenset((
 """Findings that are exact where they have no spread: nothing is drawn for them. Of others all draws merely agree."""
 RANKS = "order_confirmed"
 """A count of places, whose upper end is how many there are: what is not confirmed is open, not false."""
-OF_RANKS = ("background_overlap", RANKS)
+OF_RANKS = ("background_overlap", "lime_overlap", RANKS)
 """Findings about the leading features together: those they name are the first of them."""
 IN_POINTS = ("calibration_error", "mean_off")
 """Differences of two probabilities."""

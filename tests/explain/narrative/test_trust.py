@@ -107,6 +107,12 @@ def test_ranks_that_are_not_confirmed_are_open_and_not_said_to_be_those_of_the_f
     )
 
 
+def test_features_that_lead_are_called_so_and_a_column_that_a_finding_is_about_is_not():
+    for name in ("background_overlap", "lime_overlap", "order_confirmed"):
+        assert "(leading: **Age**)" in one(found(name, 1.0, 1.0, 1.0, n=9, of="run", labels=("Age",)))
+    assert "(**Age**)" in one(found("drift", 1.0, 1.0, 1.0, n=9, of="row", labels=("Age",)))
+
+
 def one(finding) -> str:
     """What is said of one finding."""
     trust = assessed([findings(finding)])
