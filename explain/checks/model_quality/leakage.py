@@ -77,7 +77,7 @@ def feature_share(importance: Importance) -> tuple[Finding, tuple[Flag, ...]]:
     if total <= 0:
         return not_measured("feature_share", "No column has an importance above zero."), ()
     lead, others = float(sizes[first]), total - float(sizes[first])
-    rest = float(np.sqrt((halves[sizes > 0] ** 2).sum() - halves[first] ** 2))
+    rest = float(np.sqrt(max((halves[sizes > 0] ** 2).sum() - halves[first] ** 2, 0.0)))  # one square is rounded twice
     half = float(np.hypot(others * halves[first], lead * rest)) / total**2
     names, labels = [importance.feature_names[first]], [importance.feature_labels[first]]
     share = lead / total

@@ -123,6 +123,12 @@ def test_a_column_that_surely_carries_nearly_all_is_to_be_looked_at():
     assert judged(feature_share(ranking([0.3, 0.0, 0.0, 0.0], 0.0))[0]).state == "amber"
 
 
+def test_the_only_column_above_zero_has_all_whatever_the_last_digit_of_its_interval():
+    half = np.full(4, 0.42672114373024106)  # squared alone, and in an array, it is not the same number
+    finding, _ = feature_share(importance(mean=np.array([1.0, 0.0, 0.0, 0.0]), low=-half, high=half))
+    assert (finding.low, finding.value, finding.high) == (1, 1, 1)
+
+
 def test_where_nothing_counts_nothing_is_shared():
     assert feature_share(ranking([0.0, -0.1, 0.0, 0.0], 0.0))[0].unmeasured
 
