@@ -21,6 +21,7 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from pages.shared.words import screen
 from tasks import LOCAL, ROOT, TaskError, app_command, end, ensure_browser, free_port, wait_until_up
@@ -160,13 +161,17 @@ def follow(page: Page, title: str) -> None:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Pick an option of the select box with this label, which a page that is drawn anew meanwhile may close again."""
-    box = page.get_by_role("combobox", name=label).first
-    choice = page.get_by_role("option", name=option, exact=True).first
-    for _ in range(TRIES):
+    """Pick an option of the select box with this label."""
+    pick(page.get_by_role("combobox", name=label).first, option)
+
+
+def pick(box: Locator, option: str) -> None:
+    """Pick an option of a select box, which a page that is drawn anew meanwhile may close again."""
+    choice = box.page.get_by_role("option", name=option, exact=True).first
+    for patience in (*[PATIENCE / 20] * TRIES, PATIENCE):
         if box.get_attribute("aria-expanded") != "true":
             box.click()
-        with suppress(AssertionError):
-            expect(choice).to_be_visible(timeout=3_000)
-            break
-    choice.click()
+        with suppress(PlaywrightTimeout):
+            choice.click(timeout=patience)
+            return
+    raise AssertionError(f"{option} could not be picked")

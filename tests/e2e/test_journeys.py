@@ -16,7 +16,7 @@ from sklearn.preprocessing import OneHotEncoder
 
 from explain.samples import sample_model, sample_table, samples
 from explain.wording import number, probability
-from tests.e2e.browser import choose, follow, upload, wait_for_heading, wait_until_idle
+from tests.e2e.browser import choose, follow, pick, upload, wait_for_heading, wait_until_idle
 
 CITIES = ("Paris", "Nice", "Lyon")
 
@@ -84,8 +84,7 @@ def test_columns_of_other_names_are_said_and_the_model_opens(page, app, own_file
     upload(page, "Table", other)
     choose(page, "Target", "answer")
     expect(page.get_by_text("MODEL-COLUMNS")).to_be_visible()
-    page.get_by_test_id("stMain").get_by_role("combobox", name="income").click()
-    page.get_by_role("option", name="pay", exact=True).click()
+    pick(page.get_by_test_id("stMain").get_by_role("combobox", name="income"), "pay")
     page.get_by_role("button", name="Use these columns").click()
     page.get_by_role("button", name="Explain this model").click()
     expect(page.get_by_test_id("stSidebar").get_by_text("loans.joblib")).to_be_visible()

@@ -32,7 +32,7 @@ def test_a_model_that_knows_nothing_is_told_of_above_every_page(page, app, noise
     upload(page, "Table", noise[1])
     choose(page, "Target", "left")
     page.get_by_role("button", name="Explain this model").click()
-    expect(page.get_by_text(NOISE).first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(NOISE).first).to_be_visible()
     follow(page, "How good is it")
     wait_for_heading(page, "How good is it")
     expect(page.get_by_text(NOISE).first).to_be_visible()

@@ -141,16 +141,6 @@ def test_progress_is_handed_on(workspace):
     assert seen[-1] == (80 * 21, 80 * 21)
 
 
-def giving_up(after: float):
-    began = time.monotonic()
-
-    def progress(done, total):
-        if time.monotonic() - began > after:
-            raise Enough
-
-    return progress
-
-
 def pid_of(workspace):
     return workspace._held.process.pid
 
@@ -163,7 +153,7 @@ def alive(pid):
     return True
 
 
-def wait_until(true, seconds=5.0):
+def wait_until(true, seconds=60.0):
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not happen"
@@ -173,12 +163,17 @@ def wait_until(true, seconds=5.0):
 def test_a_method_that_is_told_to_stop_stops_and_the_process_goes_on(workspace):
     workspace.ask("predictions", rows=[0])
     pid = pid_of(workspace)
-    began = time.monotonic()
-    with pytest.raises(Enough):
-        workspace.ask("lime_weights", rows=list(range(80)) * 40, n_samples=50_000, progress=giving_up(0.3))
-    assert time.monotonic() - began < 1.6
+
+    def give_up_once_it_moves(done, total):
+        if done:
+            raise Enough(done, total)
+
+    with pytest.raises(Enough) as caught:
+        workspace.ask("lime_weights", rows=list(range(80)) * 40, n_samples=50_000, progress=give_up_once_it_moves)
+    done, total = caught.value.args
+    assert done < total / 2
     assert len(workspace.ask("predictions", rows=[1]).rows) == 1
-    assert pid_of(workspace) == pid
+    assert pid_of(workspace) == pid, "it obeyed within a second, else it would have been ended"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no priority of its own")

@@ -136,7 +136,7 @@ def test_an_error_nobody_foresaw_is_shown_by_an_id_that_the_log_has_and_no_more(
 
     state(app).answers.clear()
     monkeypatch.setattr(type(state(app).workspace), "ask", fall)
-    app = app.switch_page("pages/understand/performance.py").run(timeout=60)
+    app = app.switch_page("pages/understand/performance.py").run()
     for _ in range(20):
         if app.error:
             break
