@@ -147,9 +147,17 @@ def _measured(scores: np.ndarray, wanted: np.ndarray, task: str) -> tuple[float,
 
 
 def _auc(scores: np.ndarray, wanted: np.ndarray) -> tuple[float, float, float]:
-    """Mean AUC over what is to be told, with its interval by how much each row pulls it."""
+    """Mean AUC over what is to be told, with its interval by how much each row pulls it, worked out for its log-odds.
+
+    Near 1, where a giveaway lies, an AUC can fall much farther than rise; its log-odds go both ways.
+    """
+    from scipy.special import expit, logit
+
     each = [_area(score, hit > 0) for score, hit in zip(scores.T, wanted.T, strict=True)]
-    return with_interval(float(np.mean([area for area, _ in each])), np.mean([pulls for _, pulls in each], axis=0))
+    value, pulls = float(np.mean([area for area, _ in each])), np.mean([pulls for _, pulls in each], axis=0)
+    within = float(np.clip(value, 1 / len(pulls) ** 2, 1 - 1 / len(pulls) ** 2))
+    _, low, high = with_interval(float(logit(within)), pulls / (within * (1 - within)))
+    return value, min(float(expit(low)), value), max(float(expit(high)), value)
 
 
 def _area(score: np.ndarray, hit: np.ndarray) -> tuple[float, np.ndarray]:

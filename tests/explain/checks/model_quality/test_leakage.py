@@ -1,11 +1,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import mannwhitneyu
+from scipy.stats import mannwhitneyu, norm
 
 from explain import read_table
 from explain.checks.lights import judged
-from explain.checks.model_quality.leakage import feature_share, single_feature
+from explain.checks.model_quality.leakage import _auc, feature_share, single_feature
 from explain.table.dataset import chosen_rows
 from tests.made import importance
 
@@ -152,3 +152,14 @@ def test_of_several_classes_those_of_a_handful_of_rows_are_left_out():
     expected = [mannwhitneyu(*(frame["a"][part] for part in (rare == k, rare != k))).statistic
                 / (rare == k).sum() / (rare != k).sum() for k in (0, 1)]
     assert finding.value == pytest.approx(np.mean([max(each, 1 - each) for each in expected]), abs=0.01)
+
+
+@pytest.mark.parametrize(("n", "apart"), [(60, 2.0), (100, 2.6), (100, 1.0)])
+def test_its_interval_holds_the_true_area_nineteen_times_in_twenty_near_one_too(n, apart):
+    true, held = norm.cdf(apart / np.sqrt(2)), 0
+    for seed in range(200):
+        draw = np.random.default_rng(seed)
+        hit = np.arange(n) < 0.4 * n
+        _, low, high = _auc((draw.normal(size=n) + apart * hit)[:, None], hit[:, None].astype(float))
+        held += low <= true <= high
+    assert 0.92 <= held / 200 <= 0.99
