@@ -120,28 +120,27 @@ class Enough(Exception):
 
 def stopping(model: object, frame: pd.DataFrame) -> list[tuple[str, str]]:
     """Give up a long question, one that obeys and one whose child hangs."""
-
-    def give_up(done: int, total: int) -> None:
-        raise Enough
-
     took = []
     with open_workspace(model, frame, target="y") as workspace:
         for hangs in (False, True):
             workspace.ask("predictions", rows=[0])
             if hangs:
                 os.kill(workspace._held.process.pid, signal.SIGSTOP)
-            took.append(_given_up(workspace, give_up))
+            took.append(_given_up(workspace))
         assert len(workspace.ask("predictions", rows=[0]).rows) == 1
     assert took[1] < 2, f"a child that hangs was ended after {took[1]:.1f} s"
     return [("giving up, a child that obeys and one that hangs", f"{took[0]:.2f} s, {took[1]:.2f} s")]
 
 
-def _given_up(workspace: Workspace, give_up: Callable[[int, int], None]) -> float:
-    began = time.monotonic()
+def _given_up(workspace: Workspace) -> float:
+    """Give up at the first chance; the seconds from then on until it is so."""
+    def give_up(done: int, total: int) -> None:
+        raise Enough(time.monotonic())
+
     try:
         workspace.ask("lime_weights", rows=list(range(100)), n_samples=200_000, progress=give_up)
-    except Enough:
-        return time.monotonic() - began
+    except Enough as enough:
+        return time.monotonic() - enough.args[0]
     raise AssertionError("it was done before anybody gave up")
 
 
