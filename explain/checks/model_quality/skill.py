@@ -29,6 +29,8 @@ def skill(outcomes: Outcomes, scale: str) -> Finding:
     if np.ptp(outcomes.truth) == 0:  # the error of a fixed answer is 0 then, but for rounding
         return not_measured("skill", "The target is the same in all rows.")
     value, low, high = _of_classes(outcomes) if scale == "margin" else saved(*_errors(outcomes))
+    if value != value:
+        return not_measured("skill", "The target varies too little for squared errors to be numbers.")
     return found("skill", value, low, high, n=len(outcomes.truth), of="row")
 
 
