@@ -27,6 +27,8 @@ ALONE: dict[str, Any] = {
 }
 """Settings under which a fit stays in its own thread, writes no files and needs no rows beside those it is given."""
 SEEDS = ("random_state", "random_seed")
+OWN_ERRORS = ("_catboost", "lightgbm", "xgboost")
+"""Libraries whose learners raise errors of a kind of their own."""
 BREATH = 0.05
 """Seconds between two looks, inside a fit, at whether it is to stop."""
 
@@ -57,8 +59,13 @@ def refitter(predictor: Predictor, dataset: Dataset, *, seed: int = 0) -> Refit 
 
     def refit(given: Any, target: np.ndarray) -> Any:
         model = _fresh(predictor.estimator, seed)
-        with calm():
-            return model.fit(given, target)
+        try:
+            with calm():
+                return model.fit(given, target)
+        except Exception as error:
+            if type(error).__module__.partition(".")[0] in OWN_ERRORS:
+                raise RuntimeError(str(error)) from error
+            raise  # such as what stops a fit
 
     return refit
 
@@ -80,7 +87,9 @@ def no_target(predictor: Predictor, dataset: Dataset) -> str:
 
 
 def _not_to_copy(estimator: Any) -> str:
-    if isinstance(estimator, type) or not all(callable(getattr(estimator, way, None)) for way in ("fit", "get_params")):
+    whole = not isinstance(estimator, type) and all(
+        callable(getattr(estimator, way, None)) for way in ("fit", "get_params"))
+    if not whole or _without_settings(estimator):
         return "The file holds what was fitted, not how: it cannot be fitted again."
     if _is_frozen(estimator):
         return "A part of the model was fitted beforehand, and how is not in the file."
@@ -89,6 +98,11 @@ def _not_to_copy(estimator: Any) -> str:
     except Exception:  # cloning asks foreign constructors
         return "The model's settings cannot be copied, so it cannot be fitted again."
     return ""
+
+
+def _without_settings(estimator: Any) -> bool:
+    """Whether it is a CatBoost file: opened, it has no settings, not even its loss; its clone learns something else."""
+    return type(estimator).__name__ == "CatBoost" and not estimator.get_params()
 
 
 def _is_frozen(estimator: Any) -> bool:
@@ -109,7 +123,13 @@ def _fresh(estimator: Any, seed: int) -> Any:
             changes[name] = ALONE[last]
         elif last in SEEDS:
             changes[name] = seed % 2**31
-    return model.set_params(**changes)
+    return model.set_params(**changes, **_told_to_fit(chosen(estimator)))
+
+
+def _told_to_fit(estimator: Any) -> dict[str, Any]:
+    """Give settings that ``fit`` was told and not the learner: which columns CatBoost takes for levels."""
+    levels: list[int] = getattr(estimator, "get_cat_feature_indices", list)()
+    return {"cat_features": levels} if levels else {}
 
 
 def own_labels(predictor: Predictor, codes: np.ndarray) -> np.ndarray:

@@ -149,3 +149,32 @@ def test_a_sealed_process_fits_again():
         found = workspace.ask("refits", row=3, n_refits=2)
     assert found.n_refits == 2
     assert found.row.low.shape == (3,)
+
+
+def of_catboost(**settings):
+    from catboost import CatBoostClassifier
+
+    frame = table()
+    learner = CatBoostClassifier(iterations=5, verbose=0, allow_writing_files=False, **settings)
+    return learner.fit(frame[["a", "b", "c"]], frame.y, cat_features=["c"])
+
+
+def test_a_catboost_file_holds_trees_and_no_settings(tmp_path):
+    of_catboost().save_model(str(tmp_path / "model.cbm"))
+    predictor, dataset, _ = opened(tmp_path / "model.cbm")
+    assert "not how" in no_refit(predictor, dataset)
+    assert refitter(predictor, dataset) is None
+
+
+def test_columns_that_were_called_levels_in_the_fit_are_so_again():
+    predictor, dataset, frame = opened(of_catboost(random_seed=0))
+    again = refitter(predictor, dataset)(predictor.given(dataset.features), frame.y.to_numpy())
+    assert again.get_cat_feature_indices() == [2]
+    np.testing.assert_allclose(answering(predictor, again, "again")(dataset.features), predictor(dataset.features))
+
+
+def test_an_error_of_a_library_s_own_kind_is_a_fit_that_failed():
+    predictor, dataset, frame = opened(of_catboost())
+    refit = refitter(predictor, dataset)
+    with pytest.raises(RuntimeError, match="unique"):
+        refit(predictor.given(dataset.features), np.array(["no"] * len(frame)))
