@@ -53,7 +53,7 @@ def card(title: str = "", *, border: bool = True) -> Iterator[None]:
             st.session_state[DRAWN] = True
             _soon()
         except Waiting as waiting:
-            _wait(waiting.job)
+            watch(waiting.job)
         except Stopped as stopped:
             _stopped(stopped.question)
         except ExplainError as error:
@@ -112,19 +112,19 @@ def unknown() -> None:
     st.error(said.unknown(mark), icon=":material/bug_report:")
 
 
-def _wait(job: Job) -> None:
-    """Show a job once a page; other cards that need the same answer say so."""
+def watch(job: Job) -> None:
+    """Draw a job's progress and a way to stop it, once a page; other cards that need the same answer say so."""
     watched = current().watched
     if job.question in watched:
         st.caption(said.SAME_NUMBERS)
         return
     watched.add(job.question)
-    watch(job)
+    _progress(job)
 
 
 @st.fragment(run_every=0.5)
-def watch(job: Job) -> None:
-    """Draw a job's progress and a way to stop it; the page runs again when it is done."""
+def _progress(job: Job) -> None:
+    """Draw it twice a second; the page runs again when it is done."""
     if job.future.done():
         st.rerun()
     seconds = time.monotonic() - job.began
@@ -144,7 +144,7 @@ def refining(job: Job | None, words: str) -> None:
     """Say that a larger sample is on its way."""
     if job is not None:
         st.caption(said.refining(words))
-        _wait(job)
+        watch(job)
 
 
 def a_moment_later() -> None:

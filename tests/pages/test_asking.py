@@ -3,10 +3,12 @@
 from concurrent.futures import wait
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from explain.checks.catalogue import CHECKS
 from explain.samples import open_sample
 from pages.shared.asking import Job, Stopped, as_question
+from pages.shared.words import screen
 from tests.pages.running import LONGEST, assert_clean, charts, opened, settled, shown, start, state
 
 DRIVERS = "pages/understand/drivers.py"
@@ -96,6 +98,29 @@ def test_a_job_told_to_stop_ends_between_two_model_calls():
     assert 0 < job.done <= job.total
     assert len(workspace.ask("predictions", rows=[1]).rows) == 1
     assert workspace._held is process, "it obeyed, and was not ended"
+
+
+def two_cards_wait_for_one_job():
+    import streamlit as st
+
+    from explain.samples import open_sample
+    from pages.shared.asking import Job
+    from pages.shared.screen import watch
+    from pages.shared.state import KEY, opened
+
+    if KEY not in st.session_state:
+        opened(open_sample("penguins").workspace)
+        st.session_state["job"] = Job(method="drift", question=("drift",), began=0.0)
+    st.session_state[KEY].watched.clear()
+    watch(st.session_state["job"])
+    watch(st.session_state["job"])
+
+
+def test_a_job_has_one_way_to_stop_it_however_many_cards_wait():
+    app = AppTest.from_function(two_cards_wait_for_one_job).run()
+    assert not app.exception
+    assert [button.label for button in app.button] == [screen.STOP]
+    assert [caption.value for caption in app.caption] == [screen.SAME_NUMBERS]
 
 
 @pytest.mark.parametrize(("one", "other"), [
