@@ -12,7 +12,7 @@ import streamlit as st
 def frame() -> None:
     """Draw the frame and the page in it."""
     from pages.shared.asking import let_go
-    from pages.shared.frame import bar, opening, sidebar
+    from pages.shared.frame import arrive, bar, opening, sidebar
     from pages.shared.loading import PANDAS
     from pages.shared.places import PRESENTING, learn
     from pages.shared.saving.cards import resume
@@ -111,6 +111,7 @@ def frame() -> None:
             st.Page("pages/about/safety.py", title="About & safety", icon=":material/shield:", url_path="safety"),
         ],
     }
+    arrive()
     page = st.navigation(pages, expanded=True)
     ask_to_sign_in()
     learn(pages, page.url_path)

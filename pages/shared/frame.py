@@ -32,6 +32,8 @@ from pages.shared.words import frame as words
 from pages.shared.words import links
 
 FIRST = "income"
+ARRIVED = "arrived"
+"""Where the address waits that a session began with."""
 WARM_AFTER = 3.0
 """Seconds after the first screen."""
 TIDY_EVERY = 30.0
@@ -80,20 +82,29 @@ def _tidy() -> None:
         release_ended()
 
 
+def arrive() -> None:
+    """Keep the address that a session begins with: a click in the menu, before the sample is open, leaves it."""
+    if KEY not in st.session_state and ARRIVED not in st.session_state:
+        st.session_state[ARRIVED] = {name: str(held) for name, held in st.query_params.items()}
+
+
 def opening() -> None:
     """Open the sample when a session begins, and take the choices from its address."""
-    if KEY in st.session_state:
+    if ARRIVED not in st.session_state:
         collect()
         _tell([*follow_address(), *take_waiting(current())])
         if "open-page" in st.session_state:
             st.switch_page(st.session_state.pop("open-page"), query_params=as_query(current()))
         return
-    asked = {name: str(held) for name, held in st.query_params.items()}
-    take_sample(asked["sample"] if asked.get("sample") in sample_names() else FIRST)
+    asked = st.session_state[ARRIVED]
+    if KEY not in st.session_state:
+        take_sample(asked["sample"] if asked.get("sample") in sample_names() else FIRST)
     warm_up()
     if "data" in asked:
         wait_for_data(asked)
-    _tell(take(current(), asked) if asked else [])
+    missed = take(current(), asked) if asked else []
+    del st.session_state[ARRIVED]  # not before: what is broken off is done again
+    _tell(missed)
 
 
 def _tell(missed: list[str]) -> None:

@@ -1,8 +1,10 @@
 """Row, feature and class chosen once hold on every page, and a link brings them back."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from tests.pages.running import assert_clean, first_look, opened, settled, shown, start, state
+from pages.shared.frame import ARRIVED
+from tests.pages.running import LONGEST, ROOT, assert_clean, first_look, opened, settled, shown, start, state
 
 
 def test_the_first_screen_is_the_income_sample_with_numbers():
@@ -40,6 +42,14 @@ def test_the_class_chosen_is_the_one_explained():
 def test_a_link_restores_sample_row_and_feature():
     app = start(sample="bike", row="5", feature="temp")
     assert (state(app).sample, state(app).row, state(app).feature) == ("bike", 5, "temp")
+
+
+def test_a_link_holds_when_the_menu_is_clicked_before_its_sample_is_open():
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=LONGEST)
+    app.session_state[ARRIVED] = {"sample": "bike", "row": "5"}  # of a run that the click broke off
+    settled(app.run())
+    assert (state(app).sample, state(app).row) == ("bike", 5)
+    assert ARRIVED not in app.session_state
 
 
 def test_a_link_to_a_row_that_does_not_exist_says_so():
