@@ -27,8 +27,10 @@ ALONE: dict[str, Any] = {
 }
 """Settings under which a fit stays in its own thread, writes no files and needs no rows beside those it is given."""
 SEEDS = ("random_state", "random_seed")
+FAILURES = (ValueError, TypeError, AttributeError, KeyError, RuntimeError)
+"""What a fit that failed raises: foreign code, on rows it was not made for."""
 OWN_ERRORS = ("_catboost", "lightgbm", "xgboost")
-"""Libraries whose learners raise errors of a kind of their own."""
+"""Libraries whose learners raise errors of a kind of their own; of them a fit raises a `RuntimeError`."""
 BREATH = 0.05
 """Seconds between two looks, inside a fit, at whether it is to stop."""
 

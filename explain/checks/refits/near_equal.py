@@ -13,7 +13,7 @@ from explain.model.asking import Progress
 from explain.model.calm import one_thread
 from explain.model.learners import LEARNERS, learned
 from explain.model.predictor import Predictor
-from explain.model.refitting import Refit
+from explain.model.refitting import FAILURES, Refit
 from explain.provenance import provenance
 from explain.results import ImportanceRange
 from explain.scores.fitted_again import Ground, Told, ground, parts, row_losses, too_few
@@ -142,7 +142,7 @@ def _measured(
             break
         try:
             made.append((name, *_of(held, fit, measured, place, seed, name, i, step)))
-        except (ValueError, TypeError, AttributeError, KeyError, RuntimeError):  # a learner that does not fit here
+        except FAILURES:  # a learner that does not fit here
             continue
     return made
 

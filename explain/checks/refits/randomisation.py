@@ -12,7 +12,7 @@ from explain.model.asking import Progress, answered_target
 from explain.model.calm import one_thread
 from explain.model.learners import learned
 from explain.model.predictor import Predictor
-from explain.model.refitting import Refit, could_not
+from explain.model.refitting import FAILURES, Refit, could_not
 from explain.provenance import provenance
 from explain.results import Finding, Findings
 from explain.scores.fitted_again import Ground, Told, ground, interval, too_few
@@ -112,7 +112,7 @@ def _measured(
     try:
         like = [_shuffled(held, fit, explained, real[:, used], used, i, n_refits, seed, progress)
                 for i in range(n_refits)]
-    except (ValueError, TypeError, AttributeError, KeyError, RuntimeError) as error:  # of foreign code
+    except FAILURES as error:
         return not_measured("randomised", could_not(error))
     mean, low, high = interval(np.array(like)[:, None], 1 / len(like))
     return found("randomised", mean[0], max(low[0], -1.0), min(high[0], 1.0), n=len(like), of="shuffle of the labels")

@@ -16,7 +16,7 @@ from explain.methods.shapley import shap_values
 from explain.model.asking import Progress, answered_target
 from explain.model.calm import one_thread
 from explain.model.predictor import Predictor
-from explain.model.refitting import Refit, could_not
+from explain.model.refitting import FAILURES, Refit, could_not
 from explain.provenance import provenance
 from explain.results import Finding, Flag, Refits, Spread
 from explain.scores.every_row import all_answers
@@ -179,7 +179,7 @@ def _told(
         step = Told(progress=progress, step=i, n_steps=n_refits)
         try:
             model = _model(held, fitted, asked.seed, i, step)
-        except (ValueError, TypeError, AttributeError, KeyError, RuntimeError) as error:  # of foreign code
+        except FAILURES as error:
             return made, could_not(error)
         made.append(_asked(held, model, fitted, measured, asked, i, step))
     return made, held.why_not

@@ -8,7 +8,7 @@ from explain.errors import MethodError
 from explain.model.asking import Progress
 from explain.model.calm import one_thread
 from explain.model.predictor import Predictor
-from explain.model.refitting import Refit, could_not
+from explain.model.refitting import FAILURES, Refit, could_not
 from explain.provenance import provenance
 from explain.results import Importance
 from explain.scores.fitted_again import (
@@ -110,7 +110,7 @@ def _more(held: Ground, fitted: np.ndarray, measured: np.ndarray, seed: int, ste
                 _risk_of(held, fitted, measured, seed, name) - whole if name in held.predictor.features else 0.0
                 for name in names
             ])
-    except (ValueError, TypeError, AttributeError, KeyError, RuntimeError) as error:  # of foreign code
+    except FAILURES as error:
         raise MethodError(could_not(error), "Look at the columns' permutation importance.", "REFIT-FAILED") from error
 
 
